@@ -1,0 +1,48 @@
+use crate::{Block, Markup, Metadata, Outline};
+
+/// A decoded, segmented document: what is known of it, and its visible blocks in reading order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Document {
+    /// What is known besides the text.
+    pub meta: Metadata,
+    /// What the document was written in; never [`Markup::Unknown`] after segmentation.
+    pub markup: Markup,
+    /// Every visible block, in reading order.
+    pub blocks: Vec<Block>,
+    /// For HTML: the elements that hold the blocks. Empty for plain text.
+    pub outline: Outline,
+    /// What a user should know about the way the document was read, in the order it was found.
+    pub flags: Vec<Flag>,
+}
+
+/// Something a user should know about a document that was nevertheless processed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Flag {
+    /// Some bytes were not valid in the charset found, and became U+FFFD.
+    InvalidBytes,
+    /// Mojibake was repaired somewhere in the document.
+    MojibakeRepaired,
+    /// A run was encoded in more layers than are undone, and stands as found.
+    EncodedTooDeep,
+    /// The whole document was percent-encoded or entity-escaped HTML.
+    WholeDocumentDecoded,
+    /// No main content was found, and all visible text was kept.
+    NoMainContent,
+    /// More than `strip.loss_limit` of the words would have gone, so everything was kept.
+    LossLimit,
+}
+
+impl Flag {
+    /// Stable kebab-case name, as rows print it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Flag::InvalidBytes => "invalid-bytes",
+            Flag::MojibakeRepaired => "mojibake-repaired",
+            Flag::EncodedTooDeep => "encoded-too-deep",
+            Flag::WholeDocumentDecoded => "whole-document-decoded",
+            Flag::NoMainContent => "no-main-content",
+            Flag::LossLimit => "loss-limit",
+        }
+    }
+}

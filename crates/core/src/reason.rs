@@ -1,0 +1,145 @@
+/// The part of the pipeline that gave a verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Stage {
+    /// Bytes to characters.
+    Decode,
+    /// Blocks that do not belong to the article.
+    Strip,
+    /// Documents that say the same.
+    Dedup,
+}
+
+impl Stage {
+    /// Stable lower-case name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Decode => "decode",
+            Stage::Strip => "strip",
+            Stage::Dedup => "dedup",
+        }
+    }
+}
+
+/// What a reason does to what it is given for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// The block goes.
+    Drop,
+    /// A part of a block goes or is written otherwise.
+    Edit,
+    /// Nothing changes; it is recorded that something could have.
+    Note,
+    /// The whole document goes.
+    DropDocument,
+}
+
+impl Action {
+    /// Stable kebab-case name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Action::Drop => "drop",
+            Action::Edit => "edit",
+            Action::Note => "note",
+            Action::DropDocument => "drop-document",
+        }
+    }
+}
+
+macro_rules! reasons {
+    ($($variant:ident $name:literal $stage:ident $action:ident $meaning:literal;)*) => {
+        /// Why a block, a part of one, or a document was removed or changed.
+        ///
+        /// The names are stable and only ever added to; figures go into the evidence beside them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Reason {
+            $(#[doc = $meaning] $variant,)*
+        }
+
+        impl Reason {
+            /// Every reason there is, in the order of the documentation.
+            pub const ALL: &'static [Reason] = &[$(Reason::$variant,)*];
+
+            /// Stable kebab-case name, as every output prints it.
+            pub fn name(self) -> &'static str {
+                match self { $(Reason::$variant => $name,)* }
+            }
+
+            /// The stage that gives it.
+            pub fn stage(self) -> Stage {
+                match self { $(Reason::$variant => Stage::$stage,)* }
+            }
+
+            /// What it does.
+            pub fn action(self) -> Action {
+                match self { $(Reason::$variant => Action::$action,)* }
+            }
+
+            /// One sentence that says what it means.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Reason::$variant => $meaning,)* }
+            }
+        }
+    };
+}
+
+reasons! {
+    PercentDecoded "percent-decoded" Decode Edit "Percent-encoded text or HTML was decoded.";
+    EntityDecoded "entity-decoded" Decode Edit "HTML character references in plain text were decoded.";
+    MarkupDecoded "markup-decoded" Decode Edit "HTML tags in plain text were parsed into lines.";
+    MojibakeRepaired "mojibake-repaired" Decode Edit "UTF-8 that had been read as another charset was repaired.";
+    EncodedTooDeep "encoded-too-deep" Decode Note "More than four layers of encoding: left as found.";
+    EncodedFragment "encoded-fragment" Strip Drop "A box that came in encoded and has nothing to do with the article.";
+    UnrelatedBox "unrelated-box" Strip Drop "A box or passage that shares no topic with the article.";
+    RepeatedHeadline "repeated-headline" Strip Drop "A list of headlines that stand again further down.";
+    DuplicateBlock "duplicate-block" Strip Drop "The same block stands in the document already.";
+    Navigation "navigation" Strip Drop "Menus, breadcrumbs, pagination and other links of the site's frame.";
+    RelatedLinks "related-links" Strip Drop "Links to other articles.";
+    Teaser "teaser" Strip Drop "A line that sends the reader to another page.";
+    Kicker "kicker" Strip Drop "A section label above the headline.";
+    Headline "headline" Strip Drop "The headline of an HTML page, which is metadata and not text.";
+    Byline "byline" Strip Drop "Author, date or reading time, which are metadata and not text.";
+    Signature "signature" Strip Drop "A reporter's or agency's signature below a text.";
+    Caption "caption" Strip Drop "A picture's caption or credit outside the running text.";
+    ShareLine "share-line" Strip Drop "Buttons and counters for sharing.";
+    Newsletter "newsletter" Strip Drop "A plea to sign up or subscribe.";
+    Advertisement "advertisement" Strip Drop "An advertisement or the marker of one.";
+    Promotion "promotion" Strip Drop "The site advertises itself or its products.";
+    Comments "comments" Strip Drop "Readers' comments below an article.";
+    Footer "footer" Strip Drop "The foot of the site: addresses, imprint, site links.";
+    Consent "consent" Strip Drop "Cookie and privacy notices.";
+    Legal "legal" Strip Drop "Copyright, republication and terms.";
+    Tags "tags" Strip Drop "A list of topics or tags.";
+    AuthorBox "author-box" Strip Drop "A portrait of the author.";
+    Hidden "hidden" Strip Drop "Text that the page hides from its readers.";
+    Form "form" Strip Drop "Labels, buttons and fields of a form.";
+    UserSelector "user-selector" Strip Drop "A rule of the user's own.";
+    Boilerplate "boilerplate" Strip Drop "Outside the part of the page that holds the main content.";
+    Other "other" Strip Drop "Does not belong to the article for a reason that has no name of its own.";
+    ExtractorPrefix "extractor-prefix" Strip Edit "A prefix that an extractor glued to the first line.";
+    AdMarker "ad-marker" Strip Edit "The marker of an advertisement inside a paragraph.";
+    Empty "empty" Strip DropDocument "No text is left in the document.";
+    ExactDuplicate "exact-duplicate" Dedup DropDocument "The same text, but for case, marks and punctuation, stands earlier in the input.";
+}
+
+impl Reason {
+    /// The reason with this name.
+    pub fn from_name(name: &str) -> Option<Reason> {
+        Reason::ALL.iter().copied().find(|reason| reason.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_kebab_case_unique_and_found_again() {
+        for reason in Reason::ALL {
+            let name = reason.name();
+            assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{name}");
+            assert_eq!(Reason::from_name(name), Some(*reason), "{name} is not unique");
+            assert!(reason.meaning().ends_with('.'), "{name}");
+        }
+    }
+}
