@@ -1,1 +1,34 @@
-//! Placeholder door.
+//! Which blocks belong to the article?
+//!
+//! In goes a segmented [`Document`](tamis_core::Document), HTML or plain text; out comes a
+//! [`Judgement`]: one [`Verdict`](tamis_core::Verdict) a block, in the order of the blocks, with the
+//! reason and the evidence of every removal. Nothing is changed here; a
+//! [`Layout`](tamis_core::Layout) carries the verdicts out.
+//!
+//! ```
+//! use tamis_core::{Block, BlockKind, Document, Layout, Markup};
+//! use tamis_strip::{StripConfig, Stripper};
+//!
+//! # fn main() -> Result<(), tamis_core::ConfigError> {
+//! let lines = ["The ferry will sail again on Monday.", "Share this:", "Repairs took a week."];
+//! let document = Document {
+//!     markup: Markup::Text,
+//!     blocks: lines.iter().map(|line| Block::new(BlockKind::Paragraph, *line)).collect(),
+//!     ..Document::default()
+//! };
+//! let judgement = Stripper::new(StripConfig::default())?.judge(&document);
+//! let text = Layout::new(&document.blocks).render(&judgement.verdicts);
+//! assert_eq!(text, "The ferry will sail again on Monday.\nRepairs took a week.");
+//! # Ok(())
+//! # }
+//! ```
+
+mod config;
+mod html;
+mod stripper;
+mod text;
+
+pub use config::{Mode, StripConfig};
+pub use html::HtmlConfig;
+pub use stripper::{Judgement, Stripper};
+pub use text::TextConfig;

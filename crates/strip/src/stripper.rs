@@ -1,0 +1,57 @@
+use tamis_core::{ConfigError, Document, Flag, Markup, Verdict, word_count};
+
+use crate::{StripConfig, html, text};
+
+/// The engine of this stage: immutable, to be shared between threads.
+#[derive(Debug, Clone)]
+pub struct Stripper {
+    config: StripConfig,
+}
+
+/// What is to happen to a document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    /// One verdict a block, in the order of the blocks.
+    pub verdicts: Vec<Verdict>,
+    /// What a user should know about the way it was judged.
+    pub flags: Vec<Flag>,
+}
+
+impl Stripper {
+    /// An engine with these settings.
+    ///
+    /// # Errors
+    /// When a threshold lies outside its range; the error names the key.
+    pub fn new(config: StripConfig) -> Result<Stripper, ConfigError> {
+        config.check()?;
+        Ok(Stripper { config })
+    }
+
+    /// Judges every block of a document. Cost is linear in the size of the document.
+    pub fn judge(&self, document: &Document) -> Judgement {
+        let verdicts = match document.markup {
+            Markup::Html => html::judge(document, &self.config.html),
+            _ => text::judge(document, &self.config.text, self.config.mode),
+        };
+        let mut judgement = Judgement { verdicts, flags: Vec::new() };
+        if self.config.loss_limit < 1.0 && lost_share(document, &judgement.verdicts) > self.config.loss_limit
+        {
+            for verdict in judgement.verdicts.iter_mut().filter(|verdict| verdict.is_drop()) {
+                *verdict = Verdict::keep(verdict.score);
+            }
+            judgement.flags.push(Flag::LossLimit);
+        }
+        judgement
+    }
+}
+
+/// Share of the words of a document that stand in dropped blocks, 0..=1.
+fn lost_share(document: &Document, verdicts: &[Verdict]) -> f32 {
+    let (mut all, mut lost) = (0_usize, 0_usize);
+    for (block, verdict) in document.blocks.iter().zip(verdicts) {
+        let count = word_count(&block.text);
+        all += count;
+        lost += if verdict.is_drop() { count } else { 0 };
+    }
+    if all == 0 { 0.0 } else { lost as f32 / all as f32 }
+}
