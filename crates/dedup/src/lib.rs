@@ -16,10 +16,8 @@
 //! assert_eq!(index.insert(Fingerprint::of("The mayor’s café closes."), "c"), None);
 //! ```
 
-mod config;
 mod exact;
 mod normalise;
 
-pub use config::DedupConfig;
 pub use exact::{ExactIndex, Fingerprint};
 pub use normalise::{NORMALISER_VERSION, normalise_into};
