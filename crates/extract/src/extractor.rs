@@ -1,0 +1,57 @@
+use tamis_core::{Block, ConfigError, Line, Outline};
+
+use crate::{ExtractConfig, SelectorRules, TooComplex, html, text};
+
+/// Segments pages and texts into blocks. Immutable, and shared between threads.
+#[derive(Debug, Clone)]
+pub struct Extractor {
+    config: ExtractConfig,
+}
+
+/// What a page of HTML consists of.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Page {
+    /// `og:title`, else `<title>`, else the first `h1`; on one line, without blanks around it.
+    pub title: Option<String>,
+    /// `lang` of the root element as written, such as `de` or `en-GB`.
+    pub language: Option<String>,
+    /// `link rel=canonical`, else `og:url`, as written.
+    pub canonical_url: Option<String>,
+    /// `meta name=description`, else `og:description`; on one line.
+    pub description: Option<String>,
+    /// Every visible block in reading order, and the hidden ones, flagged.
+    pub blocks: Vec<Block>,
+    /// The elements around the blocks, in document order.
+    pub outline: Outline,
+}
+
+impl Extractor {
+    /// An extractor with these settings.
+    ///
+    /// # Errors
+    /// If `max_steps` is 0.
+    pub fn new(config: ExtractConfig) -> Result<Extractor, ConfigError> {
+        if config.max_steps == 0 {
+            return Err(ConfigError::new("extract.max_steps", "must be at least 1"));
+        }
+        Ok(Extractor { config })
+    }
+
+    /// The blocks of a page.
+    ///
+    /// `html` is a whole document or any part of one: parsing cannot fail on its syntax. With
+    /// `rules`, the elements that the user's selectors match carry [`tamis_core::Element::user_rule`].
+    ///
+    /// # Errors
+    /// [`TooComplex`] if the parser would take more than [`ExtractConfig::max_steps`].
+    pub fn html(&self, html: &str, rules: Option<&SelectorRules>) -> Result<Page, TooComplex> {
+        html::page(html, rules, self.config.max_steps)
+    }
+
+    /// The blocks of a plain text: one for every line that is not blank, with every character of it.
+    ///
+    /// [`Block::gap_before`] is set where at least one blank line stood before; the first block has none.
+    pub fn text(&self, lines: Vec<Line>) -> Vec<Block> {
+        text::blocks(lines)
+    }
+}
