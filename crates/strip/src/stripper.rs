@@ -1,11 +1,13 @@
 use tamis_core::{ConfigError, Document, Flag, Markup, Verdict, word_count};
 
-use crate::{StripConfig, html, text};
+use crate::text::TextJudge;
+use crate::{StripConfig, html};
 
 /// The engine of this stage: immutable, to be shared between threads.
 #[derive(Debug, Clone)]
 pub struct Stripper {
     config: StripConfig,
+    text: TextJudge,
 }
 
 /// What is to happen to a document.
@@ -24,14 +26,15 @@ impl Stripper {
     /// When a threshold lies outside its range; the error names the key.
     pub fn new(config: StripConfig) -> Result<Stripper, ConfigError> {
         config.check()?;
-        Ok(Stripper { config })
+        let text = TextJudge::new(config.text.clone(), config.mode);
+        Ok(Stripper { config, text })
     }
 
     /// Judges every block of a document. Cost is linear in the size of the document.
     pub fn judge(&self, document: &Document) -> Judgement {
         let verdicts = match document.markup {
             Markup::Html => html::judge(document, &self.config.html),
-            _ => text::judge(document, &self.config.text, self.config.mode),
+            _ => self.text.judge(document),
         };
         let mut judgement = Judgement { verdicts, flags: Vec::new() };
         if self.config.loss_limit < 1.0 && lost_share(document, &judgement.verdicts) > self.config.loss_limit

@@ -1,24 +1,15 @@
 //! Which lines of a plain text belong to the article.
 
+mod boxes;
+mod chain;
 mod config;
+mod emission;
+mod facts;
+mod groups;
+mod judge;
+mod lexicon;
+mod rules;
+mod topic;
 
 pub use config::TextConfig;
-
-use tamis_core::{Document, Reason, Verdict};
-
-use crate::Mode;
-
-/// One verdict a block, in the order of the blocks.
-pub(crate) fn judge(document: &Document, _config: &TextConfig, _mode: Mode) -> Vec<Verdict> {
-    document
-        .blocks
-        .iter()
-        .map(|block| {
-            if block.text.trim().trim_end_matches(':').eq_ignore_ascii_case("share this") {
-                Verdict::drop(Reason::ShareLine, 1.0, "closed vocabulary")
-            } else {
-                Verdict::keep(0.0)
-            }
-        })
-        .collect()
-}
+pub(crate) use judge::TextJudge;

@@ -1,0 +1,301 @@
+//! What can be seen of every line, gathered in one walk over the text.
+
+use tamis_core::{Document, words};
+
+use super::lexicon::{
+    HashedMap, LONGEST_PHRASE, Lexicon, Lists, WordClass, mix, phrase_hash, stem_hash, word_hash,
+};
+
+/// A line of more words than this is running text: phrases inside it are not looked for.
+const LONGEST_FRAME_WORDS: usize = 40;
+/// A line that ends a sentence is prose from this many words on (guess).
+const PROSE_WORDS: u32 = 7;
+/// A line is prose from this many words on, whatever it ends in (guess).
+const LONG_WORDS: u32 = 18;
+
+/// What a list item begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bullet {
+    /// A dash, dot or star.
+    Sign,
+    /// A number or letter with a dot or bracket.
+    Number,
+}
+
+/// A content word of a line.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Token {
+    /// The stem, numbered within the document.
+    pub(crate) stem: u32,
+    /// Whether it is a word of any topic.
+    pub(crate) common: bool,
+    /// Whether it is written with a capital.
+    pub(crate) capital: bool,
+}
+
+/// One line as the rules see it.
+#[derive(Debug, Clone)]
+pub(crate) struct Line<'d> {
+    /// The text without blanks around it.
+    pub(crate) text: &'d str,
+    /// Words; a character of a script without blanks counts half.
+    pub(crate) words: u32,
+    /// Words that are figures alone.
+    pub(crate) numbers: u32,
+    /// Words of the grammar.
+    pub(crate) stop_words: u32,
+    /// Words that begin with a capital.
+    pub(crate) capitals: u32,
+    /// Words of two or more letters, all of them capitals.
+    pub(crate) shouted: u32,
+    /// Whether it ends as a sentence does.
+    pub(crate) terminal: bool,
+    /// Whether it ends in a colon.
+    pub(crate) colon: bool,
+    /// What it begins with, if it is a list item.
+    pub(crate) bullet: Option<Bullet>,
+    /// Whether it reads `Key: value`.
+    pub(crate) key_value: bool,
+    /// Whether a blank line stands before it.
+    pub(crate) gap: bool,
+    /// The encoded fragment it came from: equal for all lines of one fragment.
+    pub(crate) fragment: Option<usize>,
+    /// Hash of all its words, for finding it again.
+    pub(crate) key: u64,
+    /// Lists that hold the whole line.
+    pub(crate) whole: Lists,
+    /// Lists that hold the beginning of the line.
+    pub(crate) start: Lists,
+    /// Lists that hold something in the line.
+    pub(crate) any: Lists,
+    first_token: u32,
+    last_token: u32,
+}
+
+impl Line<'_> {
+    /// Whether it is running text.
+    pub(crate) fn is_prose(&self) -> bool {
+        self.bullet.is_none()
+            && ((self.terminal || self.colon) && self.words >= PROSE_WORDS && !self.key_value_row()
+                || self.words >= LONG_WORDS)
+    }
+
+    /// Whether it is a row of keys and values, rather than a sentence with a label.
+    fn key_value_row(&self) -> bool {
+        self.key_value && self.words < LONG_WORDS && self.stop_words * 5 < self.words
+    }
+
+    /// Whether it may be the title of what follows.
+    pub(crate) fn is_title_like(&self) -> bool {
+        self.bullet.is_none() && !self.terminal && self.words <= LONG_WORDS && self.words > 0
+    }
+
+    /// Share of the words that begin with a capital, 0..=1.
+    pub(crate) fn capital_share(&self) -> f32 {
+        if self.words == 0 { 0.0 } else { (self.capitals as f32 / self.words as f32).min(1.0) }
+    }
+}
+
+/// All lines of a document, and its content words.
+#[derive(Debug)]
+pub(crate) struct Facts<'d> {
+    /// One a block.
+    pub(crate) lines: Vec<Line<'d>>,
+    /// Number of different stems.
+    pub(crate) stems: usize,
+    tokens: Vec<Token>,
+}
+
+impl<'d> Facts<'d> {
+    /// Gathers what can be seen of a document.
+    pub(crate) fn of(document: &'d Document, lexicon: &Lexicon) -> Self {
+        let mut gatherer =
+            Gatherer { lexicon, stems: HashedMap::default(), tokens: Vec::new(), hashes: Vec::new() };
+        let mut lines: Vec<Line<'d>> = Vec::with_capacity(document.blocks.len());
+        let mut fragments = 0_usize;
+        let mut last_note = None;
+        for block in &document.blocks {
+            let mut line = gatherer.line(&block.text);
+            line.gap = block.gap_before;
+            let note = block.note.as_ref().filter(|note| note.whole_line).map(std::sync::Arc::as_ptr);
+            if note.is_some() {
+                fragments += usize::from(note != last_note);
+                line.fragment = Some(fragments);
+            }
+            last_note = note;
+            lines.push(line);
+        }
+        Facts { lines, stems: gatherer.stems.len(), tokens: gatherer.tokens }
+    }
+
+    /// The content words of a line.
+    pub(crate) fn tokens(&self, line: usize) -> &[Token] {
+        self.lines
+            .get(line)
+            .and_then(|line| self.tokens.get(line.first_token as usize..line.last_token as usize))
+            .unwrap_or_default()
+    }
+}
+
+struct Gatherer<'l> {
+    lexicon: &'l Lexicon,
+    stems: HashedMap<u32>,
+    tokens: Vec<Token>,
+    /// Scratch: hashes of the words of the line at hand.
+    hashes: Vec<u64>,
+}
+
+impl Gatherer<'_> {
+    fn line<'d>(&mut self, text: &'d str) -> Line<'d> {
+        let text = text.trim();
+        let (bullet, body) = split_bullet(text);
+        let end = text.trim_end_matches(is_closing);
+        let mut line = Line {
+            text,
+            words: 0,
+            numbers: 0,
+            stop_words: 0,
+            capitals: 0,
+            shouted: 0,
+            terminal: end.ends_with(is_terminal),
+            colon: end.ends_with([':', '：']),
+            bullet,
+            key_value: is_key_value(body),
+            gap: false,
+            fragment: None,
+            key: 0,
+            whole: Lists::default(),
+            start: Lists::default(),
+            any: Lists::default(),
+            first_token: self.tokens.len() as u32,
+            last_token: 0,
+        };
+        self.hashes.clear();
+        self.count_words(body, &mut line);
+        line.last_token = self.tokens.len() as u32;
+        line.key = phrase_hash(&self.hashes);
+        self.find_phrases(body, &mut line);
+        line
+    }
+
+    fn count_words(&mut self, body: &str, line: &mut Line<'_>) {
+        let mut unspaced = 0_u32;
+        let mut before: Option<u64> = None;
+        for word in words(body) {
+            let hash = word_hash(word);
+            self.hashes.push(hash);
+            let Some(first) = word.chars().next() else { continue };
+            if first >= '\u{0E00}' && word.len() == first.len_utf8() {
+                unspaced += 1;
+                if let Some(before) = before.replace(hash) {
+                    self.push(mix(before, hash), false, false);
+                }
+                continue;
+            }
+            before = None;
+            line.words += 1;
+            if first.is_numeric() && word.chars().all(char::is_numeric) {
+                line.numbers += 1;
+                continue;
+            }
+            let capital = first.is_uppercase();
+            line.capitals += u32::from(capital);
+            if capital && word.len() > 1 && !word.chars().any(char::is_lowercase) {
+                line.shouted += 1;
+            }
+            match self.lexicon.class(hash) {
+                Some(WordClass::Stop) => line.stop_words += 1,
+                class if word.len() > 1 => self.push(stem_hash(word), class.is_some(), capital),
+                _ => {}
+            }
+        }
+        line.words += unspaced.div_ceil(2);
+    }
+
+    fn push(&mut self, stem: u64, common: bool, capital: bool) {
+        let next = self.stems.len() as u32;
+        let stem = *self.stems.entry(stem).or_insert(next);
+        self.tokens.push(Token { stem, common, capital });
+    }
+
+    fn find_phrases(&self, body: &str, line: &mut Line<'_>) {
+        let hashes = &self.hashes;
+        for length in 1..=LONGEST_PHRASE.min(hashes.len()) {
+            if let Some(prefix) = hashes.get(..length) {
+                line.start.join(self.lexicon.phrase(phrase_hash(prefix)).start);
+            }
+        }
+        if hashes.len() > LONGEST_FRAME_WORDS {
+            return;
+        }
+        if hashes.len() <= LONGEST_PHRASE + 2 {
+            let named: Vec<u64> = words(body)
+                .zip(hashes)
+                .filter(|(word, _)| !word.starts_with(|c: char| c.is_numeric()))
+                .map(|(_, hash)| *hash)
+                .collect();
+            if !named.is_empty() {
+                line.whole = self.lexicon.phrase(phrase_hash(&named)).whole;
+            }
+        }
+        for (at, word) in hashes.iter().enumerate() {
+            if !self.lexicon.opens(*word) {
+                continue;
+            }
+            for length in 1..=LONGEST_PHRASE {
+                if let Some(window) = hashes.get(at..at + length) {
+                    line.any.join(self.lexicon.phrase(phrase_hash(window)).any);
+                }
+            }
+        }
+    }
+}
+
+/// What may stand behind the end of a sentence.
+fn is_closing(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '»' | '“' | '」' | '』' | '）' | '*' | '_')
+}
+
+/// What ends a sentence.
+fn is_terminal(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '۔' | '؟' | '॥')
+}
+
+/// The bullet of a list item, and the text behind it.
+fn split_bullet(text: &str) -> (Option<Bullet>, &str) {
+    let mut chars = text.chars();
+    let first = chars.next();
+    if first.is_some_and(|c| {
+        matches!(c, '•' | '·' | '▪' | '●' | '◦' | '‣' | '■' | '–' | '—' | '*' | '-' | '+' | '➤' | '✓')
+    }) {
+        let rest = chars.as_str();
+        if rest.starts_with(char::is_whitespace) || first.is_some_and(|c| matches!(c, '•' | '·' | '▪' | '●'))
+        {
+            return (Some(Bullet::Sign), rest.trim_start());
+        }
+        return (None, text);
+    }
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let length = text.len() - digits.len();
+    if (1..=3).contains(&length) {
+        if let Some(rest) = digits.strip_prefix(['.', ')']) {
+            if rest.starts_with(char::is_whitespace) {
+                return (Some(Bullet::Number), rest.trim_start());
+            }
+        }
+    }
+    (None, text)
+}
+
+/// Whether a line reads `Key: value`, with a key of one to five words.
+fn is_key_value(body: &str) -> bool {
+    const LONGEST_KEY_BYTES: usize = 48;
+    const LONGEST_KEY_WORDS: usize = 5;
+    let Some((key, value)) = body.split_once([':', '：']) else { return false };
+    !value.trim().is_empty()
+        && value.starts_with(char::is_whitespace)
+        && key.len() <= LONGEST_KEY_BYTES
+        && !key.contains(['.', '!', '?', '"', '“'])
+        && (1..=LONGEST_KEY_WORDS).contains(&words(key).count())
+}

@@ -1,0 +1,262 @@
+//! The word and phrase lists, compiled into hash tables once per engine.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use tamis_core::words;
+
+const STOP: &str = include_str!("words/stop.txt");
+const COMMON: &str = include_str!("words/common.txt");
+const FRAME: &str = include_str!("words/frame.txt");
+
+/// Words of the longest phrase in the lists.
+pub(crate) const LONGEST_PHRASE: usize = 7;
+
+/// Hash map over keys that are hashes already.
+pub(crate) type HashedMap<V> = HashMap<u64, V, BuildHasherDefault<PassThrough>>;
+
+/// Hasher for keys that are well-mixed 64-bit hashes already.
+#[derive(Default)]
+pub(crate) struct PassThrough(u64);
+
+impl Hasher for PassThrough {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(PRIME);
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}
+
+/// Odd multiplier with well-spread bits (2^64 divided by the golden ratio).
+const PRIME: u64 = 0x9E37_79B9_7F4A_7C15;
+const SEED: u64 = 0x51_7C_C1_B7_27_22_0A_95;
+
+/// One step of a hash over a sequence of values; the result is mixed well enough for [`PassThrough`].
+pub(crate) fn mix(state: u64, value: u64) -> u64 {
+    let mixed = (state.rotate_left(23) ^ value).wrapping_mul(PRIME);
+    mixed ^ (mixed >> 29)
+}
+
+/// Hash of a word in lower case.
+pub(crate) fn word_hash(word: &str) -> u64 {
+    let mut state = SEED;
+    if word.is_ascii() {
+        for byte in word.bytes() {
+            state = mix(state, u64::from(byte.to_ascii_lowercase()));
+        }
+    } else {
+        for c in word.chars().flat_map(char::to_lowercase) {
+            state = mix(state, u64::from(c));
+        }
+    }
+    state
+}
+
+/// Hash of the part of a word that its inflected forms share, in lower case: six characters of a
+/// longer word, a shorter one without its plural s. A crude stemmer for any language with an alphabet.
+pub(crate) fn stem_hash(word: &str) -> u64 {
+    const STEM_CHARS: usize = 6;
+    let mut state = SEED;
+    let mut last = None;
+    for (at, c) in word.chars().flat_map(char::to_lowercase).enumerate() {
+        if at == STEM_CHARS {
+            return last.map_or(state, |c| mix(state, u64::from(c)));
+        }
+        if let Some(before) = last.replace(c) {
+            state = mix(state, u64::from(before));
+        }
+    }
+    match last {
+        Some('s') | None => state,
+        Some(c) => mix(state, u64::from(c)),
+    }
+}
+
+/// How much a word says of the topic of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WordClass {
+    /// Grammar.
+    Stop,
+    /// A word of any topic.
+    Common,
+}
+
+/// A list of phrases; the value is its bit in a mask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum List {
+    Share,
+    Comments,
+    Ad,
+    Kicker,
+    Byline,
+    Credit,
+    Tags,
+    Related,
+    Headlines,
+    Teaser,
+    Gallery,
+    Plea,
+    PleaObject,
+    Legal,
+    Wire,
+    Consent,
+    Navigation,
+    Network,
+}
+
+const LISTS: [(&str, List); 18] = [
+    ("share", List::Share),
+    ("comments", List::Comments),
+    ("ad", List::Ad),
+    ("kicker", List::Kicker),
+    ("byline", List::Byline),
+    ("credit", List::Credit),
+    ("tags", List::Tags),
+    ("related", List::Related),
+    ("headlines", List::Headlines),
+    ("teaser", List::Teaser),
+    ("gallery", List::Gallery),
+    ("plea", List::Plea),
+    ("plea-object", List::PleaObject),
+    ("legal", List::Legal),
+    ("wire", List::Wire),
+    ("consent", List::Consent),
+    ("navigation", List::Navigation),
+    ("network", List::Network),
+];
+
+/// A set of lists.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Lists(u32);
+
+impl Lists {
+    /// Whether the list is in the set.
+    pub(crate) fn has(self, list: List) -> bool {
+        self.0 & (1 << list as u8) != 0
+    }
+
+    fn add(&mut self, list: List) {
+        self.0 |= 1 << list as u8;
+    }
+
+    /// Adds all lists of another set.
+    pub(crate) fn join(&mut self, other: Lists) {
+        self.0 |= other.0;
+    }
+}
+
+/// In which lists a phrase stands, by where in the line it has to stand.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Phrase {
+    /// The phrase has to be the whole line.
+    pub(crate) whole: Lists,
+    /// The line has to begin with it.
+    pub(crate) start: Lists,
+    /// It may stand anywhere.
+    pub(crate) any: Lists,
+}
+
+/// All lists, ready to be looked up by hash.
+#[derive(Debug, Clone)]
+pub(crate) struct Lexicon {
+    classes: HashedMap<WordClass>,
+    phrases: HashedMap<Phrase>,
+    /// First words of the phrases that may stand anywhere.
+    openers: HashedMap<()>,
+}
+
+impl Lexicon {
+    /// The built-in lists.
+    pub(crate) fn built_in() -> Self {
+        let mut lexicon = Lexicon {
+            classes: HashedMap::default(),
+            phrases: HashedMap::default(),
+            openers: HashedMap::default(),
+        };
+        for (list, class) in [(COMMON, WordClass::Common), (STOP, WordClass::Stop)] {
+            for line in list.lines().filter(|line| !line.starts_with('#')) {
+                for word in words(line) {
+                    lexicon.classes.insert(word_hash(word), class);
+                }
+            }
+        }
+        let mut current = None;
+        for line in FRAME.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                current = LISTS.iter().find(|(known, _)| *known == name).map(|(_, list)| *list);
+            } else if let Some(list) = current {
+                lexicon.add_phrase(line, list);
+            }
+        }
+        lexicon
+    }
+
+    fn add_phrase(&mut self, entry: &str, list: List) {
+        let hashes: Vec<u64> = words(entry).map(word_hash).collect();
+        let phrase = self.phrases.entry(phrase_hash(&hashes)).or_default();
+        if entry.starts_with('=') {
+            phrase.whole.add(list);
+        } else if entry.starts_with('^') {
+            phrase.start.add(list);
+        } else {
+            phrase.any.add(list);
+            if let Some(first) = hashes.first() {
+                self.openers.insert(*first, ());
+            }
+        }
+    }
+
+    /// The class of a word, by its [`word_hash`].
+    pub(crate) fn class(&self, word: u64) -> Option<WordClass> {
+        self.classes.get(&word).copied()
+    }
+
+    /// The lists in which a phrase stands, by its [`phrase_hash`].
+    pub(crate) fn phrase(&self, phrase: u64) -> Phrase {
+        self.phrases.get(&phrase).copied().unwrap_or_default()
+    }
+
+    /// Whether a phrase that may stand anywhere begins with this word.
+    pub(crate) fn opens(&self, word: u64) -> bool {
+        self.openers.contains_key(&word)
+    }
+}
+
+/// Hash of a sequence of words, by their [`word_hash`]es.
+pub(crate) fn phrase_hash(hashes: &[u64]) -> u64 {
+    hashes.iter().fold(SEED, |state, word| mix(state, *word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_list_of_the_data_file_is_known_and_short_enough() {
+        for line in FRAME.lines() {
+            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                assert!(LISTS.iter().any(|(known, _)| *known == name), "{name}");
+            } else if !line.starts_with('#') {
+                assert!(words(line).count() <= LONGEST_PHRASE, "{line}");
+                assert_eq!(line, line.to_lowercase());
+            }
+        }
+    }
+
+    #[test]
+    fn inflected_forms_share_a_stem() {
+        for (one, other) in [("Tariff", "tariffs"), ("negotiate", "negotiations"), ("ÉCOLE", "écoles")] {
+            assert_eq!(stem_hash(one), stem_hash(other), "{one} {other}");
+        }
+        assert_ne!(stem_hash("river"), stem_hash("rice"));
+    }
+}

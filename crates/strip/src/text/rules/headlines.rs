@@ -1,0 +1,95 @@
+//! Lists of headlines that stand again, as headings, further down.
+
+use std::collections::HashSet;
+
+use tamis_core::Reason;
+
+use super::{Mark, Scene};
+use crate::text::facts::Line;
+use crate::text::lexicon::{HashedMap, List};
+
+/// Share of a list's items that must stand again further down (measured lists have .5 and more).
+const REPEATED_SHARE: f32 = 0.4;
+/// Share of two lines' words that must agree to be the same headline.
+const NEARLY_EQUAL: f32 = 0.8;
+
+/// Marks for every list of repeated headlines, its title included.
+pub(super) fn marks(scene: &Scene<'_, '_>) -> Vec<(usize, Mark)> {
+    let headings = headings(scene);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < scene.facts.lines.len() {
+        let end = end_of_list(scene, at);
+        if end > at {
+            list(scene, at, end, &headings, &mut found);
+        }
+        at = end.max(at + 1);
+    }
+    found
+}
+
+/// The last line with each key among the lines that can be headings.
+fn headings(scene: &Scene<'_, '_>) -> HashedMap<usize> {
+    let mut last = HashedMap::default();
+    for (at, line) in scene.facts.lines.iter().enumerate() {
+        if line.bullet.is_none() && line.words >= 2 {
+            last.insert(line.key, at);
+        }
+    }
+    last
+}
+
+fn end_of_list(scene: &Scene<'_, '_>, at: usize) -> usize {
+    let mut end = at;
+    while scene.line(end).is_some_and(|line| line.bullet.is_some() && line.fragment.is_none()) {
+        end += 1;
+    }
+    end
+}
+
+fn list(
+    scene: &Scene<'_, '_>,
+    start: usize,
+    end: usize,
+    headings: &HashedMap<usize>,
+    found: &mut Vec<(usize, Mark)>,
+) {
+    let repeated: Vec<usize> = (start..end)
+        .filter_map(|at| {
+            let line = scene.line(at)?;
+            let twin = headings.get(&line.key).copied().filter(|twin| *twin >= end);
+            twin.or_else(|| near_twin(scene, at, end))
+        })
+        .collect();
+    let count = end - start;
+    let share = repeated.len() as f32 / count as f32;
+    let title = start.checked_sub(1).filter(|at| scene.line(*at).is_some_and(Line::is_title_like));
+    let named = title.and_then(|at| scene.line(at)).is_some_and(|line| line.whole.has(List::Headlines));
+    if repeated.is_empty() || share < REPEATED_SHARE || count < 2 && !named {
+        return;
+    }
+    let score = if named { 0.95 } else { 0.35 + 0.5 * share };
+    let first = repeated.first().map_or(0, |twin| twin + 1);
+    let evidence =
+        format!("{} of {count} items stand again further down, the first at line {first}", repeated.len());
+    for at in title.filter(|_| named || score > 0.5).into_iter().chain(start..end) {
+        found.push((at, Mark::new(Reason::RepeatedHeadline, score, evidence.clone())));
+    }
+}
+
+/// A heading soon after the list that has nearly the words of an item.
+fn near_twin(scene: &Scene<'_, '_>, at: usize, end: usize) -> Option<usize> {
+    const LINES_AHEAD: usize = 40;
+    const FEWEST_WORDS: usize = 4;
+    let own: HashSet<u32> = scene.facts.tokens(at).iter().map(|token| token.stem).collect();
+    if own.len() < FEWEST_WORDS {
+        return None;
+    }
+    (end..end + LINES_AHEAD).find(|other| {
+        scene.line(*other).is_some_and(|line| line.bullet.is_none() && !line.is_prose()) && {
+            let other: HashSet<u32> = scene.facts.tokens(*other).iter().map(|token| token.stem).collect();
+            let common = own.intersection(&other).count();
+            common as f32 >= NEARLY_EQUAL * (own.len() + other.len() - common) as f32
+        }
+    })
+}
