@@ -1,1 +1,84 @@
-//! Placeholder door.
+//! How records come in and go out.
+//!
+//! **In:** a [`Reader`] finds the files that inputs stand for ([`Reader::discover`]) and cuts each into
+//! [`RawRecord`]s ([`Reader::open`]): text and HTML files whole, JSON Lines row by row, all of them also
+//! as `.gz` and `.zst`. Cutting is sequential and holds one record at a time; [`RawRecord::parse`] does
+//! the work on whatever thread it is called and gives a [`tamis_core::Record`], or a
+//! [`tamis_core::Reject`] that counts as one record. A broken file gives what can be read of it, and
+//! one reject.
+//!
+//! **Out:** workers turn a cleaned document into bytes ([`OutputRow`]); one thread hands them to an
+//! [`Output`] in input order, and rows about what went to its side files. Every file appears under its
+//! name only when it is whole ([`AtomicFile`]).
+//!
+//! The crate starts no thread. A new input format is one file in `formats/`.
+//!
+//! ```
+//! use tamis_core::Body;
+//! use tamis_io::{InputConfig, Output, OutputConfig, OutputRow, Reader, Target};
+//!
+//! let folder = tempfile::tempdir()?;
+//! let input = folder.path().join("in.jsonl");
+//! std::fs::write(&input, "{\"id\":\"a\",\"text\":\"Rain.\",\"score\":1.0}\nno row\n")?;
+//! let target = Target::parse(&folder.path().join("out.jsonl"))?;
+//!
+//! let reader = Reader::new(InputConfig::default(), 64 << 20)?;
+//! let found = reader.discover(&[&input], target.data_path().as_slice())?;
+//! let mut output = Output::create(&target, OutputConfig::default())?;
+//! let mut rejected = 0;
+//! for file in &found.files {
+//!     for raw in reader.open(file) {
+//!         let Ok(record) = raw.parse() else {
+//!             rejected += 1;
+//!             continue;
+//!         };
+//!         let Body::Text(text) = &record.body else { continue };
+//!         let row = OutputRow {
+//!             meta: &record.meta, text, authors: &[], flags: &[], dedup: None, version: "0.1.0",
+//!         };
+//!         let mut bytes = Vec::new();
+//!         row.write_json(&mut bytes);
+//!         output.write(file, &record.meta.id, &bytes)?;
+//!     }
+//! }
+//! output.finish(b"{}\n", b"")?;
+//! assert_eq!(rejected, 1);
+//! assert_eq!(
+//!     std::fs::read_to_string(folder.path().join("out.jsonl"))?,
+//!     "{\"id\":\"a\",\"text\":\"Rain.\",\"metadata\":{\"score\":1.0,\
+//!      \"tamis\":{\"flags\":[],\"version\":\"0.1.0\",\"schema\":1}}}\n",
+//! );
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod atomic;
+mod compression;
+mod config;
+mod directory;
+mod discover;
+mod error;
+mod formats;
+mod json_text;
+mod lines;
+mod manifest;
+mod names;
+mod output;
+mod reader;
+mod record;
+mod row_in;
+mod row_out;
+mod source;
+mod target;
+
+pub use atomic::{AtomicFile, FileSum, write_atomically};
+pub use config::{FieldNames, InputConfig};
+pub use discover::{Discovery, InputFile};
+pub use error::IoError;
+pub use formats::format_names;
+pub use manifest::{Manifest, ManifestFile};
+pub use names::escape_id;
+pub use output::{Output, OutputConfig, Side, SideChoice, Written};
+pub use reader::Reader;
+pub use record::{RawRecord, Records};
+pub use row_out::{DedupRow, DroppedRow, DuplicateRow, OutputRow, RejectRow, RemovedRow, SCHEMA_VERSION};
+pub use target::{Container, Target};

@@ -1,0 +1,220 @@
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use flate2::write::GzEncoder;
+use flate2::{Compression, GzBuilder};
+use tempfile::NamedTempFile;
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::IoError;
+use crate::compression::Codec;
+
+/// zstd level of everything written: what dolma and `lm_dataformat` use.
+const ZSTD_LEVEL: i32 = 3;
+/// Bytes gathered before a write.
+const BUFFER_BYTES: usize = 128 * 1024;
+/// Bytes of the final name that a temporary name repeats, so that it stays a legal one.
+const NAME_IN_TEMPORARY_BYTES: usize = 200;
+
+/// A file that appears under its name only when it is whole.
+///
+/// It is written as `.NAME.tmpXXXXXX` in the same directory and renamed by [`AtomicFile::finish`];
+/// dropped before that, it is removed. A name in `.gz` or `.zst` is compressed, with the same bytes
+/// each time.
+pub struct AtomicFile {
+    path: PathBuf,
+    encoder: Encoder,
+}
+
+enum Encoder {
+    Plain(BufWriter<Summed>),
+    Gzip(GzEncoder<BufWriter<Summed>>),
+    Zstd(zstd::stream::write::Encoder<'static, BufWriter<Summed>>),
+}
+
+/// A temporary file whose bytes are counted and hashed as they are written.
+struct Summed {
+    file: NamedTempFile,
+    bytes: u64,
+    hash: Box<Xxh3>,
+}
+
+impl Write for Summed {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        let length = self.file.write(buffer)?;
+        self.hash.update(buffer.get(..length).unwrap_or(buffer));
+        self.bytes += length as u64;
+        Ok(length)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Length and hash of a file as it lies on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileSum {
+    /// Length in bytes.
+    pub bytes: u64,
+    /// XXH3 with 128 bits, as 32 hexadecimal digits.
+    pub xxh3: String,
+}
+
+/// A file that is whole and on disk, but not yet under its name.
+pub(crate) struct SealedFile {
+    path: PathBuf,
+    file: NamedTempFile,
+    pub(crate) sum: FileSum,
+}
+
+impl std::fmt::Debug for AtomicFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AtomicFile").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl AtomicFile {
+    /// Begins a file that will be `path`; its directory is made if need be.
+    ///
+    /// # Errors
+    /// [`IoError::Create`] if the directory or the temporary file cannot be made.
+    pub fn create(path: impl Into<PathBuf>) -> Result<Self, IoError> {
+        let path = behind_links(path.into());
+        let create = |source| IoError::Create { path: path.clone(), source };
+        let folder = folder_of(&path);
+        fs::create_dir_all(folder).map_err(create)?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let mut builder = tempfile::Builder::new();
+        let prefix = format!(
+            ".{}.tmp",
+            name.get(..name.floor_char_boundary(NAME_IN_TEMPORARY_BYTES)).unwrap_or_default()
+        );
+        builder.prefix(&prefix);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // The umask takes its share, as for any new file.
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let file = builder.tempfile_in(folder).map_err(create)?;
+        let summed = Summed { file, bytes: 0, hash: Box::new(Xxh3::new()) };
+        let buffered = BufWriter::with_capacity(BUFFER_BYTES, summed);
+        let encoder = match Codec::split(&name).1 {
+            None => Encoder::Plain(buffered),
+            Some(Codec::Gzip) => {
+                Encoder::Gzip(GzBuilder::new().mtime(0).write(buffered, Compression::default()))
+            }
+            Some(Codec::Zstd) => {
+                let mut encoder = zstd::stream::write::Encoder::new(buffered, ZSTD_LEVEL).map_err(create)?;
+                encoder.include_checksum(true).map_err(create)?;
+                Encoder::Zstd(encoder)
+            }
+        };
+        Ok(AtomicFile { path, encoder })
+    }
+
+    /// The final name.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Appends bytes, which are compressed if the name says so.
+    ///
+    /// # Errors
+    /// [`IoError::Write`], such as a full disk.
+    pub fn append(&mut self, bytes: &[u8]) -> Result<(), IoError> {
+        let written = match &mut self.encoder {
+            Encoder::Plain(writer) => writer.write_all(bytes),
+            Encoder::Gzip(writer) => writer.write_all(bytes),
+            Encoder::Zstd(writer) => writer.write_all(bytes),
+        };
+        written.map_err(|source| IoError::Write { path: self.path.clone(), source })
+    }
+
+    /// Puts the file on disk and gives it its name, in place of what had it before.
+    ///
+    /// # Errors
+    /// [`IoError::Write`] or [`IoError::Rename`]; then nothing has changed under the name.
+    pub fn finish(self) -> Result<FileSum, IoError> {
+        let sealed = self.seal()?;
+        let sum = sealed.sum.clone();
+        sealed.publish_and_sync()?;
+        Ok(sum)
+    }
+
+    /// Puts the file on disk, still under its temporary name.
+    pub(crate) fn seal(self) -> Result<SealedFile, IoError> {
+        let AtomicFile { path, encoder } = self;
+        let sealed = encoder.finish().and_then(|buffered| {
+            let summed = buffered.into_inner().map_err(io::IntoInnerError::into_error)?;
+            summed.file.as_file().sync_all()?;
+            Ok(summed)
+        });
+        match sealed {
+            Ok(Summed { file, bytes, hash }) => {
+                let sum = FileSum { bytes, xxh3: format!("{:032x}", hash.digest128()) };
+                Ok(SealedFile { path, file, sum })
+            }
+            Err(source) => Err(IoError::Write { path, source }),
+        }
+    }
+}
+
+impl Encoder {
+    fn finish(self) -> io::Result<BufWriter<Summed>> {
+        match self {
+            Encoder::Plain(writer) => Ok(writer),
+            Encoder::Gzip(writer) => writer.finish(),
+            Encoder::Zstd(writer) => writer.finish(),
+        }
+    }
+}
+
+impl SealedFile {
+    /// Gives the file its name. The directory is still to be synced.
+    pub(crate) fn publish(self) -> Result<(), IoError> {
+        let SealedFile { path, file, .. } = self;
+        match file.persist(&path) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(IoError::Rename { path, source: error.error }),
+        }
+    }
+
+    /// Gives the file its name and makes that survive a loss of power.
+    pub(crate) fn publish_and_sync(self) -> Result<(), IoError> {
+        let folder = folder_of(&self.path).to_path_buf();
+        self.publish()?;
+        sync_folder(&folder)
+    }
+}
+
+/// Writes a small file so that it appears under its name only when it is whole.
+///
+/// # Errors
+/// As [`AtomicFile::create`] and [`AtomicFile::finish`].
+pub fn write_atomically(path: impl Into<PathBuf>, bytes: &[u8]) -> Result<FileSum, IoError> {
+    let mut file = AtomicFile::create(path)?;
+    file.append(bytes)?;
+    file.finish()
+}
+
+/// Makes the names in a directory survive a loss of power.
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), IoError> {
+    #[cfg(unix)]
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|source| IoError::Write { path: folder.to_path_buf(), source })?;
+    Ok(())
+}
+
+/// The directory a file lies in.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Where a path leads if it is a link, so that the link stays.
+fn behind_links(path: PathBuf) -> PathBuf {
+    if path.is_symlink() { fs::canonicalize(&path).unwrap_or(path) } else { path }
+}

@@ -1,0 +1,169 @@
+//! A directory with one output a file of the input.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+use crate::atomic::{folder_of, sync_folder};
+use crate::discover::SIDE_FOLDER;
+use crate::names::{UniquePaths, rows_file, text_file};
+use crate::output::MANIFEST;
+use crate::{AtomicFile, FileSum, InputFile, IoError, Manifest, ManifestFile};
+
+/// The list of data files that an unfinished run has written already, one path a line.
+const JOURNAL: &str = "files.txt";
+
+/// The data files of a directory, of which one at most is open.
+pub(crate) struct DirectoryData {
+    root: PathBuf,
+    names: UniquePaths,
+    current: Option<Current>,
+    files: Vec<ManifestFile>,
+    /// Directories whose names are still to be synced.
+    folders: BTreeSet<PathBuf>,
+    journal: File,
+}
+
+/// The file that is being written.
+struct Current {
+    input_id: String,
+    path: String,
+    file: AtomicFile,
+    records: u64,
+}
+
+/// Makes sure that a directory may be written into, and marks it as one of tamis.
+pub(crate) fn claim(root: &Path, force: bool) -> Result<(), IoError> {
+    let create = |source| IoError::Create { path: root.to_path_buf(), source };
+    fs::create_dir_all(root).map_err(create)?;
+    let ours = root.join(SIDE_FOLDER);
+    if !ours.is_dir() && !force {
+        let mut entries =
+            fs::read_dir(root).map_err(|source| IoError::Read { path: root.to_path_buf(), source })?;
+        if entries.next().is_some() {
+            return Err(IoError::ForeignDirectory { path: root.to_path_buf() });
+        }
+    }
+    fs::create_dir_all(&ours).map_err(create)
+}
+
+/// The data files that earlier runs wrote, finished or not.
+pub(crate) fn earlier_files(side_folder: &Path) -> Result<BTreeSet<String>, IoError> {
+    let manifest = Manifest::read(&side_folder.join(MANIFEST))?;
+    let mut files: BTreeSet<String> =
+        manifest.into_iter().flat_map(|manifest| manifest.files).map(|file| file.path).collect();
+    let journal = side_folder.join(JOURNAL);
+    match fs::read_to_string(&journal) {
+        Ok(list) => files.extend(list.lines().map(str::to_owned)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(source) => return Err(IoError::Read { path: journal, source }),
+    }
+    Ok(files)
+}
+
+/// Removes a file if it is there.
+pub(crate) fn remove_file(path: &Path) -> Result<(), IoError> {
+    match fs::remove_file(path) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => {
+            Err(IoError::RemoveStale { path: path.to_path_buf(), source })
+        }
+        _ => Ok(()),
+    }
+}
+
+impl DirectoryData {
+    pub(crate) fn new(root: &Path) -> Result<Self, IoError> {
+        let path = root.join(SIDE_FOLDER).join(JOURNAL);
+        let journal = OpenOptions::new().append(true).create(true).open(&path);
+        let journal = journal.map_err(|source| IoError::Create { path, source })?;
+        Ok(DirectoryData {
+            root: root.to_path_buf(),
+            names: UniquePaths::default(),
+            current: None,
+            files: Vec::new(),
+            folders: BTreeSet::new(),
+            journal,
+        })
+    }
+
+    /// Appends a row to the file of its input.
+    pub(crate) fn write_row(&mut self, input: &InputFile, bytes: &[u8]) -> Result<(), IoError> {
+        if self.current.as_ref().is_none_or(|current| current.input_id != input.id) {
+            self.finish_current()?;
+            let path = self.names.make(rows_file(&input.id));
+            let file = AtomicFile::create(self.root.join(&path))?;
+            self.current = Some(Current { input_id: input.id.clone(), path, file, records: 0 });
+        }
+        match &mut self.current {
+            Some(current) => {
+                current.records += 1;
+                current.file.append(bytes)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Writes a document into a file of its own.
+    pub(crate) fn write_text(&mut self, input: &InputFile, id: &str, bytes: &[u8]) -> Result<(), IoError> {
+        let path = self.names.make(text_file(&input.id, id));
+        let mut file = AtomicFile::create(self.root.join(&path))?;
+        file.append(bytes)?;
+        self.publish(path, file, 1)
+    }
+
+    fn finish_current(&mut self) -> Result<(), IoError> {
+        match self.current.take() {
+            Some(current) => self.publish(current.path, current.file, current.records),
+            None => Ok(()),
+        }
+    }
+
+    fn publish(&mut self, path: String, file: AtomicFile, records: u64) -> Result<(), IoError> {
+        let sealed = file.seal()?;
+        let sum: FileSum = sealed.sum.clone();
+        self.folders.insert(folder_of(&self.root.join(&path)).to_path_buf());
+        // Listed before it has its name, so that no file of an unfinished run is unknown to the next.
+        let listed = self.journal.write_all(format!("{path}\n").as_bytes());
+        listed
+            .map_err(|source| IoError::Write { path: self.root.join(SIDE_FOLDER).join(JOURNAL), source })?;
+        sealed.publish()?;
+        self.files.push(ManifestFile::new(path, records, &sum));
+        Ok(())
+    }
+
+    /// Finishes the last file, and gives the list of all.
+    pub(crate) fn finish(&mut self) -> Result<Vec<ManifestFile>, IoError> {
+        self.finish_current()?;
+        for folder in &self.folders {
+            sync_folder(folder)?;
+        }
+        Ok(std::mem::take(&mut self.files))
+    }
+
+    /// Removes what is listed in `earlier` and was not written by this run, and the list itself.
+    pub(crate) fn remove_stale(self, earlier: &BTreeSet<String>) -> Result<(), IoError> {
+        for path in earlier.iter().filter(|path| !self.names.contains(path) && stays_inside(path)) {
+            let stale = self.root.join(path);
+            if stale.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
+                remove_file(&stale)?;
+                // Folders go as long as they are empty; the first that is not ends it.
+                let folders = stale.ancestors().skip(1).take_while(|folder| *folder != self.root);
+                for folder in folders {
+                    if fs::remove_dir(folder).is_err() {
+                        break;
+                    }
+                }
+            }
+        }
+        remove_file(&self.root.join(SIDE_FOLDER).join(JOURNAL))
+    }
+}
+
+/// Whether a listed path is one that tamis can have written.
+fn stays_inside(path: &str) -> bool {
+    let mut components = Path::new(path).components();
+    let first = components.next();
+    let inside = |component| matches!(component, Component::Normal(_));
+    first.is_some_and(|first| inside(first) && first.as_os_str() != SIDE_FOLDER) && components.all(inside)
+}

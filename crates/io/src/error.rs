@@ -1,0 +1,84 @@
+use std::io;
+use std::path::PathBuf;
+
+/// Input or output that failed as a whole. Every variant names the path; a record that cannot be
+/// read is a [`tamis_core::Reject`] instead and costs that record alone.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IoError {
+    /// An input that the user named does not exist.
+    #[error("{}: no such file or directory", path.display())]
+    MissingInput {
+        /// The input as the user wrote it.
+        path: PathBuf,
+    },
+    /// Standard input was named more than once.
+    #[error("-: standard input can be read only once")]
+    StandardInputTwice,
+    /// An input that the user named is the output of this run, or lies inside it.
+    #[error("{}: is the output of this run and cannot be its input too; choose another output", path.display())]
+    InputIsOutput {
+        /// The input as the user wrote it.
+        path: PathBuf,
+    },
+    /// The output directory holds files and was not written by tamis.
+    #[error("{}: holds files that tamis did not write; choose another directory, or use --force", path.display())]
+    ForeignDirectory {
+        /// The output directory.
+        path: PathBuf,
+    },
+    /// The output should be a directory, but something else has that name.
+    #[error("{}: exists and is no directory; end the name in .jsonl to write one file", path.display())]
+    NotADirectory {
+        /// The output as the user wrote it.
+        path: PathBuf,
+    },
+    /// A file or directory could not be read.
+    #[error("{}: cannot be read: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file or directory could not be made.
+    #[error("{}: cannot be created: {source}", path.display())]
+    Create {
+        /// The file or directory.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Writing failed.
+    #[error("{}: cannot be written: {source}", path.display())]
+    Write {
+        /// The final name of the file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A finished file could not be given its final name.
+    #[error("{}: cannot be renamed into place: {source}", path.display())]
+    Rename {
+        /// The final name of the file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file of an earlier run that this run no longer writes could not be removed.
+    #[error("{}: is left over from an earlier run and cannot be removed: {source}", path.display())]
+    RemoveStale {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The manifest of a run is not one.
+    #[error("{}: is no manifest of tamis: {source}", path.display())]
+    BrokenManifest {
+        /// The manifest.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+}

@@ -1,0 +1,145 @@
+//! JSON Lines: one object a line is one document.
+
+use std::sync::Arc;
+
+use tamis_core::{Place, Reject, RejectCause};
+
+use super::Format;
+use crate::FieldNames;
+use crate::lines::{Found, Lines, NumberedLine};
+use crate::record::RawRecord;
+use crate::row_in;
+use crate::source::{Source, ToldBy};
+
+/// JSON Lines in UTF-8.
+pub(super) struct Jsonl;
+
+impl Format for Jsonl {
+    fn name(&self) -> &'static str {
+        "jsonl"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &[".jsonl", ".ndjson", ".json"]
+    }
+
+    fn has_rows(&self) -> bool {
+        true
+    }
+
+    fn sniff(&self, head: &[u8]) -> bool {
+        let head = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head).trim_ascii_start();
+        let (line, whole) = match memchr::memchr(b'\n', head) {
+            Some(end) => (head.get(..end).unwrap_or(head), true),
+            None => (head, false),
+        };
+        line.first() == Some(&b'{')
+            && match serde_json::from_slice::<serde::de::IgnoredAny>(line) {
+                Ok(_) => true,
+                Err(error) => !whole && error.is_eof(),
+            }
+    }
+
+    fn open(&self, mut source: Source) -> Box<dyn Iterator<Item = RawRecord> + Send> {
+        let file = Arc::new(File {
+            name: source.file.clone(),
+            id: source.id.clone(),
+            fields: Arc::clone(&source.fields),
+            may_be_a_value: source.told_by == ToldBy::Name && is_plain_json(&source.id),
+        });
+        let mut lines = Lines::new(source.max_document_bytes);
+        let mut done = false;
+        let mut rows = 0_u64;
+        Box::new(std::iter::from_fn(move || {
+            while !done {
+                let line = lines.next(&mut *source.stream)?;
+                let Some(next) = next_record(&source, &file, line, rows == 0) else { continue };
+                rows += 1;
+                done = next.last;
+                return Some(next.record);
+            }
+            None
+        }))
+    }
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// What rows of one file share.
+struct File {
+    name: String,
+    id: String,
+    fields: Arc<FieldNames>,
+    /// Whether the file may be one JSON value over many lines.
+    may_be_a_value: bool,
+}
+
+struct Next {
+    record: RawRecord,
+    last: bool,
+}
+
+/// The record of a line; `None` for a blank line.
+fn next_record(source: &Source, file: &Arc<File>, line: NumberedLine, first: bool) -> Option<Next> {
+    let place = source.place(Some(line.number), Some(line.offset));
+    let reject = |cause, message| {
+        let id = Some(format!("{}#{}", file.id, line.number));
+        RawRecord::rejected(Reject { place: place.clone(), id, cause, message })
+    };
+    let mut bytes = match line.found {
+        Found::Line(bytes) => bytes,
+        Found::TooLong => {
+            let message = format!(
+                "the row has {} bytes and is over the limit of {} (--max-document-bytes)",
+                line.length, source.max_document_bytes
+            );
+            return Some(Next { record: reject(RejectCause::TooLarge, message), last: false });
+        }
+        Found::Failed(error) => {
+            let loss = format!("what comes from line {} on is lost", line.number);
+            let read = line.offset + line.length;
+            let record = RawRecord::rejected(source.broken(&error, read, Some(line.number), &loss));
+            return Some(Next { record, last: true });
+        }
+    };
+    if line.number == 1 && bytes.starts_with(BYTE_ORDER_MARK) {
+        bytes.drain(..BYTE_ORDER_MARK.len());
+    }
+    if bytes.trim_ascii().is_empty() {
+        return None;
+    }
+    if first && let Some((cause, message)) = file.not_lines(&bytes) {
+        let place = source.place(None, None);
+        let record = RawRecord::rejected(Reject { place, id: Some(file.id.clone()), cause, message });
+        return Some(Next { record, last: true });
+    }
+    let file = Arc::clone(file);
+    let number = line.number;
+    let parse = move |place: Place| row_in::parse(place, &file.id, number, &bytes, &file.fields);
+    Some(Next { record: RawRecord::new(place, line.length as usize, parse), last: false })
+}
+
+impl File {
+    /// What is wrong if the first line shows that the whole file is something else than lines of JSON.
+    fn not_lines(&self, first_line: &[u8]) -> Option<(RejectCause, String)> {
+        if first_line.starts_with(b"\xff\xfe") || first_line.starts_with(b"\xfe\xff") {
+            let name = &self.name;
+            let message = format!("the file is UTF-16; convert it: iconv -f UTF-16 -t UTF-8 {name}");
+            return Some((RejectCause::BadUtf8, message));
+        }
+        let row = first_line.trim_ascii();
+        let opens = matches!(row.first(), Some(b'[')) || row == b"{";
+        (self.may_be_a_value && opens).then(|| {
+            let name = &self.name;
+            let message =
+                format!("the file is one JSON value, not one object a line; convert it: jq -c '.[]?' {name}");
+            (RejectCause::BrokenJson, message)
+        })
+    }
+}
+
+/// Whether a name ends in `.json`, perhaps compressed, rather than in one of the names for lines.
+fn is_plain_json(id: &str) -> bool {
+    let (inner, _) = crate::compression::Codec::split(id);
+    crate::compression::strip_suffix_ignoring_case(inner, ".json").is_some()
+}

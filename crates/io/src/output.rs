@@ -1,0 +1,282 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::OpenOptions;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::directory::{DirectoryData, claim, earlier_files, remove_file};
+use crate::{AtomicFile, Container, InputFile, IoError, Manifest, ManifestFile, SCHEMA_VERSION, Target};
+
+/// What goes beside the data, each a file of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Side {
+    /// Spans that went or were changed.
+    Removed,
+    /// Records that could not be read or processed.
+    Rejects,
+    /// Documents that say the same as another one.
+    Duplicates,
+    /// Documents that went as a whole for another reason.
+    Dropped,
+    /// Every block with its verdict; only written when it is asked for.
+    Trace,
+}
+
+impl Side {
+    /// All of them.
+    pub const ALL: &'static [Side] =
+        &[Side::Removed, Side::Rejects, Side::Duplicates, Side::Dropped, Side::Trace];
+
+    /// Name of the file in the folder of side files.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Side::Removed => "removed.jsonl.zst",
+            Side::Rejects => "rejects.jsonl.zst",
+            Side::Duplicates => "duplicates.jsonl.zst",
+            Side::Dropped => "dropped.jsonl.zst",
+            Side::Trace => "trace.jsonl.zst",
+        }
+    }
+}
+
+/// Whether and where a side file is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SideChoice {
+    /// In the folder of side files; nowhere if the data goes to a stream.
+    InFolder,
+    /// Nowhere.
+    Off,
+    /// In this file; compressed if its name says so.
+    At(PathBuf),
+}
+
+/// How output is written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OutputConfig {
+    /// What documents are written into.
+    pub container: Container,
+    /// Whether a directory that tamis did not write may be written into.
+    pub force: bool,
+    /// Where side files go; one that is not named is [`SideChoice::InFolder`], the trace
+    /// [`SideChoice::Off`].
+    pub sides: BTreeMap<Side, SideChoice>,
+    /// Version of the tool, for the manifest.
+    pub tool_version: String,
+}
+
+/// Whether a stream still takes data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// The bytes were taken.
+    Done,
+    /// Whoever read the stream has closed it. That is no failure; nothing more need be written.
+    Closed,
+}
+
+/// The output of a run: data and side files, written by one thread in input order.
+///
+/// One data file at most is open at a time: it is begun with the first record of its input and
+/// finished when a record of another input comes. Dropped before [`Output::finish`], it leaves no
+/// unfinished file behind.
+pub struct Output {
+    container: Container,
+    data: Data,
+    side_folder: Option<PathBuf>,
+    sides: BTreeMap<Side, SideFile>,
+    tool_version: String,
+    earlier: BTreeSet<String>,
+}
+
+enum Data {
+    Stream { path: PathBuf, stream: Option<BufWriter<Box<dyn Write + Send>>> },
+    File { file: AtomicFile, records: u64 },
+    Directory(Box<DirectoryData>),
+}
+
+struct SideFile {
+    file: AtomicFile,
+    records: u64,
+    in_folder: bool,
+}
+
+/// Name of the manifest in the folder of side files.
+pub(crate) const MANIFEST: &str = "manifest.json";
+
+impl std::fmt::Debug for Output {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Output").field("container", &self.container).finish_non_exhaustive()
+    }
+}
+
+impl Output {
+    /// Begins the output. Nothing that exists is changed before [`Output::finish`], except that a
+    /// directory gets its files one by one.
+    ///
+    /// # Errors
+    /// [`IoError::ForeignDirectory`] for a directory with files that tamis did not write, unless
+    /// forced; [`IoError::Create`] if something cannot be made.
+    pub fn create(target: &Target, config: OutputConfig) -> Result<Self, IoError> {
+        let side_folder = target.side_folder();
+        if let Target::Directory(root) = target {
+            claim(root, config.force)?;
+        }
+        let mut earlier = BTreeSet::new();
+        if let (Target::Directory(_), Some(folder)) = (target, &side_folder) {
+            earlier = earlier_files(folder)?;
+        }
+        let data = match target {
+            Target::StandardOutput => stream(PathBuf::from("-"), Box::new(io::stdout())),
+            Target::Stream(path) => {
+                let opened = OpenOptions::new().write(true).open(path);
+                let opened = opened.map_err(|source| IoError::Create { path: path.clone(), source })?;
+                stream(path.clone(), Box::new(opened))
+            }
+            Target::File(path) => Data::File { file: AtomicFile::create(path)?, records: 0 },
+            Target::Directory(root) => Data::Directory(Box::new(DirectoryData::new(root)?)),
+        };
+        let mut sides = BTreeMap::new();
+        for side in Side::ALL {
+            let default = if *side == Side::Trace { SideChoice::Off } else { SideChoice::InFolder };
+            let path = match (config.sides.get(side).cloned().unwrap_or(default), &side_folder) {
+                (SideChoice::At(path), _) => (path, false),
+                (SideChoice::InFolder, Some(folder)) => (folder.join(side.file_name()), true),
+                (SideChoice::InFolder, None) | (SideChoice::Off, _) => continue,
+            };
+            let file = AtomicFile::create(path.0)?;
+            sides.insert(*side, SideFile { file, records: 0, in_folder: path.1 });
+        }
+        Ok(Output {
+            container: config.container,
+            data,
+            side_folder,
+            sides,
+            tool_version: config.tool_version,
+            earlier,
+        })
+    }
+
+    /// Appends one document of `input`: a whole row or a whole text, with its line feed. Documents of
+    /// one input come together, in the order of the inputs.
+    ///
+    /// # Errors
+    /// Any failure to write ends the run.
+    pub fn write(&mut self, input: &InputFile, id: &str, bytes: &[u8]) -> Result<Written, IoError> {
+        match &mut self.data {
+            Data::Stream { path, stream } => write_stream(path, stream, |stream| stream.write_all(bytes)),
+            Data::File { file, records } => {
+                *records += 1;
+                file.append(bytes).map(|()| Written::Done)
+            }
+            Data::Directory(directory) => {
+                match self.container {
+                    Container::Jsonl => directory.write_row(input, bytes)?,
+                    Container::Files => directory.write_text(input, id, bytes)?,
+                }
+                Ok(Written::Done)
+            }
+        }
+    }
+
+    /// Whether rows of a side file are written anywhere.
+    pub fn wants(&self, side: Side) -> bool {
+        self.sides.contains_key(&side)
+    }
+
+    /// Appends `records` whole rows, each with its line feed, to a side file; does nothing if it is off.
+    ///
+    /// # Errors
+    /// Any failure to write ends the run.
+    pub fn write_side(&mut self, side: Side, rows: &[u8], records: u64) -> Result<(), IoError> {
+        let Some(file) = self.sides.get_mut(&side) else { return Ok(()) };
+        file.records += records;
+        file.file.append(rows)
+    }
+
+    /// Gives every file its name: side files, `stats.json` and `config.toml` first, then the manifest,
+    /// the data last; in a directory the manifest is last. Then what an earlier run into the same
+    /// directory wrote, and this one did not, is removed.
+    ///
+    /// # Errors
+    /// Any failure to write; what has its name by then is whole.
+    pub fn finish(self, stats_json: &[u8], config_toml: &[u8]) -> Result<Manifest, IoError> {
+        let Output { data, side_folder, sides, tool_version, earlier, .. } = self;
+        let mut manifest = Manifest {
+            schema_version: SCHEMA_VERSION,
+            tool_version,
+            files: Vec::new(),
+            side_files: Vec::new(),
+        };
+        let mut single = None;
+        let mut directory = None;
+        match data {
+            Data::Stream { path, mut stream } => {
+                write_stream(&path, &mut stream, Write::flush)?;
+            }
+            Data::File { file, records } => {
+                let name = file.path().file_name().map(|name| name.to_string_lossy().into_owned());
+                let sealed = file.seal()?;
+                manifest.files.push(ManifestFile::new(name.unwrap_or_default(), records, &sealed.sum));
+                single = Some(sealed);
+            }
+            Data::Directory(mut opened) => {
+                manifest.files = opened.finish()?;
+                directory = Some(opened);
+            }
+        }
+        for side in sides.into_values() {
+            let name = side.file.path().file_name().map(|name| name.to_string_lossy().into_owned());
+            let sum = side.file.finish()?;
+            if side.in_folder {
+                manifest.side_files.push(ManifestFile::new(name.unwrap_or_default(), side.records, &sum));
+            }
+        }
+        if let Some(folder) = &side_folder {
+            for (name, bytes) in [("stats.json", stats_json), ("config.toml", config_toml)] {
+                crate::write_atomically(folder.join(name), bytes)?;
+            }
+            remove_old_sides(folder, &manifest)?;
+            crate::write_atomically(folder.join(MANIFEST), &manifest.to_json())?;
+        }
+        if let Some(directory) = directory {
+            directory.remove_stale(&earlier)?;
+        }
+        if let Some(sealed) = single {
+            sealed.publish_and_sync()?;
+        }
+        Ok(manifest)
+    }
+}
+
+/// Removes side files of an earlier run that this one does not write.
+fn remove_old_sides(folder: &Path, manifest: &Manifest) -> Result<(), IoError> {
+    for side in Side::ALL {
+        if !manifest.side_files.iter().any(|file| file.path == side.file_name()) {
+            remove_file(&folder.join(side.file_name()))?;
+        }
+    }
+    Ok(())
+}
+
+fn stream(path: PathBuf, stream: Box<dyn Write + Send>) -> Data {
+    Data::Stream { path, stream: Some(BufWriter::new(stream)) }
+}
+
+/// Does something to a stream; one that its reader has closed is let go.
+fn write_stream(
+    path: &Path,
+    stream: &mut Option<BufWriter<Box<dyn Write + Send>>>,
+    act: impl FnOnce(&mut BufWriter<Box<dyn Write + Send>>) -> io::Result<()>,
+) -> Result<Written, IoError> {
+    let Some(open) = stream else { return Ok(Written::Closed) };
+    match act(open) {
+        Ok(()) => Ok(Written::Done),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // What is left in the buffer has nowhere to go.
+            if let Some(open) = stream.take() {
+                drop(open.into_parts());
+            }
+            Ok(Written::Closed)
+        }
+        Err(source) => Err(IoError::Write { path: path.to_path_buf(), source }),
+    }
+}

@@ -1,0 +1,151 @@
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use tamis_core::{ConfigError, Reject, RejectCause};
+
+use crate::compression::{self, Peeked, Tally};
+use crate::config::AUTO;
+use crate::discover::{self, Discovery, InputFile};
+use crate::formats::{self, Format};
+use crate::record::{RawRecord, Records};
+use crate::source::{Source, ToldBy};
+use crate::{FieldNames, InputConfig, IoError};
+
+/// Finds inputs and cuts them into records. Immutable; may be shared between threads.
+pub struct Reader {
+    forced: Option<&'static dyn Format>,
+    pub(crate) walk: WalkRules,
+    fields: Arc<FieldNames>,
+    max_document_bytes: u64,
+}
+
+/// What of a directory is read.
+pub(crate) struct WalkRules {
+    pub(crate) include: Option<GlobSet>,
+    pub(crate) exclude: GlobSet,
+    pub(crate) hidden: bool,
+    pub(crate) links: bool,
+    /// Whether the format is known beforehand, so that no extension is unknown.
+    pub(crate) any_extension: bool,
+}
+
+impl std::fmt::Debug for Reader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reader").field("max_document_bytes", &self.max_document_bytes).finish_non_exhaustive()
+    }
+}
+
+impl Reader {
+    /// A reader that rejects documents, and rows, of more than `max_document_bytes` decompressed bytes;
+    /// a row counts with all its fields and escapes.
+    ///
+    /// # Errors
+    /// An unknown format or a broken glob, by the name of its key.
+    pub fn new(config: InputConfig, max_document_bytes: u64) -> Result<Self, ConfigError> {
+        let forced = match config.from.as_str() {
+            AUTO => None,
+            name => Some(formats::by_name(name).ok_or_else(|| {
+                let known = formats::format_names().join(", ");
+                ConfigError::new("input.from", format!("`{name}` is no format; known are {AUTO}, {known}"))
+            })?),
+        };
+        let include =
+            if config.include.is_empty() { None } else { Some(globs("input.include", &config.include)?) };
+        Ok(Reader {
+            forced,
+            walk: WalkRules {
+                include,
+                exclude: globs("input.exclude", &config.exclude)?,
+                hidden: config.hidden,
+                links: config.links,
+                any_extension: forced.is_some(),
+            },
+            fields: Arc::new(config.fields),
+            max_document_bytes,
+        })
+    }
+
+    /// The files that `inputs` stand for, in the order in which they are to be read. `inputs` are
+    /// files, directories (all their files, by the bytes of their paths) and `-` for standard input;
+    /// `outputs` are paths that this run writes, which are never read.
+    ///
+    /// # Errors
+    /// Only what the user named can fail as a whole: an input that does not exist, or that is the
+    /// output. What cannot be read inside a directory is a [`Reject`] in [`Discovery::rejects`].
+    pub fn discover<P: AsRef<Path>, Q: AsRef<Path>>(
+        &self,
+        inputs: &[P],
+        outputs: &[Q],
+    ) -> Result<Discovery, IoError> {
+        let inputs: Vec<&Path> = inputs.iter().map(AsRef::as_ref).collect();
+        let outputs: Vec<&Path> = outputs.iter().map(AsRef::as_ref).collect();
+        discover::discover(&inputs, &outputs, &self.walk)
+    }
+
+    /// The records of one file. A file that cannot be opened gives one reject.
+    pub fn open(&self, file: &InputFile) -> Records {
+        if file.is_stdin() {
+            return self.open_stream(file, Box::new(std::io::stdin()));
+        }
+        match File::open(&file.path) {
+            Ok(opened) => self.open_stream(file, Box::new(opened)),
+            Err(error) => {
+                let reject = Reject {
+                    place: file.place(),
+                    id: Some(file.id.clone()),
+                    cause: RejectCause::Unreadable,
+                    message: format!("the file cannot be opened: {error}"),
+                };
+                Records {
+                    inner: Box::new(std::iter::once_with(move || RawRecord::rejected(reject))),
+                    tally: Arc::default(),
+                }
+            }
+        }
+    }
+
+    /// The records of `bytes`, compressed or not, that stand for the file.
+    pub fn open_stream(&self, file: &InputFile, bytes: Box<dyn Read + Send>) -> Records {
+        let tally = Arc::<Tally>::default();
+        let name = formats::FileName::new(&file.id);
+        let (stream, codec) = compression::decompressed(bytes, name.codec, &tally);
+        let mut source = Source {
+            file: file.place().file,
+            id: file.id.clone(),
+            stream,
+            codec,
+            tally: Arc::clone(&tally),
+            fields: Arc::clone(&self.fields),
+            max_document_bytes: self.max_document_bytes,
+            told_by: ToldBy::User,
+        };
+        let format = if self.forced.is_some() {
+            self.forced
+        } else if name.format.is_some() {
+            source.told_by = ToldBy::Name;
+            name.format
+        } else {
+            source.told_by = ToldBy::Content;
+            let peeked = Peeked::new(source.stream, formats::SNIFF_BYTES);
+            let format = formats::by_content(peeked.head());
+            source.stream = Box::new(peeked);
+            format
+        };
+        let inner: Box<dyn Iterator<Item = RawRecord> + Send> = match format {
+            Some(format) => format.open(source),
+            None => Box::new(std::iter::empty()),
+        };
+        Records { inner, tally }
+    }
+}
+
+fn globs(key: &str, patterns: &[String]) -> Result<GlobSet, ConfigError> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        set.add(Glob::new(pattern).map_err(|error| ConfigError::new(key, error.to_string()))?);
+    }
+    set.build().map_err(|error| ConfigError::new(key, error.to_string()))
+}

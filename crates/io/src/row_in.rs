@@ -1,0 +1,320 @@
+//! Rows as they come in: which member is what, and everything else byte for byte.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use tamis_core::{Body, Markup, Metadata, Place, Record, Reject, RejectCause};
+
+use crate::FieldNames;
+use crate::json_text;
+
+const ID: &[&str] = &["id", "doc_id", "url"];
+const TEXT: &[&str] = &["text", "content", "raw_content"];
+const HTML: &[&str] = &["html"];
+const URL: &[&str] = &["url"];
+const SOURCE: &[&str] = &["source"];
+const TITLE: &[&str] = &["title"];
+const ADDED: &[&str] = &["added"];
+const CREATED: &[&str] = &["created", "date"];
+const LANGUAGE: &[&str] = &["language", "lang"];
+/// Members that are as good as absent when they are null.
+const MAY_BE_MISSING: &[&str] =
+    &["id", "doc_id", "text", "content", "raw_content", "html", "source", "added", "created", METADATA];
+/// The member that holds what else is known of a document.
+const METADATA: &str = "metadata";
+/// The member of the metadata that tamis writes itself.
+pub(crate) const OWN: &str = "tamis";
+
+/// The record of one row of UTF-8 JSON.
+pub(crate) fn parse(
+    place: Place,
+    file_id: &str,
+    line: u64,
+    bytes: &[u8],
+    fields: &FieldNames,
+) -> Result<Record, Reject> {
+    let fallback_id = || format!("{file_id}#{line}");
+    let reject = |id: String, cause, message| Reject { place: place.clone(), id: Some(id), cause, message };
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let column = error.valid_up_to() + 1;
+        reject(
+            fallback_id(),
+            RejectCause::BadUtf8,
+            format!("line {line}, byte {column}: the row is not UTF-8"),
+        )
+    })?;
+    let row = serde_json::from_str::<Members<'_>>(text)
+        .map_err(|error| reject(fallback_id(), RejectCause::BrokenJson, broken_json(line, &error)))?;
+    let row = Row::new(row);
+    let id = row.id(fields);
+    let body = row.body(fields).map_err(|message| {
+        let id = id.as_ref().map_or_else(fallback_id, |(_, id)| id.clone());
+        reject(id, RejectCause::MissingText, format!("line {line}: {message}"))
+    })?;
+    Ok(row.into_record(place, id, body, fields, fallback_id))
+}
+
+/// What `serde_json` said, with the line of the file in place of its own.
+fn broken_json(line: u64, error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
+    format!("line {line}, byte {}: {said}", error.column())
+}
+
+/// The members of an object in order, unparsed.
+struct Members<'a>(Vec<(&'a RawValue, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+                let mut members = Vec::with_capacity(map.size_hint().unwrap_or(16));
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+/// A member whose name is known.
+struct Member<'a> {
+    name: String,
+    value: &'a str,
+}
+
+impl Member<'_> {
+    fn is_null(&self) -> bool {
+        self.value == "null"
+    }
+
+    fn is_string(&self) -> bool {
+        self.value.starts_with('"')
+    }
+
+    /// The value of a string.
+    fn string(&self) -> Option<String> {
+        if self.is_string() { json_text::decode(self.value) } else { None }
+    }
+}
+
+/// What a value is, in a message.
+fn kind(value: &str) -> &'static str {
+    match value.bytes().next() {
+        Some(b'"') => "a string",
+        Some(b'{') => "an object",
+        Some(b'[') => "a list",
+        Some(b't' | b'f') => "true or false",
+        Some(b'n') => "null",
+        _ => "a number",
+    }
+}
+
+fn members(raw: Members<'_>) -> Vec<Member<'_>> {
+    raw.0
+        .into_iter()
+        .map(|(name, value)| Member {
+            name: json_text::decode(name.get()).unwrap_or_else(|| name.get().to_owned()),
+            value: value.get(),
+        })
+        .collect()
+}
+
+/// The text of a row: which members hold it, and what it is.
+struct RowBody {
+    index: usize,
+    text: String,
+    markup: Markup,
+}
+
+/// A row taken apart.
+struct Row<'a> {
+    members: Vec<Member<'a>>,
+    /// Index of the metadata object, and its members.
+    metadata: Option<(usize, Vec<Member<'a>>)>,
+}
+
+impl<'a> Row<'a> {
+    fn new(raw: Members<'a>) -> Self {
+        let members = members(raw);
+        let metadata = last(&members, METADATA).and_then(|index| {
+            let value = members.get(index)?.value;
+            let inner: Members<'a> = serde_json::from_str(value).ok()?;
+            Some((index, self::members(inner)))
+        });
+        Row { members, metadata }
+    }
+
+    /// The last member of the first of these names that is not null, and its index.
+    fn find(&self, names: &[&str]) -> Option<(usize, &Member<'a>)> {
+        names.iter().find_map(|name| {
+            let index = last(&self.members, name)?;
+            let member = self.members.get(index)?;
+            (!member.is_null()).then_some((index, member))
+        })
+    }
+
+    /// The string of the first of these names, and the index of its member.
+    fn string(&self, names: &[&str]) -> Option<(usize, String)> {
+        let (index, member) = self.find(names)?;
+        Some((index, member.string()?))
+    }
+
+    /// The same, looked for in the metadata too.
+    fn string_anywhere(&self, names: &[&str]) -> Option<String> {
+        let own = || {
+            let (_, inner) = self.metadata.as_ref()?;
+            let found = names.iter().find_map(|name| inner.get(last(inner, name)?)?.string());
+            found.or_else(|| {
+                let earlier: Members<'_> = serde_json::from_str(inner.get(last(inner, OWN)?)?.value).ok()?;
+                let earlier = members(earlier);
+                names.iter().find_map(|name| earlier.get(last(&earlier, name)?)?.string())
+            })
+        };
+        self.string(names).map(|(_, text)| text).or_else(own)
+    }
+
+    fn id(&self, fields: &FieldNames) -> Option<(usize, String)> {
+        let (index, member) = self.find(&names(fields.id.as_deref(), ID))?;
+        let id = match kind(member.value) {
+            "a string" => member.string()?,
+            "a number" => member.value.to_owned(),
+            _ => return None,
+        };
+        (!id.is_empty()).then_some((index, id))
+    }
+
+    fn body(&self, fields: &FieldNames) -> Result<RowBody, String> {
+        let html_names = names(fields.html.as_deref(), HTML);
+        let text_names = names(fields.text.as_deref(), TEXT);
+        let html = self.string(&html_names);
+        let text = text_names.iter().find_map(|name| self.string(&[name]));
+        let blank = |found: &Option<(usize, String)>| found.as_ref().is_none_or(|(_, t)| t.trim().is_empty());
+        let (found, markup) = if html.is_some() && (!blank(&html) || text.is_none()) {
+            (html, Markup::Html)
+        } else {
+            (text, Markup::Text)
+        };
+        if let Some((index, text)) = found {
+            let page = markup == Markup::Html || crate::formats::is_page(text.as_bytes());
+            return Ok(RowBody { index, text, markup: if page { Markup::Html } else { markup } });
+        }
+        let looked_for = [html_names, text_names].concat();
+        let wrong = looked_for.iter().find_map(|name| {
+            let member = self.members.get(last(&self.members, name)?)?;
+            Some(format!("`{name}` is {}, not a string", kind(member.value)))
+        });
+        let looked_for: Vec<String> = looked_for.iter().map(|name| format!("`{name}`")).collect();
+        let missing = || format!("the row has none of the fields {}", looked_for.join(", "));
+        Err(format!("{}; name the field with --text-field or --html-field", wrong.unwrap_or_else(missing)))
+    }
+
+    fn into_record(
+        self,
+        place: Place,
+        id: Option<(usize, String)>,
+        body: RowBody,
+        fields: &FieldNames,
+        fallback_id: impl FnOnce() -> String,
+    ) -> Record {
+        let url = self.string_anywhere(&names(fields.url.as_deref(), URL));
+        let title = self.string_anywhere(&names(fields.title.as_deref(), TITLE));
+        let language = self.string_anywhere(&names(fields.language.as_deref(), LANGUAGE));
+        let source = self.string(&names(fields.source.as_deref(), SOURCE));
+        let added = self.string(&names(fields.added.as_deref(), ADDED));
+        let created = self.string(&names(fields.created.as_deref(), CREATED));
+        // What has a place of its own in the row that is written; the rest passes through.
+        let mut taken: Vec<bool> =
+            self.members.iter().map(|m| m.is_null() && MAY_BE_MISSING.contains(&&*m.name)).collect();
+        let id_place = id.as_ref().filter(|(index, _)| !self.is_named(*index, URL));
+        let created_place = created.as_ref().filter(|(index, _)| self.is_named(*index, &["created"]));
+        let metadata_place = self.metadata.as_ref().map(|(index, _)| *index);
+        let strings = [id_place, source.as_ref(), added.as_ref(), created_place];
+        let places = strings.into_iter().flatten().map(|(index, _)| *index);
+        for index in places.chain(metadata_place).chain([body.index]) {
+            if let Some(taken) = taken.get_mut(index) {
+                *taken = true;
+            }
+        }
+        let passthrough = self.into_passthrough(&taken);
+        let value = |found: Option<(usize, String)>| found.map(|(_, text)| text);
+        let meta = Metadata {
+            id: value(id).unwrap_or_else(fallback_id),
+            url,
+            source: value(source),
+            added: value(added),
+            created: value(created),
+            title,
+            language,
+            passthrough,
+        };
+        Record { place, meta, markup: body.markup, body: Body::Text(body.text) }
+    }
+
+    fn is_named(&self, index: usize, names: &[&str]) -> bool {
+        self.members.get(index).is_some_and(|member| names.contains(&member.name.as_str()))
+    }
+
+    /// Members of the metadata, then all others but `taken`; a repeated name gets `~2`, `~3`, …
+    fn into_passthrough(self, taken: &[bool]) -> Vec<(String, String)> {
+        let inner = self.metadata.map(|(_, inner)| inner).unwrap_or_default();
+        let inner = inner.into_iter().filter(|member| member.name != OWN);
+        let outer =
+            self.members.into_iter().enumerate().filter(|(index, _)| taken.get(*index) != Some(&true));
+        let mut names = UniqueNames::default();
+        inner
+            .chain(outer.map(|(_, member)| member))
+            .map(|m| (names.make(m.name), m.value.to_owned()))
+            .collect()
+    }
+}
+
+/// Gives each name only once.
+pub(crate) struct UniqueNames {
+    used: HashSet<String>,
+    next: HashMap<String, u64>,
+}
+
+impl Default for UniqueNames {
+    fn default() -> Self {
+        UniqueNames { used: HashSet::from([OWN.to_owned()]), next: HashMap::new() }
+    }
+}
+
+impl UniqueNames {
+    fn make(&mut self, name: String) -> String {
+        if self.used.insert(name.clone()) {
+            return name;
+        }
+        let next = self.next.entry(name.clone()).or_insert(2);
+        loop {
+            let candidate = format!("{name}~{next}");
+            *next += 1;
+            if self.used.insert(candidate.clone()) {
+                return candidate;
+            }
+        }
+    }
+}
+
+/// Index of the last member with a name, which is the one that JSON parsers take.
+fn last(members: &[Member<'_>], name: &str) -> Option<usize> {
+    members.iter().rposition(|member| member.name == name)
+}
+
+fn names<'n>(chosen: Option<&'n str>, default: &'n [&'n str]) -> Vec<&'n str> {
+    chosen.map_or_else(|| default.to_vec(), |name| vec![name])
+}

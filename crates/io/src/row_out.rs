@@ -1,0 +1,260 @@
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use tamis_core::{Flag, Metadata, Reject};
+
+use crate::json_text::push;
+use crate::row_in::OWN;
+
+/// Version of the shape of rows, written as `metadata.tamis.schema`.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A cleaned document as a row: `{id, text, source, added, created, metadata}`, one line of JSON.
+/// Absent fields are left out. `metadata` holds the input's own members byte for byte, then `tamis`.
+#[derive(Debug, Clone, Copy)]
+pub struct OutputRow<'a> {
+    /// What is known of the document.
+    pub meta: &'a Metadata,
+    /// The cleaned text, without line feed at the end.
+    pub text: &'a str,
+    /// The authors, if they are known.
+    pub authors: &'a [String],
+    /// What a user should know about how it was read.
+    pub flags: &'a [Flag],
+    /// What deduplication found, if it ran.
+    pub dedup: Option<&'a DedupRow<'a>>,
+    /// Version of the tool.
+    pub version: &'a str,
+}
+
+impl OutputRow<'_> {
+    /// Appends the row and a line feed.
+    pub fn write_json(&self, out: &mut Vec<u8>) {
+        self.write_object(out);
+        out.push(b'\n');
+    }
+
+    /// Appends the text and a line feed, as a `.txt` file holds it.
+    pub fn write_text(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.text.as_bytes());
+        out.push(b'\n');
+    }
+
+    fn write_object(&self, out: &mut Vec<u8>) {
+        let meta = self.meta;
+        out.reserve(self.text.len() + self.text.len() / 8 + 512);
+        out.extend_from_slice(b"{\"id\":");
+        push(out, &meta.id);
+        out.extend_from_slice(b",\"text\":");
+        push(out, self.text);
+        for (name, value) in [("source", &meta.source), ("added", &meta.added), ("created", &meta.created)] {
+            if let Some(value) = value {
+                out.extend_from_slice(b",\"");
+                out.extend_from_slice(name.as_bytes());
+                out.extend_from_slice(b"\":");
+                push(out, value);
+            }
+        }
+        out.extend_from_slice(b",\"metadata\":{");
+        for (name, raw) in &meta.passthrough {
+            push(out, name);
+            out.push(b':');
+            out.extend_from_slice(raw.as_bytes());
+            out.push(b',');
+        }
+        push(out, OWN);
+        out.push(b':');
+        push(out, &self.own());
+        out.extend_from_slice(b"}}");
+    }
+
+    fn own(&self) -> Own<'_> {
+        Own {
+            title: self.meta.title.as_deref(),
+            authors: self.authors,
+            language: self.meta.language.as_deref(),
+            flags: self.flags.iter().map(|flag| flag.name()).collect(),
+            dedup: self.dedup,
+            version: self.version,
+            schema: SCHEMA_VERSION,
+        }
+    }
+}
+
+/// What stands under `metadata.tamis`.
+#[derive(Serialize)]
+struct Own<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    authors: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
+    flags: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dedup: Option<&'a DedupRow<'a>>,
+    version: &'a str,
+    schema: u32,
+}
+
+/// `metadata.tamis.dedup` of a row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DedupRow<'a> {
+    /// Id of the cluster: that of the document which stays.
+    pub cluster: Cow<'a, str>,
+    /// Documents in the cluster.
+    pub size: u64,
+    /// `kept`, `duplicate`, `contained` or `single`.
+    pub role: Cow<'a, str>,
+    /// The document that stays, if it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_id: Option<Cow<'a, str>>,
+    /// How much of it is the same, 0..=1.
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "rounded_if_any")]
+    pub similarity: Option<f32>,
+    /// The document that contains it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contained_in: Option<Cow<'a, str>>,
+}
+
+macro_rules! side_rows {
+    ($($name:ident)*) => { $(
+        impl $name<'_> {
+            /// Appends the row and a line feed.
+            pub fn write_json(&self, out: &mut Vec<u8>) {
+                push(out, self);
+                out.push(b'\n');
+            }
+        }
+    )* };
+}
+
+side_rows!(RemovedRow RejectRow);
+
+/// A row of `removed.jsonl.zst`: a span that went or was changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RemovedRow<'a> {
+    /// The document.
+    pub id: Cow<'a, str>,
+    /// First Unicode scalar of the span in the document text.
+    pub start: u64,
+    /// The scalar after its last.
+    pub end: u64,
+    /// Name of the stage.
+    pub stage: Cow<'a, str>,
+    /// Name of the action.
+    pub action: Cow<'a, str>,
+    /// Name of the reason.
+    pub reason: Cow<'a, str>,
+    /// How sure, 0..=1; written with three decimals.
+    #[serde(serialize_with = "rounded")]
+    pub score: f32,
+    /// A figure or a matched place.
+    pub evidence: Cow<'a, str>,
+    /// What stood there.
+    pub text: Cow<'a, str>,
+    /// What stands there now, for an edit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replacement: Option<Cow<'a, str>>,
+}
+
+/// A row of `rejects.jsonl.zst`: a record that could not be read or processed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RejectRow<'a> {
+    /// The file, `-` for standard input.
+    pub file: Cow<'a, str>,
+    /// 1-based line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// Byte offset in the decompressed file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offset: Option<u64>,
+    /// The id, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Cow<'a, str>>,
+    /// Name of the cause.
+    pub cause: Cow<'a, str>,
+    /// What is wrong and what to do.
+    pub message: Cow<'a, str>,
+}
+
+impl<'a> From<&'a Reject> for RejectRow<'a> {
+    fn from(reject: &'a Reject) -> Self {
+        RejectRow {
+            file: Cow::Borrowed(&reject.place.file),
+            line: reject.place.line,
+            offset: reject.place.offset,
+            id: reject.id.as_deref().map(Cow::Borrowed),
+            cause: Cow::Borrowed(reject.cause.name()),
+            message: Cow::Borrowed(&reject.message),
+        }
+    }
+}
+
+/// A row of `duplicates.jsonl.zst`; its member `row` is the row as it would have been written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DuplicateRow<'a> {
+    /// The document that went.
+    pub id: Cow<'a, str>,
+    /// The document that stays in its place.
+    pub kept_id: Cow<'a, str>,
+    /// Name of the reason.
+    pub reason: Cow<'a, str>,
+    /// How much of the two is the same, 0..=1; written with three decimals.
+    #[serde(serialize_with = "rounded")]
+    pub similarity: f32,
+    /// A figure or a matched place.
+    pub evidence: Cow<'a, str>,
+}
+
+impl DuplicateRow<'_> {
+    /// Appends the row, with the whole document in it, and a line feed.
+    pub fn write_json(&self, row: &OutputRow<'_>, out: &mut Vec<u8>) {
+        push_with_row(out, self, row);
+    }
+}
+
+/// A row of `dropped.jsonl.zst`; its member `row` is the row as it would have been written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DroppedRow<'a> {
+    /// The document that went.
+    pub id: Cow<'a, str>,
+    /// Name of the reason.
+    pub reason: Cow<'a, str>,
+    /// How sure, 0..=1; written with three decimals.
+    #[serde(serialize_with = "rounded")]
+    pub score: f32,
+    /// A figure or a matched place.
+    pub evidence: Cow<'a, str>,
+}
+
+impl DroppedRow<'_> {
+    /// Appends the row, with the whole document in it, and a line feed.
+    pub fn write_json(&self, row: &OutputRow<'_>, out: &mut Vec<u8>) {
+        push_with_row(out, self, row);
+    }
+}
+
+/// `side` with one more member, `row`.
+fn push_with_row<T: Serialize>(out: &mut Vec<u8>, side: &T, row: &OutputRow<'_>) {
+    push(out, side);
+    out.pop();
+    out.extend_from_slice(b",\"row\":");
+    row.write_object(out);
+    out.extend_from_slice(b"}\n");
+}
+
+/// Three decimals; a figure that is no number is 0.
+fn round(score: f32) -> f64 {
+    let thousandths = (f64::from(score) * 1000.0).round();
+    if thousandths.is_finite() { thousandths / 1000.0 } else { 0.0 }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
+fn rounded<S: serde::Serializer>(score: &f32, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(round(*score))
+}
+
+#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
+fn rounded_if_any<S: serde::Serializer>(score: &Option<f32>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_some(&score.map(round))
+}
