@@ -241,10 +241,9 @@ pub(crate) fn decompressed(
     let stream = Peeked::new(counted, MAGIC_LENGTH);
     let head = stream.head();
     let codec = Codec::of_head(head);
-    if codec.is_none() && !tally.failed() && head.len() < MAGIC_LENGTH {
-        if let Some(named) = named.filter(|codec| codec.may_start_with(head)) {
-            return (Box::new(BufReader::new(Cut)), Some(named));
-        }
+    let cut = codec.is_none() && !tally.failed() && head.len() < MAGIC_LENGTH;
+    if let Some(named) = named.filter(|codec| cut && codec.may_start_with(head)) {
+        return (Box::new(BufReader::new(Cut)), Some(named));
     }
     let stream: Box<dyn BufRead + Send> = match codec {
         None => Box::new(stream),

@@ -11,7 +11,8 @@ use crate::names::{UniquePaths, rows_file, text_file};
 use crate::output::MANIFEST;
 use crate::{AtomicFile, FileSum, InputFile, IoError, Manifest, ManifestFile};
 
-/// The list of data files that an unfinished run has written already, one path a line.
+/// The list of the data files that this run has written so far and earlier ones wrote, one path a
+/// line. It is there as long as a run is unfinished.
 const JOURNAL: &str = "files.txt";
 
 /// The data files of a directory, of which one at most is open.
@@ -73,9 +74,13 @@ pub(crate) fn remove_file(path: &Path) -> Result<(), IoError> {
 }
 
 impl DirectoryData {
-    pub(crate) fn new(root: &Path) -> Result<Self, IoError> {
+    /// Begins the data of a directory in which `earlier` runs wrote these files.
+    pub(crate) fn new(root: &Path, earlier: &BTreeSet<String>) -> Result<Self, IoError> {
         let path = root.join(SIDE_FOLDER).join(JOURNAL);
-        let journal = OpenOptions::new().append(true).create(true).open(&path);
+        // Should this run stop half way, the next one still knows of every file.
+        let list: String = earlier.iter().flat_map(|path| [path, "\n"]).collect();
+        crate::write_atomically(&path, list.as_bytes())?;
+        let journal = OpenOptions::new().append(true).open(&path);
         let journal = journal.map_err(|source| IoError::Create { path, source })?;
         Ok(DirectoryData {
             root: root.to_path_buf(),

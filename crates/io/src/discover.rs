@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, HashSet};
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -7,6 +8,7 @@ use walkdir::WalkDir;
 
 use crate::IoError;
 use crate::formats::FileName;
+use crate::names::push_percent;
 use crate::reader::WalkRules;
 
 /// A file that is to be read.
@@ -83,7 +85,12 @@ pub(crate) fn discover(inputs: &[&Path], outputs: &[&Path], rules: &WalkRules) -
             found.skip("tamis-output");
             continue;
         }
-        let label = labels.make(&root, metadata.is_dir());
+        let name = input.file_name().or(root.file_name());
+        if metadata.is_dir() && name.is_some_and(holds_side_files) {
+            found.skip("tamis-output");
+            continue;
+        }
+        let label = labels.make(name, metadata.is_dir());
         if metadata.is_dir() {
             walk(input, &root, &label, &outputs, rules, &mut found);
         } else {
@@ -119,6 +126,11 @@ pub(crate) fn was_written_by_tamis(output: &Path) -> bool {
     output.join(SIDE_FOLDER).is_dir() || side_folder_of(output).is_dir()
 }
 
+/// Whether a folder holds side files of tamis, by its name.
+fn holds_side_files(name: &OsStr) -> bool {
+    name == SIDE_FOLDER || name.as_encoded_bytes().ends_with(SIDE_SUFFIX.as_bytes())
+}
+
 /// `X.jsonl.tamis` for `X.jsonl`.
 pub(crate) fn side_folder_of(output: &Path) -> PathBuf {
     let mut name = output.as_os_str().to_owned();
@@ -134,11 +146,11 @@ struct Labels {
 
 impl Labels {
     /// Empty for a single directory.
-    fn make(&mut self, root: &Path, is_directory: bool) -> String {
+    fn make(&mut self, name: Option<&OsStr>, is_directory: bool) -> String {
         if is_directory && !self.several {
             return String::new();
         }
-        let name = root.file_name().map_or_else(|| "root".to_owned(), lossless);
+        let name = name.map_or_else(|| "root".to_owned(), lossless);
         let (stem, extension) = if is_directory {
             (name.as_str(), "")
         } else {
@@ -260,15 +272,12 @@ fn id(label: &str, relative: &Path) -> String {
 }
 
 /// A name as text; bytes that are no UTF-8 become `%XX`.
-fn lossless(name: &std::ffi::OsStr) -> String {
+fn lossless(name: &OsStr) -> String {
     let mut out = String::new();
     for chunk in name.as_encoded_bytes().utf8_chunks() {
         out.push_str(chunk.valid());
         for byte in chunk.invalid() {
-            out.push('%');
-            out.extend(
-                [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])),
-            );
+            push_percent(&mut out, *byte);
         }
     }
     out

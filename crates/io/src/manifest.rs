@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{FileSum, IoError};
 
-/// What a run wrote: `manifest.json` in its folder of side files. It is written last, so a run that
-/// has one is whole.
+/// What a run wrote: `manifest.json` in its folder of side files, written when all of them are whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Version of the shape of rows and of this file.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::discover::{SIDE_FOLDER, STDIN};
-use crate::formats::FileName;
+use crate::formats::{FileName, Format};
 
 /// Longest name made from an id, in bytes without extension; most file systems stop at 255.
 const MAX_NAME_BYTES: usize = 200;
@@ -20,7 +20,7 @@ pub fn escape_id(id: &str) -> String {
     for (at, c) in id.chars().enumerate() {
         if matches!(c, '/' | '\\' | '%') || c.is_control() || (names_a_folder && (at == 0 || c == '.')) {
             for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-                name.push_str(&format!("%{byte:02X}"));
+                push_percent(&mut name, byte);
             }
         } else {
             name.push(c);
@@ -31,9 +31,19 @@ pub fn escape_id(id: &str) -> String {
     }
     if name.len() > MAX_NAME_BYTES {
         name.truncate(name.floor_char_boundary(MAX_NAME_BYTES - HASH_BYTES));
-        name.push_str(&format!("~{:016x}", xxh3_64(id.as_bytes())));
+        let hash = format!("~{:016x}", xxh3_64(id.as_bytes()));
+        name.push_str(&hash);
     }
     name
+}
+
+/// Appends a byte as `%XX`.
+pub(crate) fn push_percent(out: &mut String, byte: u8) {
+    out.push('%');
+    out.extend([byte >> 4, byte & 15].map(|digit| match digit {
+        0..=9 => char::from(b'0' + digit),
+        _ => char::from(b'A' + digit - 10),
+    }));
 }
 
 /// The output of an input file in a directory, relative to that: `a/x.html` gives `a/x.html.jsonl`,
@@ -60,7 +70,7 @@ pub(crate) fn text_file(input_id: &str, id: &str) -> String {
 }
 
 fn holds_rows(name: &FileName<'_>) -> bool {
-    name.format.is_some_and(|format| format.has_rows())
+    name.format.is_some_and(Format::has_rows)
 }
 
 /// Folder with its slash, each part escaped, and file name of an id.

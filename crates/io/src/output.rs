@@ -89,7 +89,7 @@ pub struct Output {
 
 enum Data {
     Stream { path: PathBuf, stream: Option<BufWriter<Box<dyn Write + Send>>> },
-    File { file: AtomicFile, records: u64 },
+    File { file: Box<AtomicFile>, records: u64 },
     Directory(Box<DirectoryData>),
 }
 
@@ -131,8 +131,8 @@ impl Output {
                 let opened = opened.map_err(|source| IoError::Create { path: path.clone(), source })?;
                 stream(path.clone(), Box::new(opened))
             }
-            Target::File(path) => Data::File { file: AtomicFile::create(path)?, records: 0 },
-            Target::Directory(root) => Data::Directory(Box::new(DirectoryData::new(root)?)),
+            Target::File(path) => Data::File { file: Box::new(AtomicFile::create(path)?), records: 0 },
+            Target::Directory(root) => Data::Directory(Box::new(DirectoryData::new(root, &earlier)?)),
         };
         let mut sides = BTreeMap::new();
         for side in Side::ALL {
