@@ -34,6 +34,9 @@ pub struct Element {
     pub blocks: Range<u32>,
     /// What the user's own selectors say of the subtree: `Some(true)` keep, `Some(false)` drop.
     pub user_rule: Option<bool>,
+    /// Whether the user restricts the page to other elements: it is neither matched by the selector of
+    /// what alone is wanted, nor inside of a match. An element *around* a match is outside too.
+    pub unselected: bool,
 }
 
 impl Outline {
