@@ -1,25 +1,39 @@
-//! HTML to blocks.
+//! HTML to blocks: [`parse`] makes a [`tree`], [`segment`] walks it once.
 
+mod blanks;
+mod meta;
+mod parse;
+mod rows;
 mod rules;
-
-use tamis_core::{Block, BlockKind};
+mod run;
+mod segment;
+mod sink;
+mod style;
+mod tags;
+mod tree;
 
 use crate::{Page, TooComplex};
 
 pub use rules::SelectorRules;
 
-pub(crate) fn page(html: &str, _rules: Option<&SelectorRules>, _max_steps: u64) -> Result<Page, TooComplex> {
-    let tree = scraper::Html::parse_document(html);
-    let mut page = Page::default();
-    for node in tree.tree.nodes() {
-        let Some(text) = node.value().as_text() else { continue };
-        let parent = node.parent().and_then(scraper::ElementRef::wrap);
-        match parent.map(|parent| parent.value().name()) {
-            Some("title") => page.title = Some(text.trim().to_string()),
-            Some("script" | "style" | "noscript") => {}
-            _ if text.trim().is_empty() => {}
-            _ => page.blocks.push(Block::new(BlockKind::Paragraph, text.trim())),
-        }
-    }
-    Ok(page)
+/// The blocks of a page and what its head says.
+pub(crate) fn page(html: &str, rules: Option<&SelectorRules>, max_steps: u64) -> Result<Page, TooComplex> {
+    let tree = parse::parse(html, max_steps)?;
+    let segment::Segments { blocks, outline, nodes } = segment::segments(&tree);
+    let outline = match rules.filter(|rules| !rules.is_empty()) {
+        Some(rules) => rules.applied(&tree, &nodes, outline),
+        None => outline,
+    };
+    let mut head = meta::Head::read(&tree);
+    Ok(Page {
+        title: head.title(&blocks),
+        canonical_url: head.canonical_url(),
+        description: head.description(),
+        language: head.language,
+        blocks,
+        outline,
+    })
 }
+
+#[cfg(test)]
+mod tests;

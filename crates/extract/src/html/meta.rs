@@ -1,0 +1,79 @@
+//! What the head of a page says of it.
+
+use html5ever::ns;
+use tamis_core::{Block, BlockKind};
+
+use super::blanks::collapsed;
+use super::tree::{Step, Tree, View};
+
+/// Facts from the head of a page, each from the first place that states it.
+#[derive(Debug, Default)]
+pub(super) struct Head {
+    open_graph_title: Option<String>,
+    title: Option<String>,
+    description: Option<String>,
+    open_graph_description: Option<String>,
+    canonical: Option<String>,
+    open_graph_url: Option<String>,
+    pub(super) language: Option<String>,
+}
+
+impl Head {
+    pub(super) fn read(tree: &Tree) -> Head {
+        let mut head = Head::default();
+        for step in tree.walk(Tree::root()) {
+            let Step::Enter(node) = step else { continue };
+            let View::Element(element) = tree.view(node) else { continue };
+            let attribute = |name| element.attribute(name).map(collapsed).filter(|value| !value.is_empty());
+            match element.tag() {
+                "html" => set(&mut head.language, || attribute("lang").or_else(|| attribute("xml:lang"))),
+                "title" if element.name.ns == ns!(html) => {
+                    set(&mut head.title, || {
+                        Some(collapsed(&tree.text_of(node))).filter(|title| !title.is_empty())
+                    });
+                }
+                "meta" => {
+                    let name = element.attribute("property").or_else(|| element.attribute("name"));
+                    let place = match name.map(str::trim).map(str::to_ascii_lowercase).as_deref() {
+                        Some("og:title") => &mut head.open_graph_title,
+                        Some("description") => &mut head.description,
+                        Some("og:description") => &mut head.open_graph_description,
+                        Some("og:url") => &mut head.open_graph_url,
+                        _ => continue,
+                    };
+                    set(place, || attribute("content"));
+                }
+                "link" => {
+                    let relation = element.attribute("rel").unwrap_or_default();
+                    if relation.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("canonical")) {
+                        set(&mut head.canonical, || attribute("href"));
+                    }
+                }
+                _ => {}
+            }
+        }
+        head
+    }
+
+    pub(super) fn title(&mut self, blocks: &[Block]) -> Option<String> {
+        let heading = || {
+            let mut headings = blocks.iter().filter(|block| block.kind == BlockKind::Heading(1));
+            headings.find(|block| !block.signals.hidden).map(|block| block.text.clone())
+        };
+        self.open_graph_title.take().or_else(|| self.title.take()).or_else(heading)
+    }
+
+    pub(super) fn canonical_url(&mut self) -> Option<String> {
+        self.canonical.take().or_else(|| self.open_graph_url.take())
+    }
+
+    pub(super) fn description(&mut self) -> Option<String> {
+        self.description.take().or_else(|| self.open_graph_description.take())
+    }
+}
+
+fn set(place: &mut Option<String>, value: impl FnOnce() -> Option<String>) {
+    if place.is_none() {
+        *place = value();
+    }
+}
