@@ -4,10 +4,9 @@ use tamis_core::Reason;
 
 use super::chain::foreign_probability;
 use super::config::TextConfig;
-use super::emission::{Site, border, odds};
+use super::emission::{Setting, Site, border, cues, odds};
 use super::facts::Facts;
 use super::groups::{Group, Shape};
-use super::lexicon::List;
 use super::topic::{Overlap, Topic};
 
 /// What is thought of a group.
@@ -33,9 +32,10 @@ pub(crate) fn judge(
     const ROUNDS: usize = 2;
     let borders: Vec<f32> = groups
         .windows(2)
-        .map(|pair| pair.first().zip(pair.last()).map_or(0.0, |(a, b)| border(facts, a, b)))
+        .map(|pair| {
+            pair.first().zip(pair.last()).map_or(0.0, |(a, b)| config.border_weight * border(facts, a, b))
+        })
         .collect();
-    let hinted: Vec<f32> = groups.iter().map(|group| hint(facts, group, hints)).collect();
     let candidates: Vec<bool> = groups.iter().map(|group| is_text(facts, group)).collect();
     let mut core = candidates.clone();
     let mut scores = Vec::new();
@@ -44,12 +44,16 @@ pub(crate) fn judge(
     for _ in 0..ROUNDS {
         let mut topic = Topic::of(facts, groups, &core);
         sites = places(&core);
-        overlaps = groups.iter().zip(&core).map(|(group, core)| topic.overlap(facts, group, *core)).collect();
+        overlaps = groups.iter().enumerate().map(|(at, group)| topic.overlap(facts, group, at)).collect();
         let odds: Vec<f32> = groups
             .iter()
             .zip(&overlaps)
-            .zip(sites.iter().zip(&hinted))
-            .map(|((group, overlap), ((site, _), hint))| hint + odds(group, overlap, &topic, *site, config))
+            .zip(&sites)
+            .map(|((group, overlap), (site, _))| {
+                let setting = setting(facts, group, hints, *site);
+                let cues = cues(facts, group, overlap, &topic, setting);
+                odds(group, &cues, config)
+            })
             .collect();
         scores = foreign_probability(&odds, &borders);
         core = candidates.iter().zip(&scores).map(|(candidate, score)| *candidate && *score < 0.5).collect();
@@ -114,15 +118,14 @@ fn evidence(group: &Group, overlap: &Overlap, site: Site, distance: usize) -> St
     text
 }
 
-/// Log-odds that the marks of single lines lend to their group, its title above all.
-fn hint(facts: &Facts<'_>, group: &Group, hints: &[f32]) -> f32 {
-    const MARK_WEIGHT: f32 = 4.0;
-    const RELATED_TITLE: f32 = 2.5;
+/// What is known of a group besides its words.
+fn setting(facts: &Facts<'_>, group: &Group, hints: &[f32], site: Site) -> Setting {
     let sum: f32 = group.lines.iter().filter_map(|line| hints.get(*line)).sum();
-    let mean = sum / group.lines.len().max(1) as f32;
-    let title = group.lines.first().and_then(|at| facts.lines.get(*at));
-    let related = title.is_some_and(|line| {
-        line.whole.has(List::Related) || line.start.has(List::Related) && !line.is_prose()
-    });
-    MARK_WEIGHT * mean + if related { RELATED_TITLE } else { 0.0 }
+    let start = group.lines.first().copied().unwrap_or_default();
+    Setting {
+        site,
+        hint: sum / group.lines.len().max(1) as f32,
+        announced: start.checked_sub(1).and_then(|at| facts.lines.get(at)).is_some_and(|line| line.colon),
+        first: start == 0,
+    }
 }

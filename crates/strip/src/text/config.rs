@@ -17,6 +17,8 @@ pub struct TextConfig {
     /// Weight of the words that a group shares or does not share with the article; 0 switches the
     /// comparison of topics off.
     pub topic_weight: f32,
+    /// Weight of the ties between neighbours; 0 judges every group for itself.
+    pub border_weight: f32,
 }
 
 impl Default for TextConfig {
@@ -25,7 +27,8 @@ impl Default for TextConfig {
             precision_threshold: 0.35,
             balanced_threshold: 0.5,
             recall_threshold: 0.8,
-            topic_weight: 0.6,
+            topic_weight: 1.0,
+            border_weight: 0.7,
         }
     }
 }
@@ -44,9 +47,15 @@ impl TextConfig {
         share("strip.text.precision_threshold", self.precision_threshold)?;
         share("strip.text.balanced_threshold", self.balanced_threshold)?;
         share("strip.text.recall_threshold", self.recall_threshold)?;
-        if self.topic_weight.is_finite() && self.topic_weight >= 0.0 {
-            return Ok(());
-        }
-        Err(ConfigError::new("strip.text.topic_weight", "give a number of at least 0"))
+        weight("strip.text.topic_weight", self.topic_weight)?;
+        weight("strip.text.border_weight", self.border_weight)
     }
+}
+
+/// An error unless `value` can be the weight of something.
+fn weight(key: &str, value: f32) -> Result<(), ConfigError> {
+    if value.is_finite() && value >= 0.0 {
+        return Ok(());
+    }
+    Err(ConfigError::new(key, format!("{value} is no weight: give a number of at least 0")))
 }

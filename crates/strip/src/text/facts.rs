@@ -13,6 +13,11 @@ const PROSE_WORDS: u32 = 7;
 /// A line is prose from this many words on, whatever it ends in (guess).
 const LONG_WORDS: u32 = 18;
 
+/// The same for an item of a list that ends a sentence (guess).
+const PROSE_ITEM_WORDS: u32 = 14;
+/// The same for an item of a list, whatever it ends in (guess).
+const LONG_ITEM_WORDS: u32 = 24;
+
 /// What a list item begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Bullet {
@@ -75,9 +80,11 @@ pub(crate) struct Line<'d> {
 impl Line<'_> {
     /// Whether it is running text.
     pub(crate) fn is_prose(&self) -> bool {
-        self.bullet.is_none()
-            && ((self.terminal || self.colon) && self.words >= PROSE_WORDS && !self.key_value_row()
-                || self.words >= LONG_WORDS)
+        if self.bullet.is_some() {
+            return self.terminal && self.words >= PROSE_ITEM_WORDS || self.words >= LONG_ITEM_WORDS;
+        }
+        (self.terminal || self.colon) && self.words >= PROSE_WORDS && !self.key_value_row()
+            || self.words >= LONG_WORDS
     }
 
     /// Whether it is a row of keys and values, rather than a sentence with a label.
@@ -124,6 +131,13 @@ impl<'d> Facts<'d> {
             }
             last_note = note;
             lines.push(line);
+        }
+        let gaps = lines.iter().filter(|line| line.gap).count();
+        if gaps * 2 > lines.len() {
+            // Blank lines between all lines are the way of the text, and no border of a box.
+            for line in &mut lines {
+                line.gap = false;
+            }
         }
         Facts { lines, stems: gatherer.stems.len(), tokens: gatherer.tokens }
     }

@@ -10,6 +10,7 @@ mod judge;
 mod lexicon;
 mod rules;
 mod topic;
+mod weights;
 
 pub use config::TextConfig;
 pub(crate) use judge::TextJudge;

@@ -3,22 +3,29 @@
 use super::facts::{Facts, Token};
 use super::groups::{Group, Shape};
 
-/// How many of the content words of a group stand in the prose outside it.
+/// Groups before and after a group that count as its neighbourhood.
+const NEIGHBOURS: u32 = 4;
+/// A word of so many paragraphs is central to the article.
+const CENTRAL_PARAGRAPHS: u32 = 3;
+
+/// How many of the different content words of a group stand in the article outside it.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Overlap {
-    /// Different words that are particular to a topic.
+    /// Words that are particular to a topic.
     pub(crate) rare: u32,
-    /// Those of them that stand in the prose outside the group.
+    /// Those of them that stand in the article.
     pub(crate) rare_shared: u32,
-    /// Those of them that stand in three or more paragraphs outside the group.
+    /// Those of them that stand in several paragraphs of the article.
     pub(crate) rare_central: u32,
-    /// Different words of any topic.
+    /// Those of them that stand in the neighbourhood.
+    pub(crate) rare_near: u32,
+    /// Words of any topic.
     pub(crate) common: u32,
-    /// Those of them that stand in the prose outside the group.
+    /// Those of them that stand in the article.
     pub(crate) common_shared: u32,
-    /// Different names.
+    /// Names.
     pub(crate) names: u32,
-    /// Those of them that stand in the prose outside the group.
+    /// Those of them that stand in the article.
     pub(crate) names_shared: u32,
 }
 
@@ -28,89 +35,132 @@ impl Overlap {
         self.rare + self.common
     }
 
-    /// Those of them that stand in the prose outside the group.
+    /// Those of them that stand in the article.
     pub(crate) fn shared(&self) -> u32 {
         self.rare_shared + self.common_shared
     }
 }
 
-/// The vocabulary of the article: in how many paragraphs each word stands.
+/// The vocabulary of the article: which of its groups hold each word.
 #[derive(Debug)]
 pub(crate) struct Topic {
-    counts: Vec<Count>,
+    /// For each stem, where its groups begin in `groups`; one more for the end.
+    starts: Vec<u32>,
+    /// Numbers of the groups of the article that hold each stem, ascending.
+    groups: Vec<u32>,
+    /// Whether a stem stands in lower case somewhere, which a name does not.
+    lower: Vec<bool>,
+    /// Number of the group that was counted last, one more than it, for each stem.
+    seen: Vec<u32>,
     /// Different words of the article that are particular to a topic.
     pub(crate) vocabulary: u32,
     /// Share of the rare words of a paragraph that stand in another one too, on average, 0..=1.
     pub(crate) own_rate: f32,
-    stamp: u32,
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-struct Count {
-    /// Paragraphs of the article that hold the word.
-    paragraphs: u32,
-    /// Mark of the group that was counted last.
-    seen: u32,
-    /// Whether it stands in lower case somewhere, which a name does not.
-    lower: bool,
 }
 
 impl Topic {
-    /// The vocabulary of the groups that are `core`.
+    /// The vocabulary of the groups that are `core`. Cost is linear in the number of words.
     pub(crate) fn of(facts: &Facts<'_>, groups: &[Group], core: &[bool]) -> Self {
-        let mut topic =
-            Topic { counts: vec![Count::default(); facts.stems], vocabulary: 0, own_rate: 0.0, stamp: 0 };
-        for (group, is_core) in groups.iter().zip(core) {
-            topic.stamp += 1;
-            for line in &group.lines {
-                for token in facts.tokens(*line) {
-                    let Some(count) = topic.counts.get_mut(token.stem as usize) else { continue };
-                    count.lower |= !token.capital;
-                    if *is_core && count.seen != topic.stamp {
-                        count.seen = topic.stamp;
-                        count.paragraphs += 1;
-                        topic.vocabulary += u32::from(count.paragraphs == 1 && !token.common);
+        let mut topic = Topic {
+            starts: vec![0; facts.stems + 1],
+            groups: Vec::new(),
+            lower: vec![false; facts.stems],
+            seen: vec![0; facts.stems],
+            vocabulary: 0,
+            own_rate: 0.0,
+        };
+        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        for (number, (group, is_core)) in (1_u32..).zip(groups.iter().zip(core)) {
+            for token in group.lines.iter().flat_map(|line| facts.tokens(*line)) {
+                let stem = token.stem as usize;
+                if let Some(lower) = topic.lower.get_mut(stem) {
+                    *lower |= !token.capital;
+                }
+                if !is_core {
+                    continue;
+                }
+                if let (Some(seen), Some(count)) = (topic.seen.get_mut(stem), topic.starts.get_mut(stem)) {
+                    if *seen != number {
+                        topic.vocabulary += u32::from(*seen == 0 && !token.common);
+                        *seen = number;
+                        *count += 1;
+                        pairs.push((token.stem, number - 1));
                     }
                 }
             }
         }
+        topic.index(&pairs);
         topic.own_rate = topic.rate(facts, groups, core);
         topic
     }
 
+    /// Turns counts into starts and sorts the pairs of stem and group into place.
+    fn index(&mut self, pairs: &[(u32, u32)]) {
+        let mut sum = 0;
+        for start in &mut self.starts {
+            sum += std::mem::replace(start, sum);
+        }
+        let mut next = self.starts.clone();
+        self.groups = vec![0; pairs.len()];
+        for (stem, group) in pairs {
+            let Some(at) = next.get_mut(*stem as usize) else { continue };
+            if let Some(slot) = self.groups.get_mut(*at as usize) {
+                *slot = *group;
+            }
+            *at += 1;
+        }
+        self.seen.fill(0);
+    }
+
+    /// The groups of the article that hold a stem, ascending.
+    fn holders(&self, stem: u32) -> &[u32] {
+        let (Some(start), Some(end)) = (self.starts.get(stem as usize), self.starts.get(stem as usize + 1))
+        else {
+            return &[];
+        };
+        self.groups.get(*start as usize..*end as usize).unwrap_or_default()
+    }
+
     fn rate(&mut self, facts: &Facts<'_>, groups: &[Group], core: &[bool]) -> f32 {
         let (mut rare, mut shared) = (0_u32, 0_u32);
-        for (group, _) in
-            groups.iter().zip(core).filter(|(group, core)| **core && group.shape == Shape::Paragraph)
-        {
-            let overlap = self.overlap(facts, group, true);
-            rare += overlap.rare;
-            shared += overlap.rare_shared;
+        for (at, (group, is_core)) in groups.iter().zip(core).enumerate() {
+            if *is_core && group.shape == Shape::Paragraph {
+                let overlap = self.overlap(facts, group, at);
+                rare += overlap.rare;
+                shared += overlap.rare_shared;
+            }
         }
+        self.seen.fill(0);
         // Two words of each outcome keep a short text from a rate of naught or one.
         (shared as f32 + 2.0) / (rare as f32 + 4.0)
     }
 
-    /// The overlap of a group with the article outside it.
-    pub(crate) fn overlap(&mut self, facts: &Facts<'_>, group: &Group, is_core: bool) -> Overlap {
-        self.stamp += 1;
+    /// The overlap of the group with number `at` with the article outside it.
+    pub(crate) fn overlap(&mut self, facts: &Facts<'_>, group: &Group, at: usize) -> Overlap {
         let mut overlap = Overlap::default();
-        let own = u32::from(is_core);
+        let number = at as u32;
         for token in group.lines.iter().flat_map(|line| facts.tokens(*line)) {
-            let Some(count) = self.counts.get_mut(token.stem as usize) else { continue };
-            if count.seen == self.stamp {
+            let Some(seen) = self.seen.get_mut(token.stem as usize) else { continue };
+            if *seen == number + 1 {
                 continue;
             }
-            count.seen = self.stamp;
-            overlap.add(*token, count.paragraphs.saturating_sub(own), !count.lower);
+            *seen = number + 1;
+            let name = !self.lower.get(token.stem as usize).copied().unwrap_or(true);
+            let holders = self.holders(token.stem);
+            let place = holders.partition_point(|holder| *holder < number);
+            let own = holders.get(place) == Some(&number);
+            let before = place.checked_sub(1).and_then(|before| holders.get(before));
+            let after = holders.get(place + usize::from(own));
+            let near = before.is_some_and(|before| number - before <= NEIGHBOURS)
+                || after.is_some_and(|after| after - number <= NEIGHBOURS);
+            overlap.add(*token, holders.len() as u32 - u32::from(own), near, name);
         }
         overlap
     }
 }
 
 impl Overlap {
-    fn add(&mut self, token: Token, paragraphs: u32, name: bool) {
-        const CENTRAL_PARAGRAPHS: u32 = 3;
+    fn add(&mut self, token: Token, paragraphs: u32, near: bool, name: bool) {
         let shared = u32::from(paragraphs > 0);
         if token.common {
             self.common += 1;
@@ -120,6 +170,7 @@ impl Overlap {
         self.rare += 1;
         self.rare_shared += shared;
         self.rare_central += u32::from(paragraphs >= CENTRAL_PARAGRAPHS);
+        self.rare_near += u32::from(near);
         if name {
             self.names += 1;
             self.names_shared += shared;

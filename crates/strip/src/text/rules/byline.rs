@@ -57,7 +57,8 @@ fn name_and_date(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<Ma
     }
     let only = line.words <= 5;
     let piped = line.text.contains(['|', '·', '•']);
-    (only || piped).then(|| Mark::new(Reason::Byline, 0.75, format!("a date at line {}", at + 1)))
+    let score = if piped && line.capitals >= 2 { 0.75 } else { 0.45 };
+    (only || piped).then(|| Mark::new(Reason::Byline, score, format!("a date at line {}", at + 1)))
 }
 
 /// `Section | Subsection` above the first paragraph.

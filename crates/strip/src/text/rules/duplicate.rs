@@ -10,7 +10,7 @@ use crate::text::lexicon::HashedMap;
 /// twice with good reason (guess).
 const FEWEST_PROSE_WORDS: u32 = 9;
 /// A caption that is repeated at once has at least this many words (guess).
-const FEWEST_CAPTION_WORDS: u32 = 4;
+const FEWEST_CAPTION_WORDS: u32 = 8;
 
 /// Marks for every later copy of a paragraph, and for captions repeated at once.
 pub(super) fn marks(scene: &Scene<'_, '_>) -> Vec<(usize, Mark)> {
@@ -27,7 +27,11 @@ pub(super) fn marks(scene: &Scene<'_, '_>) -> Vec<(usize, Mark)> {
                 at,
                 Mark::new(Reason::Caption, 0.75, format!("the same as line {}, right above", at)),
             ));
-        } else if line.is_prose() && line.words >= FEWEST_PROSE_WORDS && !is_refrain(scene, at) && !line.colon
+        } else if line.is_prose()
+            && line.words >= FEWEST_PROSE_WORDS
+            && !is_refrain(scene, at)
+            && !line.colon
+            && !line.text.ends_with('?')
         {
             found.push((
                 at,

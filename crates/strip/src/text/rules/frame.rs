@@ -75,7 +75,8 @@ fn networks(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<Mark> {
         let known = scene.lexicon.phrase(phrase_hash(&[word_hash(word)])).any.has(List::Network);
         if known { names += 1 } else { others += 1 }
     }
-    if others > 0 {
+    let single_letter = names == 1 && line.text.chars().filter(|c| c.is_alphabetic()).count() < 2;
+    if others > 0 || single_letter {
         return None;
     }
     let spoken_of = names == 1

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use tamis_core::Reason;
 
 use super::{Mark, Scene};
-use crate::text::facts::Line;
+use crate::text::facts::{Bullet, Line};
 use crate::text::lexicon::{HashedMap, List};
 
 /// Share of a list's items that must stand again further down (measured lists have .5 and more).
@@ -19,7 +19,10 @@ pub(super) fn marks(scene: &Scene<'_, '_>) -> Vec<(usize, Mark)> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < scene.facts.lines.len() {
-        let end = end_of_list(scene, at);
+        let mut end = end_of_list(scene, at);
+        if end == at && at > 0 && is_named(scene, at - 1) {
+            end = end_of_run(scene, at);
+        }
         if end > at {
             list(scene, at, end, &headings, &mut found);
         }
@@ -47,6 +50,23 @@ fn end_of_list(scene: &Scene<'_, '_>, at: usize) -> usize {
     end
 }
 
+/// Whether a line is the title of a list of headlines.
+fn is_named(scene: &Scene<'_, '_>, at: usize) -> bool {
+    scene.line(at).is_some_and(|line| line.whole.has(List::Headlines))
+}
+
+/// The end of a run of headlines without bullets; its last line is the heading of the text behind it.
+fn end_of_run(scene: &Scene<'_, '_>, at: usize) -> usize {
+    const LONGEST_HEADLINE: u32 = 25;
+    let headline =
+        |line: &Line<'_>| !line.terminal && line.words <= LONGEST_HEADLINE && line.fragment.is_none();
+    let mut end = at;
+    while scene.line(end).is_some_and(headline) {
+        end += 1;
+    }
+    end.saturating_sub(1).max(at)
+}
+
 fn list(
     scene: &Scene<'_, '_>,
     start: usize,
@@ -57,15 +77,18 @@ fn list(
     let repeated: Vec<usize> = (start..end)
         .filter_map(|at| {
             let line = scene.line(at)?;
-            let twin = headings.get(&line.key).copied().filter(|twin| *twin >= end);
+            let twin = headings.get(&line.key).copied().filter(|twin| {
+                *twin >= end || *twin > at && scene.line(start).is_some_and(|line| line.bullet.is_none())
+            });
             twin.or_else(|| near_twin(scene, at, end))
         })
         .collect();
     let count = end - start;
     let share = repeated.len() as f32 / count as f32;
     let title = start.checked_sub(1).filter(|at| scene.line(*at).is_some_and(Line::is_title_like));
-    let named = title.and_then(|at| scene.line(at)).is_some_and(|line| line.whole.has(List::Headlines));
-    if repeated.is_empty() || share < REPEATED_SHARE || count < 2 && !named {
+    let named = title.is_some_and(|at| is_named(scene, at));
+    let numbered = scene.line(start).is_some_and(|line| line.bullet == Some(Bullet::Number));
+    if repeated.is_empty() || share < REPEATED_SHARE || !named && (count < 2 || numbered) {
         return;
     }
     let score = if named { 0.95 } else { 0.35 + 0.5 * share };

@@ -32,7 +32,7 @@ pub(super) fn mark(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<
     let score = match (outlet, close) {
         (true, true) => 0.95,
         (true, false) if !scene.in_list(at) => 0.85,
-        (false, true) if !after_quote && !scene.in_list(at) => 0.6,
+        (false, true) if !after_quote && !scene.in_list(at) => 0.4,
         _ => return None,
     };
     let seen = if outlet {
