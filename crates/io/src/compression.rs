@@ -94,10 +94,21 @@ impl Tally {
     }
 }
 
-/// A file's bytes, counted as they are consumed.
+/// A file's bytes, counted as they are consumed. They are offered in blocks of always the same size,
+/// so that what a decoder says of a corrupt file does not depend on how a pipe delivered it.
 struct Counted {
-    inner: BufReader<Box<dyn Read + Send>>,
+    raw: Box<dyn Read + Send>,
+    block: Vec<u8>,
+    position: usize,
+    /// What ended the last block early.
+    error: Option<io::Error>,
     tally: Arc<Tally>,
+}
+
+impl Counted {
+    fn new(raw: Box<dyn Read + Send>, tally: Arc<Tally>) -> Self {
+        Counted { raw, block: Vec::with_capacity(BUFFER_BYTES), position: 0, error: None, tally }
+    }
 }
 
 impl Read for Counted {
@@ -111,17 +122,25 @@ impl Read for Counted {
 
 impl BufRead for Counted {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        let tally = &self.tally;
-        self.inner.fill_buf().inspect_err(|error| {
-            if error.kind() != io::ErrorKind::Interrupted {
-                tally.failed.store(true, Ordering::Relaxed);
+        if self.position >= self.block.len() {
+            if let Some(error) = self.error.take() {
+                self.tally.failed.store(true, Ordering::Relaxed);
+                return Err(error);
             }
-        })
+            self.position = 0;
+            self.block.clear();
+            let mut block = Read::take(&mut self.raw, BUFFER_BYTES as u64);
+            if let Err(error) = block.read_to_end(&mut self.block) {
+                self.error = Some(error);
+                return self.fill_buf();
+            }
+        }
+        Ok(self.block.get(self.position..).unwrap_or_default())
     }
 
     fn consume(&mut self, amount: usize) {
         self.tally.consumed.fetch_add(amount as u64, Ordering::Relaxed);
-        self.inner.consume(amount);
+        self.position += amount;
     }
 }
 
@@ -237,8 +256,7 @@ pub(crate) fn decompressed(
     named: Option<Codec>,
     tally: &Arc<Tally>,
 ) -> (Box<dyn BufRead + Send>, Option<Codec>) {
-    let counted = Counted { inner: BufReader::with_capacity(BUFFER_BYTES, raw), tally: Arc::clone(tally) };
-    let stream = Peeked::new(counted, MAGIC_LENGTH);
+    let stream = Peeked::new(Counted::new(raw, Arc::clone(tally)), MAGIC_LENGTH);
     let head = stream.head();
     let codec = Codec::of_head(head);
     let cut = codec.is_none() && !tally.failed() && head.len() < MAGIC_LENGTH;
