@@ -16,6 +16,10 @@ const ZSTD_LEVEL: i32 = 3;
 const BUFFER_BYTES: usize = 128 * 1024;
 /// Bytes of the final name that a temporary name repeats, so that it stays a legal one.
 const NAME_IN_TEMPORARY_BYTES: usize = 200;
+/// What stands in a temporary name between the final one and what makes it unique.
+const TEMPORARY: &str = ".tmp";
+/// Letters and digits that make a temporary name unique.
+const RANDOM_BYTES: usize = 6;
 
 /// A file that appears under its name only when it is whole.
 ///
@@ -87,11 +91,8 @@ impl AtomicFile {
         fs::create_dir_all(folder).map_err(create)?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let mut builder = tempfile::Builder::new();
-        let prefix = format!(
-            ".{}.tmp",
-            name.get(..name.floor_char_boundary(NAME_IN_TEMPORARY_BYTES)).unwrap_or_default()
-        );
-        builder.prefix(&prefix);
+        let prefix = format!(".{}{TEMPORARY}", in_temporary(&name));
+        builder.prefix(&prefix).rand_bytes(RANDOM_BYTES);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -198,6 +199,19 @@ pub fn write_atomically(path: impl Into<PathBuf>, bytes: &[u8]) -> Result<FileSu
     let mut file = AtomicFile::create(path)?;
     file.append(bytes)?;
     file.finish()
+}
+
+/// As much of a final name as a temporary one repeats.
+fn in_temporary(name: &str) -> &str {
+    name.get(..name.floor_char_boundary(NAME_IN_TEMPORARY_BYTES)).unwrap_or(name)
+}
+
+/// Whether a name is a temporary one of a final name that is known. A final name that is too long to
+/// be repeated is not recognised.
+pub(crate) fn is_temporary_of(found: &str, is_known: impl FnOnce(&str) -> bool) -> bool {
+    let Some(hidden) = found.strip_prefix('.') else { return false };
+    let Some((name, random)) = hidden.rsplit_once(TEMPORARY) else { return false };
+    random.len() == RANDOM_BYTES && random.bytes().all(|byte| byte.is_ascii_alphanumeric()) && is_known(name)
 }
 
 /// Makes the names in a directory survive a loss of power.

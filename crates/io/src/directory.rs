@@ -34,21 +34,6 @@ struct Current {
     records: u64,
 }
 
-/// Makes sure that a directory may be written into, and marks it as one of tamis.
-pub(crate) fn claim(root: &Path, force: bool) -> Result<(), IoError> {
-    let create = |source| IoError::Create { path: root.to_path_buf(), source };
-    fs::create_dir_all(root).map_err(create)?;
-    let ours = root.join(SIDE_FOLDER);
-    if !ours.is_dir() && !force {
-        let mut entries =
-            fs::read_dir(root).map_err(|source| IoError::Read { path: root.to_path_buf(), source })?;
-        if entries.next().is_some() {
-            return Err(IoError::ForeignDirectory { path: root.to_path_buf() });
-        }
-    }
-    fs::create_dir_all(&ours).map_err(create)
-}
-
 /// The data files that earlier runs wrote, finished or not.
 pub(crate) fn earlier_files(side_folder: &Path) -> Result<BTreeSet<String>, IoError> {
     let manifest = Manifest::read(&side_folder.join(MANIFEST))?;
@@ -97,6 +82,7 @@ impl DirectoryData {
         if self.current.as_ref().is_none_or(|current| current.input_id != input.id) {
             self.finish_current()?;
             let path = self.names.make(rows_file(&input.id));
+            self.list(&path)?;
             let file = AtomicFile::create(self.root.join(&path))?;
             self.current = Some(Current { input_id: input.id.clone(), path, file, records: 0 });
         }
@@ -112,6 +98,7 @@ impl DirectoryData {
     /// Writes a document into a file of its own.
     pub(crate) fn write_text(&mut self, input: &InputFile, id: &str, bytes: &[u8]) -> Result<(), IoError> {
         let path = self.names.make(text_file(&input.id, id));
+        self.list(&path)?;
         let mut file = AtomicFile::create(self.root.join(&path))?;
         file.append(bytes)?;
         self.publish(path, file, 1)
@@ -128,13 +115,15 @@ impl DirectoryData {
         let sealed = file.seal()?;
         let sum: FileSum = sealed.sum.clone();
         self.folders.insert(folder_of(&self.root.join(&path)).to_path_buf());
-        // Listed before it has its name, so that no file of an unfinished run is unknown to the next.
-        let listed = self.journal.write_all(format!("{path}\n").as_bytes());
-        listed
-            .map_err(|source| IoError::Write { path: self.root.join(SIDE_FOLDER).join(JOURNAL), source })?;
         sealed.publish()?;
         self.files.push(ManifestFile::new(path, records, &sum));
         Ok(())
+    }
+
+    /// Notes a file before it is begun, so that nothing of an unfinished run is unknown to the next.
+    fn list(&mut self, path: &str) -> Result<(), IoError> {
+        let listed = self.journal.write_all(format!("{path}\n").as_bytes());
+        listed.map_err(|source| IoError::Write { path: self.root.join(SIDE_FOLDER).join(JOURNAL), source })
     }
 
     /// Finishes the last file, and gives the list of all.

@@ -174,8 +174,8 @@ fn walk(
     rules: &WalkRules,
     found: &mut Discovery,
 ) {
-    let first = found.files.len();
-    let mut entries = WalkDir::new(input).follow_links(rules.links).sort_by_file_name().into_iter();
+    let (first, first_reject) = (found.files.len(), found.rejects.len());
+    let mut entries = WalkDir::new(input).follow_links(rules.links).into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -200,7 +200,10 @@ fn walk(
         }
     }
     if let Some(files) = found.files.get_mut(first..) {
-        files.sort_by(|a, b| a.id.as_bytes().cmp(b.id.as_bytes()));
+        files.sort_by(|a, b| a.id.cmp(&b.id));
+    }
+    if let Some(rejects) = found.rejects.get_mut(first_reject..) {
+        rejects.sort_by(|a, b| a.id.cmp(&b.id));
     }
 }
 

@@ -27,6 +27,12 @@ pub enum IoError {
         /// The output directory.
         path: PathBuf,
     },
+    /// Another run is writing this output.
+    #[error("{}: another run is writing here; wait for it, or choose another output", path.display())]
+    Busy {
+        /// The folder of side files.
+        path: PathBuf,
+    },
     /// The output should be a directory, but something else has that name.
     #[error("{}: exists and is no directory; end the name in .jsonl to write one file", path.display())]
     NotADirectory {

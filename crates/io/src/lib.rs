@@ -52,6 +52,7 @@
 //! ```
 
 mod atomic;
+mod claim;
 mod compression;
 mod config;
 mod directory;

@@ -3,7 +3,8 @@ use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::directory::{DirectoryData, claim, earlier_files, remove_file};
+use crate::claim::{Claim, remove_leftovers};
+use crate::directory::{DirectoryData, earlier_files, remove_file};
 use crate::{AtomicFile, Container, InputFile, IoError, Manifest, ManifestFile, SCHEMA_VERSION, Target};
 
 /// What goes beside the data, each a file of rows.
@@ -84,7 +85,9 @@ pub struct Output {
     side_folder: Option<PathBuf>,
     sides: BTreeMap<Side, SideFile>,
     tool_version: String,
+    /// Data files that earlier runs wrote.
     earlier: BTreeSet<String>,
+    claim: Option<Claim>,
 }
 
 enum Data {
@@ -114,16 +117,16 @@ impl Output {
     ///
     /// # Errors
     /// [`IoError::ForeignDirectory`] for a directory with files that tamis did not write, unless
-    /// forced; [`IoError::Create`] if something cannot be made.
+    /// forced; [`IoError::Busy`] while another run writes the same output; [`IoError::Create`] if
+    /// something cannot be made.
     pub fn create(target: &Target, config: OutputConfig) -> Result<Self, IoError> {
         let side_folder = target.side_folder();
-        if let Target::Directory(root) = target {
-            claim(root, config.force)?;
-        }
+        let claim = Claim::take(target, config.force)?;
         let mut earlier = BTreeSet::new();
         if let (Target::Directory(_), Some(folder)) = (target, &side_folder) {
             earlier = earlier_files(folder)?;
         }
+        remove_leftovers(target, &earlier)?;
         let data = match target {
             Target::StandardOutput => stream(PathBuf::from("-"), Box::new(io::stdout())),
             Target::Stream(path) => {
@@ -152,6 +155,7 @@ impl Output {
             sides,
             tool_version: config.tool_version,
             earlier,
+            claim,
         })
     }
 
@@ -199,7 +203,7 @@ impl Output {
     /// # Errors
     /// Any failure to write; what has its name by then is whole.
     pub fn finish(self, stats_json: &[u8], config_toml: &[u8]) -> Result<Manifest, IoError> {
-        let Output { data, side_folder, sides, tool_version, earlier, .. } = self;
+        let Output { data, side_folder, sides, tool_version, earlier, claim, .. } = self;
         let mut manifest = Manifest {
             schema_version: SCHEMA_VERSION,
             tool_version,
@@ -243,6 +247,7 @@ impl Output {
         if let Some(sealed) = single {
             sealed.publish_and_sync()?;
         }
+        drop(claim);
         Ok(manifest)
     }
 }

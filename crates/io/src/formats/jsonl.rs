@@ -128,13 +128,21 @@ impl File {
             return Some((RejectCause::BadUtf8, message));
         }
         let row = first_line.trim_ascii();
-        let opens = matches!(row.first(), Some(b'[')) || row == b"{";
+        let opens = row.first() == Some(&b'[') || ends_between_members(row);
         (self.may_be_a_value && opens).then(|| {
             let name = &self.name;
             let message =
                 format!("the file is one JSON value, not one object a line; convert it: jq -c '.[]?' {name}");
             (RejectCause::BrokenJson, message)
         })
+    }
+}
+
+/// Whether a line is an object that ends early, but not inside a string: a row that was cut would.
+fn ends_between_members(line: &[u8]) -> bool {
+    match serde_json::from_slice::<serde::de::IgnoredAny>(line) {
+        Ok(_) => false,
+        Err(error) => error.is_eof() && !error.to_string().contains("a string"),
     }
 }
 

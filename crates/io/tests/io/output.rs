@@ -337,6 +337,37 @@ fn what_an_earlier_run_wrote_goes_if_this_one_does_not_write_it() {
 }
 
 #[test]
+fn one_run_at_a_time_writes_an_output() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["out", "out.jsonl"] {
+        let target = Target::parse(&folder.path().join(name)).unwrap();
+        let first = Output::create(&target, config()).unwrap();
+        assert!(matches!(Output::create(&target, config()), Err(IoError::Busy { .. })), "{name}");
+        drop(first);
+        Output::create(&target, config()).unwrap();
+    }
+}
+
+#[test]
+fn what_a_killed_run_left_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let leave = |path: &str| fs::write(folder.path().join(path), "half").unwrap();
+    fs::create_dir_all(folder.path().join("out/_tamis")).unwrap();
+    fs::create_dir_all(folder.path().join("out/a")).unwrap();
+    leave("out/_tamis/.removed.jsonl.zst.tmpAb12Cd");
+    leave("out/a/.x.txt.jsonl.tmpAb12Cd");
+    leave("out/a/.other.tmpAb12Cd");
+    fs::write(folder.path().join("out/_tamis/files.txt"), "a/x.txt.jsonl\n").unwrap();
+    leave(".out.jsonl.tmpAb12Cd");
+    leave(".out.jsonl.tmp");
+    run(&folder.path().join("out"), config(), &[]).unwrap();
+    run(&folder.path().join("out.jsonl"), config(), &[]).unwrap();
+    assert!(names(&folder.path().join("out/_tamis")).iter().all(|name| !name.starts_with('.')));
+    assert_eq!(names(&folder.path().join("out/a")), [".other.tmpAb12Cd"]);
+    assert_eq!(names(folder.path()), [".out.jsonl.tmp", "out", "out.jsonl", "out.jsonl.tamis"]);
+}
+
+#[test]
 fn a_hostile_list_removes_nothing_outside() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("out");

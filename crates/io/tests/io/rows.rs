@@ -212,10 +212,16 @@ fn a_row_over_the_limit_is_passed_over() {
 
 #[test]
 fn a_file_that_is_no_lines_of_json_costs_one_reject() {
-    for json in ["[\n{\"text\":\"a\"},\n{\"text\":\"b\"}\n]\n", "{\n  \"text\": \"a\"\n}\n", "[1]"] {
+    for json in
+        ["[\n{\"text\":\"a\"},\n{\"text\":\"b\"}\n]\n", "{\n  \"text\": \"a\"\n}\n", "{\"a\":[1,\n2]}", "[1]"]
+    {
         assert_eq!(outcomes(&read("f.json", json.as_bytes())), ["[broken-json]"]);
     }
     assert_eq!(outcomes(&read("f.json.gz", b"{\"text\":\"a\"}\n{\n")), ["f.json.gz#1", "[broken-json]"]);
+    assert_eq!(
+        outcomes(&read("f.json", b"{\"text\":\"cut\n{\"text\":\"b\"}\n")),
+        ["[broken-json]", "f.json#2"]
+    );
     let utf16: Vec<u8> = "\u{feff}{\"text\":\"a\"}\n\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let records = read("f.jsonl", &utf16);
     assert_eq!(outcomes(&records), ["[bad-utf8]"]);
