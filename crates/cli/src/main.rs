@@ -1,2 +1,42 @@
-//! tamis
-fn main() {}
+//! The binary `tamis`: reads the command line, resolves the settings, and calls the pipeline.
+
+mod args;
+mod clean;
+mod escape;
+mod exit;
+mod inspect;
+mod manual;
+mod progress;
+mod settings;
+mod summary;
+mod version;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Cli, Command};
+use crate::exit::Exit;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, not errors.
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            return if error.print().is_ok() { exit.into() } else { Exit::Io.into() };
+        }
+    };
+    let outcome = match &cli.command {
+        Command::Clean(args) => clean::run(args),
+        Command::Inspect(args) => inspect::run(args),
+        Command::Config(args) => manual::print_config(args),
+        Command::Reasons => manual::print_reasons(),
+        Command::Completions { shell } => manual::print_completions(*shell),
+        Command::Man { out } => manual::print_pages(out.as_deref()),
+    };
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(error) => exit::report(&error).into(),
+    }
+}

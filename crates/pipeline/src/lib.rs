@@ -1,1 +1,47 @@
-//! Placeholder door.
+//! In what order, on how many threads, with what counters?
+//!
+//! [`Cleaner`] joins the stages for one document and is what a binding calls. [`run`] joins readers,
+//! workers and a writer for a whole corpus, and checks that the books balance. [`Config`] is the one
+//! shape of `tamis.toml`.
+//!
+//! ```
+//! use tamis_core::{Body, Markup, Metadata, Place, Record};
+//! use tamis_pipeline::{Cleaner, Config};
+//!
+//! let cleaner = Cleaner::new(Config::default())?;
+//! let record = Record {
+//!     place: Place::default(),
+//!     meta: Metadata { id: "one".into(), ..Metadata::default() },
+//!     markup: Markup::Text,
+//!     body: Body::Text("The%20old%20ferry%20%26%20its%20crew".into()),
+//! };
+//! let cleaned = cleaner.clean(record).map_err(|reject| reject.message)?;
+//! assert_eq!(cleaned.text, "The old ferry & its crew");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod cleaner;
+mod collect;
+mod config;
+mod deal;
+mod find;
+mod ledger;
+mod limit;
+mod progress;
+mod resolve;
+mod run;
+mod selectors;
+mod stats;
+mod work;
+
+pub use cleaner::{Cleaned, Cleaner};
+pub use config::{
+    Config, LimitsConfig, OutputFormat, OutputSettings, RunConfig, SelectorConfig, StagesConfig,
+};
+pub use find::find_record;
+pub use ledger::trace_document;
+pub use limit::RejectLimit;
+pub use progress::Progress;
+pub use resolve::{Override, ResolveError};
+pub use run::{RunError, RunReport, RunRequest, run};
+pub use stats::{Books, Removal, STATS_SCHEMA_VERSION, Stats, Volume};

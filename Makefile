@@ -1,0 +1,58 @@
+# tamis: `make demo` shows it, `make test` is all that CI runs, `make clean-corpus IN=raw OUT=clean` uses it.
+
+CARGO ?= cargo
+PREFIX ?= /usr/local
+TAMIS := target/release/tamis
+
+.PHONY: all build demo test fmt lint doc layers unit clean-corpus install figures clean
+
+all: build
+
+build:
+	$(CARGO) build --release --locked -p tamis
+
+# Cleans the documents under fixtures/ and shows one of them before and after.
+demo: build
+	@sh tools/demo.sh $(TAMIS)
+
+# Everything that CI runs.
+test: fmt lint doc layers unit
+
+fmt:
+	$(CARGO) fmt --all --check
+
+lint:
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+
+doc:
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --document-private-items
+
+# A stage crate knows only `core`.
+layers:
+	sh tools/check_layers.sh
+
+unit:
+	$(CARGO) test --workspace --locked
+
+# make clean-corpus IN=raw OUT=clean [ARGS="--mode recall"]
+clean-corpus: build
+	@test -n "$(IN)" && test -n "$(OUT)" || { echo "usage: make clean-corpus IN=raw OUT=clean"; exit 2; }
+	$(TAMIS) clean $(IN) -o $(OUT) $(ARGS)
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -d $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -m 755 $(TAMIS) $(DESTDIR)$(PREFIX)/bin/tamis
+	$(TAMIS) man --out $(DESTDIR)$(PREFIX)/share/man/man1
+	$(TAMIS) completions bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/tamis
+	$(TAMIS) completions zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_tamis
+	$(TAMIS) completions fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/tamis.fish
+
+# Quality and speed on labelled data: make figures DATA=DIR (see docs/figures.md for its layout).
+figures: build
+	@test -n "$(DATA)" || { echo "usage: make figures DATA=DIR"; exit 2; }
+	python3 tools/figures.py --tamis $(TAMIS) --data $(DATA)
+
+clean:
+	$(CARGO) clean

@@ -1,0 +1,187 @@
+//! The command line as it is spelled: flags and their help, nothing resolved.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+/// Scraped text in, clean articles out, with a reason for every line removed.
+#[derive(Debug, Parser)]
+#[command(name = "tamis", version = crate::version::LONG, about, propagate_version = true)]
+#[command(after_help = "Exit codes: 0 done; 1 done, but records were rejected; 2 usage or configuration; \
+    3 nothing could be read, or output failed; 4 the books do not balance; 130, 143 stopped by a signal.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Clean files, directories or standard input.
+    Clean(Box<CleanArgs>),
+    /// Show every block of one document with its verdict, reason and score.
+    Inspect(Box<InspectArgs>),
+    /// Print the resolved settings as TOML: defaults, then tamis.toml, then flags.
+    Config(Box<SettingArgs>),
+    /// Print every reason there is: its name, stage, action and meaning.
+    Reasons,
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page in roff.
+    Man {
+        /// Write one page a command into this directory instead.
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        out: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CleanArgs {
+    /// Files, directories (read recursively), or - for standard input.
+    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
+    pub(crate) inputs: Vec<String>,
+    /// A file (.jsonl, .jsonl.gz, .jsonl.zst, .txt), a directory, or - for standard output.
+    #[arg(short, long, value_name = "OUT", default_value = "-", value_hint = ValueHint::AnyPath)]
+    pub(crate) output: String,
+    #[command(flatten)]
+    pub(crate) settings: SettingArgs,
+    /// Write the spans that were removed or edited to this file [default: in the folder beside the output].
+    #[arg(long, value_name = "PATH", help_heading = "Output", value_hint = ValueHint::FilePath)]
+    pub(crate) removed: Option<PathBuf>,
+    /// Do not record what was removed.
+    #[arg(long, help_heading = "Output", conflicts_with = "removed")]
+    pub(crate) no_removed: bool,
+    /// Write the records that could not be read to this file [default: in the folder beside the output].
+    #[arg(long, value_name = "PATH", help_heading = "Output", value_hint = ValueHint::FilePath)]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Write the counts of the run to this file [default: stats.json in the folder beside the output].
+    #[arg(long, value_name = "PATH", help_heading = "Output", value_hint = ValueHint::FilePath)]
+    pub(crate) stats: Option<PathBuf>,
+    /// Write into a directory that tamis did not make.
+    #[arg(long, help_heading = "Output")]
+    pub(crate) force: bool,
+    /// Do everything but write.
+    #[arg(long, help_heading = "Output")]
+    pub(crate) dry_run: bool,
+    /// Say nothing but errors.
+    #[arg(short, long, help_heading = "Run")]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    /// A text, HTML or JSONL file, or - for standard input.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: String,
+    /// Of a file with many records: the id, or the number from 1 [default: the first].
+    #[arg(value_name = "RECORD")]
+    pub(crate) record: Option<String>,
+    /// Print the blocks as JSON, a line each.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// When to colour the output.
+    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    pub(crate) colour: Colour,
+    #[command(flatten)]
+    pub(crate) settings: SettingArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Everything that is a key of tamis.toml.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Settings")]
+pub(crate) struct SettingArgs {
+    /// Settings file [default: tamis.toml in the working directory, if there is one].
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) config: Option<PathBuf>,
+    /// Any setting by its key in tamis.toml, as KEY=VALUE; may be repeated.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// What the input is, where name and content do not tell.
+    #[arg(long, value_name = "FORMAT", value_parser = ["auto", "text", "html", "jsonl"], help_heading = "Input")]
+    pub(crate) from: Option<String>,
+    /// Only files whose relative path matches this glob; may be repeated.
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    pub(crate) include: Vec<String>,
+    /// No files whose relative path matches this glob; may be repeated.
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    pub(crate) exclude: Vec<String>,
+    /// Field of a JSONL row that holds the id.
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub(crate) id_field: Option<String>,
+    /// Field of a JSONL row that holds plain text.
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub(crate) text_field: Option<String>,
+    /// Field of a JSONL row that holds HTML.
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub(crate) html_field: Option<String>,
+    /// Stop after N records.
+    #[arg(long, value_name = "N", help_heading = "Input")]
+    pub(crate) limit: Option<u64>,
+    /// Process this share of the records (0..1), chosen by a hash of the id.
+    #[arg(long, value_name = "P", help_heading = "Input")]
+    pub(crate) sample: Option<f64>,
+    /// Seed of what is chosen by chance.
+    #[arg(long, value_name = "N", help_heading = "Input")]
+    pub(crate) seed: Option<u64>,
+    /// Longest document in bytes; a suffix such as 64MiB is understood.
+    #[arg(long, value_name = "SIZE", help_heading = "Input", value_parser = crate::settings::parse_size)]
+    pub(crate) max_document_bytes: Option<u64>,
+    /// Rejects that still count as success: a number, or a share like 1%.
+    #[arg(long, value_name = "N|P%", help_heading = "Input")]
+    pub(crate) max_rejects: Option<String>,
+    /// How much is removed when it is unsure: precision removes more, recall keeps more.
+    #[arg(long, value_parser = ["precision", "balanced", "recall"])]
+    pub(crate) mode: Option<String>,
+    /// Keep a document whole if more than this share of its words would go (0..1).
+    #[arg(long, value_name = "P")]
+    pub(crate) strip_loss_limit: Option<f64>,
+    /// On pages, keep what matches this CSS selector; may be repeated.
+    #[arg(long, value_name = "CSS")]
+    pub(crate) keep_selector: Vec<String>,
+    /// On pages, drop what matches this CSS selector; wins over keep; may be repeated.
+    #[arg(long, value_name = "CSS")]
+    pub(crate) drop_selector: Vec<String>,
+    /// On pages, drop whatever does not match this CSS selector.
+    #[arg(long, value_name = "CSS")]
+    pub(crate) only_selector: Option<String>,
+    /// Leave encoded text, entities and mojibake as they are.
+    #[arg(long)]
+    pub(crate) no_decode: bool,
+    /// Keep all visible text.
+    #[arg(long)]
+    pub(crate) no_strip: bool,
+    /// Keep documents whose text stood in the input before.
+    #[arg(long)]
+    pub(crate) no_dedup: bool,
+    /// Container of the output: rows, or one text file a document.
+    #[arg(long, value_name = "FORMAT", value_parser = ["jsonl", "files", "text"], help_heading = "Output")]
+    pub(crate) to: Option<String>,
+    /// Write documents of which nothing is left, too.
+    #[arg(long, help_heading = "Output")]
+    pub(crate) keep_empty: bool,
+    /// Record every block, kept ones too, of this share of the documents.
+    #[arg(
+        long,
+        value_name = "SHARE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "1",
+        help_heading = "Output"
+    )]
+    pub(crate) trace: Option<f64>,
+    /// Worker threads; 0 is one a core. The output does not depend on it.
+    #[arg(short = 'j', long, value_name = "N", help_heading = "Run")]
+    pub(crate) threads: Option<usize>,
+}

@@ -1,0 +1,132 @@
+//! `tamis inspect`: one document, every block with its verdict.
+
+use std::io::{IsTerminal, Write};
+
+use anstyle::{AnsiColor, Color, Effects, Style};
+use anyhow::{Context, Result};
+use tamis_core::{Block, Decision, Markup, Reason, Verdict};
+use tamis_pipeline::{Cleaned, Cleaner, trace_document};
+
+use crate::args::{Colour, InspectArgs};
+use crate::escape::terminal_safe;
+use crate::exit::Exit;
+use crate::settings;
+
+pub(crate) fn run(args: &InspectArgs) -> Result<Exit> {
+    let cleaner = Cleaner::new(settings::resolve(&args.settings)?)?;
+    let record = tamis_pipeline::find_record(cleaner.config(), &args.file, args.record.as_deref())?;
+    let place = record.place.to_string();
+    let mut out = anstream::AutoStream::new(std::io::stdout(), choice(args.colour));
+    let cleaned = match cleaner.clean(record) {
+        Ok(cleaned) => cleaned,
+        Err(reject) => {
+            anyhow::bail!("{place}: rejected as {}: {}", reject.cause.name(), reject.message)
+        }
+    };
+    let mut page = Vec::new();
+    if args.json {
+        page = trace_document(&cleaned);
+    } else {
+        show(&mut page, &cleaned)?;
+    }
+    out.write_all(&page).and_then(|()| out.flush()).context("standard output")?;
+    Ok(Exit::Done)
+}
+
+fn choice(colour: Colour) -> anstream::ColorChoice {
+    match colour {
+        Colour::Always => anstream::ColorChoice::Always,
+        Colour::Never => anstream::ColorChoice::Never,
+        Colour::Auto if std::io::stdout().is_terminal() => anstream::ColorChoice::Auto,
+        Colour::Auto => anstream::ColorChoice::Never,
+    }
+}
+
+fn show(out: &mut Vec<u8>, cleaned: &Cleaned) -> std::io::Result<()> {
+    let document = &cleaned.document;
+    let dim = Style::new().effects(Effects::DIMMED);
+    let markup = if document.markup == Markup::Html { "html" } else { "text" };
+    write!(out, "{dim}# {}  {markup}", terminal_safe(&document.meta.id))?;
+    if let Some(charset) = cleaned.charset {
+        write!(out, "  {charset}")?;
+    }
+    for flag in &document.flags {
+        write!(out, "  [{}]", flag.name())?;
+    }
+    writeln!(out, "{dim:#}")?;
+    if let Some(title) = &document.meta.title {
+        writeln!(out, "{dim}# title: {}{dim:#}", terminal_safe(title))?;
+    }
+    for (block, verdict) in document.blocks.iter().zip(&cleaned.verdicts) {
+        show_block(out, block, verdict)?;
+    }
+    let dropped = cleaned.verdicts.iter().filter(|verdict| verdict.is_drop()).count();
+    writeln!(out, "{dim}# {} blocks, {dropped} dropped{dim:#}", document.blocks.len())
+}
+
+fn show_block(out: &mut Vec<u8>, block: &Block, verdict: &Verdict) -> std::io::Result<()> {
+    let dim = Style::new().effects(Effects::DIMMED);
+    let (mark, style) = match (&verdict.decision, verdict.reason) {
+        (Decision::Keep, _) => (' ', Style::new()),
+        (Decision::Drop, reason) => ('-', colour_of(reason).effects(Effects::STRIKETHROUGH)),
+        (Decision::Edit(_), reason) => ('~', colour_of(reason)),
+    };
+    let line = block.origin.first_line;
+    write!(out, "{mark}{line:>5}  {:.2}  {dim}{:<10}{dim:#}  ", verdict.score, block.kind.name())?;
+    writeln!(out, "{style}{}{}{style:#}", block.marker.as_str(), indented(&block.text))?;
+    let mut evidence = |reason: Reason, text: &str| {
+        writeln!(out, "{:26}{dim}= {}: {}{dim:#}", "", reason.name(), terminal_safe(text))
+    };
+    match &verdict.decision {
+        Decision::Edit(edits) => {
+            for edit in edits {
+                let old = block.text.get(edit.range.clone()).unwrap_or_default();
+                evidence(edit.reason, &format!("{old:?} -> {:?}; {}", edit.replacement, edit.evidence))?;
+            }
+        }
+        Decision::Drop => evidence(verdict.reason.unwrap_or(Reason::Other), &verdict.evidence)?,
+        Decision::Keep => {
+            if let Some(reason) = verdict.reason {
+                evidence(reason, &format!("kept; {}", verdict.evidence))?;
+            }
+        }
+    }
+    if let Some(note) = &block.note {
+        let (layers, name) = (note.layers, note.encoding.name());
+        evidence(note.reason, &format!("{layers} layer(s) of {name}, from {:?}", shortened(&note.original)))?;
+    }
+    Ok(())
+}
+
+/// The text with the lines of a code block set under each other.
+fn indented(text: &str) -> String {
+    terminal_safe(text).replace('\n', &format!("\n{:26}", ""))
+}
+
+/// The first characters of a long original.
+fn shortened(text: &str) -> String {
+    /// Characters that are shown.
+    const SHOWN: usize = 80;
+    let mut short: String = text.chars().take(SHOWN).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// One colour a family of reasons, so that a page can be read at a glance.
+fn colour_of(reason: Option<Reason>) -> Style {
+    let colour = match reason {
+        Some(Reason::EncodedFragment | Reason::UnrelatedBox) => AnsiColor::Red,
+        Some(Reason::Navigation | Reason::Footer | Reason::Boilerplate | Reason::Hidden | Reason::Form) => {
+            AnsiColor::BrightBlack
+        }
+        Some(Reason::RelatedLinks | Reason::Teaser | Reason::RepeatedHeadline) => AnsiColor::Yellow,
+        Some(Reason::Advertisement | Reason::Newsletter | Reason::Promotion | Reason::Consent) => {
+            AnsiColor::Magenta
+        }
+        Some(Reason::UserSelector) => AnsiColor::Blue,
+        _ => AnsiColor::Cyan,
+    };
+    Style::new().fg_color(Some(Color::Ansi(colour)))
+}

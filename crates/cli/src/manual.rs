@@ -1,0 +1,49 @@
+//! What tamis says about itself: settings, reasons, completions and manual pages.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use clap::CommandFactory;
+use tamis_core::Reason;
+
+use crate::args::{Cli, SettingArgs};
+use crate::exit::Exit;
+
+pub(crate) fn print_config(args: &SettingArgs) -> Result<Exit> {
+    let config = crate::settings::resolve(args)?;
+    tamis_pipeline::Cleaner::new(config.clone())?;
+    write_out(config.to_toml()?.as_bytes())
+}
+
+pub(crate) fn print_reasons() -> Result<Exit> {
+    let mut table = String::new();
+    for reason in Reason::ALL {
+        let (name, stage, action) = (reason.name(), reason.stage().name(), reason.action().name());
+        table.push_str(&format!("{name:<20} {stage:<7} {action:<14} {}\n", reason.meaning()));
+    }
+    write_out(table.as_bytes())
+}
+
+pub(crate) fn print_completions(shell: clap_complete::Shell) -> Result<Exit> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "tamis", &mut script);
+    write_out(&script)
+}
+
+pub(crate) fn print_pages(folder: Option<&Path>) -> Result<Exit> {
+    let mut page = Vec::new();
+    let Some(folder) = folder else {
+        clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+        return write_out(&page);
+    };
+    clap_mangen::generate_to(Cli::command(), folder)
+        .with_context(|| format!("{}: the manual pages cannot be written", folder.display()))?;
+    Ok(Exit::Done)
+}
+
+fn write_out(bytes: &[u8]) -> Result<Exit> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).context("standard output")?;
+    Ok(Exit::Done)
+}

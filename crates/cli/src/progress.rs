@@ -1,0 +1,132 @@
+//! Progress for a person: a bar on a terminal, a plain line every few seconds elsewhere.
+
+use std::io::{IsTerminal, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use tamis_pipeline::Progress;
+
+use crate::escape::terminal_safe;
+
+/// How often a bar is drawn again.
+const BAR_INTERVAL: Duration = Duration::from_millis(200);
+/// How often a plain line is printed when standard error is no terminal.
+const LINE_INTERVAL: Duration = Duration::from_secs(10);
+
+/// Watches a run from a thread of its own until [`Watcher::finish`].
+pub(crate) struct Watcher {
+    done: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Watcher {
+    /// Starts watching; with `quiet`, only messages are printed.
+    pub(crate) fn start(progress: Arc<Progress>, quiet: bool) -> Self {
+        let done = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&done);
+        let thread = std::thread::Builder::new()
+            .name("tamis-progress".into())
+            .spawn(move || watch(&progress, &seen, quiet))
+            .ok();
+        Watcher { done, thread }
+    }
+
+    /// Stops watching, and takes the bar away.
+    pub(crate) fn finish(mut self) {
+        self.done.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            thread.thread().unpark();
+            // A watcher that panicked has nothing more to say.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn watch(progress: &Progress, done: &AtomicBool, quiet: bool) {
+    let bar = (!quiet && std::io::stderr().is_terminal()).then(|| ProgressBar::new(0).with_style(style()));
+    let started = Instant::now();
+    let mut last_line = Instant::now();
+    loop {
+        let finished = done.load(Ordering::Relaxed);
+        let figures = Figures::read(progress, started.elapsed());
+        for message in progress.take_messages() {
+            let message = terminal_safe(&message).into_owned();
+            match &bar {
+                Some(bar) => bar.println(message),
+                None => print_line(&message),
+            }
+        }
+        if let Some(bar) = &bar {
+            bar.set_length(figures.bytes_total.max(figures.bytes_read));
+            bar.set_position(figures.bytes_read);
+            bar.set_message(figures.to_string());
+        } else if !quiet && !finished && last_line.elapsed() >= LINE_INTERVAL {
+            print_line(&format!("tamis: {figures}"));
+            last_line = Instant::now();
+        }
+        if finished {
+            break;
+        }
+        std::thread::park_timeout(BAR_INTERVAL);
+    }
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+}
+
+fn print_line(line: &str) {
+    // Progress that cannot be shown is no reason to stop the run.
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+fn style() -> ProgressStyle {
+    ProgressStyle::with_template("{bar:24.cyan/dim} {percent:>3}%  {msg}  ETA {eta}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+/// The figures of one moment.
+struct Figures {
+    bytes_total: u64,
+    bytes_read: u64,
+    bytes_processed: u64,
+    records: u64,
+    kept: u64,
+    words_in: u64,
+    words_out: u64,
+    elapsed: Duration,
+}
+
+impl Figures {
+    fn read(progress: &Progress, elapsed: Duration) -> Self {
+        let load = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
+        Figures {
+            bytes_total: load(&progress.bytes_total),
+            bytes_read: load(&progress.bytes_read),
+            bytes_processed: load(&progress.bytes_processed),
+            records: load(&progress.records),
+            kept: load(&progress.kept),
+            words_in: load(&progress.words_in),
+            words_out: load(&progress.words_out),
+            elapsed,
+        }
+    }
+}
+
+impl std::fmt::Display for Figures {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let seconds = self.elapsed.as_secs_f64().max(0.001);
+        let share = |part: u64, whole: u64| if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 };
+        write!(
+            f,
+            "{} documents  {:.0}/s  {:.1} MB/s  kept {:.1}%  words removed {:.1}%",
+            self.records,
+            self.records as f64 / seconds,
+            self.bytes_processed as f64 / 1e6 / seconds,
+            share(self.kept, self.records),
+            share(self.words_in.saturating_sub(self.words_out), self.words_in),
+        )
+    }
+}

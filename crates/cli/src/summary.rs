@@ -1,0 +1,77 @@
+//! The table at the end of a run.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use tamis_core::Reason;
+use tamis_pipeline::Stats;
+
+/// Most reasons that the table lists one by one.
+const REASONS_SHOWN: usize = 12;
+
+/// The figures of a run as a table for a person.
+pub(crate) fn table(stats: &Stats, elapsed: Duration) -> String {
+    let mut out = String::new();
+    let books = &stats.books;
+    let volume = &stats.volume;
+    let seconds = elapsed.as_secs_f64().max(0.001);
+    let speed = volume.bytes_in as f64 / 1e6 / seconds;
+    let rate = books.records_in as f64 / seconds;
+    let mut line = |label: &str, count: u64, of: u64, note: &str| {
+        let share =
+            if of == 0 { String::new() } else { format!("{:5.1}%", 100.0 * count as f64 / of as f64) };
+        // Writing into a string cannot fail.
+        let _ = writeln!(out, "{}", format!("  {label:<22}{count:>12}  {share:>6}  {note}").trim_end());
+    };
+    line("records in", books.records_in, 0, &format!("{rate:.0}/s, {speed:.1} MB/s"));
+    line("kept", books.kept, books.records_in, "");
+    line("duplicates", books.duplicates, books.records_in, "");
+    line(
+        "dropped",
+        books.dropped,
+        books.records_in,
+        &listed(stats.documents_by_reason.iter(), &["exact-duplicate"]),
+    );
+    line("rejected", books.rejected, books.records_in, &listed(stats.rejected_by_cause.iter(), &[]));
+    line("skipped", books.skipped, books.records_in, &listed(stats.skipped_by_type.iter(), &[]));
+    line("words in", volume.words_in, 0, "");
+    line("words left", volume.words_out, volume.words_in, "");
+    let mut reasons: Vec<_> = stats.removed_by_reason.iter().collect();
+    reasons.sort_by(|a, b| b.1.words.cmp(&a.1.words).then_with(|| a.0.cmp(b.0)));
+    if !reasons.is_empty() {
+        let _ = writeln!(
+            out,
+            "  {:<22}{:>12}  {:>8}  {:>8}  {:>9}",
+            "removed or edited", "words", "blocks", "edits", "documents"
+        );
+    }
+    for (name, removal) in reasons.iter().take(REASONS_SHOWN) {
+        let _ = writeln!(
+            out,
+            "    {name:<20}{:>12}  {:>8}  {:>8}  {:>9}",
+            removal.words, removal.blocks, removal.edits, removal.documents
+        );
+    }
+    if reasons.len() > REASONS_SHOWN {
+        let _ = writeln!(out, "    and {} more reasons, in the stats", reasons.len() - REASONS_SHOWN);
+    }
+    out
+}
+
+fn listed<'a>(counts: impl Iterator<Item = (&'a String, &'a u64)>, without: &[&str]) -> String {
+    let parts: Vec<String> = counts
+        .filter(|(name, _)| !without.contains(&name.as_str()))
+        .map(|(name, count)| format!("{name} {count}"))
+        .collect();
+    parts.join(", ")
+}
+
+/// A warning when too much went for no reason with a name of its own.
+pub(crate) fn warning_about_other(stats: &Stats) -> Option<String> {
+    /// Share of the removed words above which `other` is worth a warning (the project's contract).
+    const LIMIT: f64 = 0.05;
+    let share = stats.share_of_other();
+    (share > LIMIT).then(|| {
+        format!("{:.1}% of the removed words went for the reason `{}`", 100.0 * share, Reason::Other.name())
+    })
+}

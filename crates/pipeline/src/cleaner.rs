@@ -1,0 +1,233 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tamis_core::{
+    Block, BlockKind, Body, ConfigError, Document, Flag, Layout, Line, Markup, Reason, Record, Reject,
+    RejectCause, Verdict,
+};
+use tamis_decode::{Decoder, StepCounts};
+use tamis_extract::{Extractor, Page};
+use tamis_strip::Stripper;
+
+use crate::Config;
+use crate::selectors::Selectors;
+
+/// Cleans one document at a time: decode, extract, strip.
+///
+/// Immutable and shared between threads. What comes out depends on the record and the settings alone.
+#[derive(Debug)]
+pub struct Cleaner {
+    config: Config,
+    decoder: Decoder,
+    extractor: Extractor,
+    stripper: Stripper,
+    selectors: Selectors,
+}
+
+/// A document after all stages that look at one document alone.
+#[derive(Debug)]
+pub struct Cleaned {
+    /// Metadata, all visible blocks and flags.
+    pub document: Document,
+    /// One verdict a block.
+    pub verdicts: Vec<Verdict>,
+    /// What is left: the text that is written. Empty if nothing is.
+    pub text: String,
+    /// The charset the bytes were read in; `None` for text that a format had decoded.
+    pub charset: Option<&'static str>,
+    /// What decoding did, by step.
+    pub steps: StepCounts,
+}
+
+impl Cleaner {
+    /// A cleaner with these settings, which are checked once.
+    ///
+    /// # Errors
+    /// A [`ConfigError`] that names the key, for a value that a stage cannot work with.
+    pub fn new(config: Config) -> Result<Self, ConfigError> {
+        Ok(Cleaner {
+            decoder: Decoder::new(config.decode.clone())?,
+            extractor: Extractor::new(config.extract.clone())?,
+            stripper: Stripper::new(config.strip.clone())?,
+            selectors: Selectors::new(&config.selectors, &config.host)?,
+            config,
+        })
+    }
+
+    /// The settings it was made with.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Cleans one record.
+    ///
+    /// # Errors
+    /// A [`Reject`] if the record is no text, breaks a limit, or makes a stage panic. The cleaner can
+    /// be used on after any of these.
+    pub fn clean(&self, record: Record) -> Result<Cleaned, Box<Reject>> {
+        let (place, id) = (record.place.clone(), record.meta.id.clone());
+        let reject = |cause, message| Box::new(Reject { place, id: Some(id), cause, message });
+        match catch_unwind(AssertUnwindSafe(|| self.clean_unguarded(record))) {
+            Ok(Ok(cleaned)) => Ok(cleaned),
+            Ok(Err((cause, message))) => Err(reject(cause, message)),
+            Err(payload) => {
+                let said = payload
+                    .downcast_ref::<String>()
+                    .map(String::as_str)
+                    .or_else(|| payload.downcast_ref::<&str>().copied())
+                    .unwrap_or("no message");
+                Err(reject(
+                    RejectCause::Panicked,
+                    format!("a stage panicked ({said}); please report this document"),
+                ))
+            }
+        }
+    }
+
+    fn clean_unguarded(&self, record: Record) -> Result<Cleaned, (RejectCause, String)> {
+        let mut flags = Vec::new();
+        let limit = self.config.limits.max_document_bytes;
+        if record.body.len() as u64 > limit {
+            let message = format!("the document has {} bytes, over the limit of {limit}", record.body.len());
+            return Err((RejectCause::TooLarge, message));
+        }
+        let (mut text, charset) = match record.body {
+            Body::Text(text) => (text, None),
+            Body::Bytes { bytes, charset } => {
+                let read = self
+                    .decoder
+                    .charset(bytes, charset.as_deref(), record.markup)
+                    .map_err(|error| (RejectCause::NotText, error.to_string()))?;
+                if read.invalid {
+                    flags.push(Flag::InvalidBytes);
+                }
+                (read.text, Some(read.charset))
+            }
+        };
+        let mut markup = match record.markup {
+            Markup::Html => Markup::Html,
+            Markup::Text | Markup::Unknown => self.decoder.sniff_markup(&text),
+        };
+        if self.config.stages.decode
+            && let Some(whole) = self.decoder.whole_document(&text)
+        {
+            text = whole.html;
+            markup = Markup::Html;
+            flags.push(Flag::WholeDocumentDecoded);
+        }
+        let mut steps = StepCounts::default();
+        let mut document = Document { meta: record.meta, markup, flags, ..Document::default() };
+        if markup == Markup::Html {
+            self.read_page(&text, &mut document, &mut steps)?;
+        } else {
+            let lines = self.text_lines(&text, &mut steps);
+            document.blocks = self.extractor.text(lines);
+        }
+        add_decode_flags(&mut document);
+        let verdicts = if self.config.stages.strip {
+            let judgement = self.stripper.judge(&document);
+            document.flags.extend(judgement.flags);
+            judgement.verdicts
+        } else {
+            document.blocks.iter().map(visible).collect()
+        };
+        let text = Layout::new(&document.blocks).render(&verdicts);
+        Ok(Cleaned { document, verdicts, text, charset, steps })
+    }
+
+    fn read_page(
+        &self,
+        html: &str,
+        document: &mut Document,
+        steps: &mut StepCounts,
+    ) -> Result<(), (RejectCause, String)> {
+        let rules = self.selectors.of_host(document.meta.host().as_deref());
+        let page =
+            self.extractor.html(html, rules).map_err(|error| (RejectCause::TooComplex, error.to_string()))?;
+        let Page { title, language, canonical_url, blocks, outline, .. } = page;
+        let meta = &mut document.meta;
+        meta.title = meta.title.take().or(title);
+        meta.language = meta.language.take().or(language);
+        meta.url = meta.url.take().or(canonical_url);
+        document.outline = outline;
+        document.blocks = blocks;
+        if self.config.stages.decode {
+            self.decode_blocks(document, steps);
+        }
+        Ok(())
+    }
+
+    /// Decodes the text of every block of a page; one that was an encoded fragment becomes several.
+    fn decode_blocks(&self, document: &mut Document, steps: &mut StepCounts) {
+        let decoded: Vec<Option<Vec<Line>>> = document
+            .blocks
+            .iter()
+            .map(|block| match block.kind {
+                BlockKind::Code => None,
+                _ => self.decoder.block_text(&block.text, steps),
+            })
+            .collect();
+        if decoded.iter().all(Option::is_none) {
+            return;
+        }
+        let mut blocks = Vec::with_capacity(document.blocks.len() + decoded.len());
+        let mut starts = Vec::with_capacity(decoded.len() + 1);
+        for (block, lines) in std::mem::take(&mut document.blocks).into_iter().zip(decoded) {
+            starts.push(blocks.len() as u32);
+            match lines {
+                None => blocks.push(block),
+                Some(lines) => blocks.extend(split_block(&block, lines)),
+            }
+        }
+        starts.push(blocks.len() as u32);
+        let moved = |at: u32| starts.get(at as usize).copied().unwrap_or(blocks.len() as u32);
+        for element in document.outline.elements_mut() {
+            element.blocks = moved(element.blocks.start)..moved(element.blocks.end);
+        }
+        document.blocks = blocks;
+    }
+
+    fn text_lines(&self, text: &str, steps: &mut StepCounts) -> Vec<Line> {
+        if self.config.stages.decode {
+            let decoded = self.decoder.lines(text);
+            *steps = decoded.steps;
+            return decoded.lines;
+        }
+        text.lines().enumerate().map(|(at, line)| Line::plain(line, at as u32)).collect()
+    }
+}
+
+/// The blocks that the decoded lines of one block of a page become.
+fn split_block(block: &Block, lines: Vec<Line>) -> impl Iterator<Item = Block> {
+    let single = lines.len() == 1;
+    lines.into_iter().filter(|line| !line.text.trim().is_empty()).enumerate().map(move |(at, line)| {
+        let mut part = if at == 0 { block.clone() } else { Block::new(block.kind, "") };
+        part.kind = if single { block.kind } else { line.kind.unwrap_or(block.kind) };
+        part.origin = block.origin;
+        part.element = block.element;
+        part.signals.hidden = block.signals.hidden;
+        part.text = line.text;
+        part.note = line.note;
+        part
+    })
+}
+
+fn add_decode_flags(document: &mut Document) {
+    let notes = || document.blocks.iter().filter_map(|block| block.note.as_ref());
+    let mut found = Vec::new();
+    if notes().any(|note| note.reason == Reason::MojibakeRepaired) {
+        found.push(Flag::MojibakeRepaired);
+    }
+    if notes().any(|note| note.reason == Reason::EncodedTooDeep) {
+        found.push(Flag::EncodedTooDeep);
+    }
+    document.flags.extend(found);
+}
+
+/// The verdict on a block when nothing is stripped: what the page hides is not visible text.
+fn visible(block: &Block) -> Verdict {
+    if block.signals.hidden {
+        Verdict::drop(Reason::Hidden, 1.0, "the page hides it from its readers")
+    } else {
+        Verdict::keep(0.0)
+    }
+}

@@ -1,0 +1,153 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use tamis_decode::DecodeConfig;
+use tamis_extract::ExtractConfig;
+use tamis_io::InputConfig;
+use tamis_strip::StripConfig;
+
+use crate::resolve::{Override, ResolveError, resolve};
+
+/// Every setting of a run, in the shape of `tamis.toml`: a section a stage.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Which stages take part.
+    pub stages: StagesConfig,
+    /// What is read, and how it is recognised.
+    pub input: InputConfig,
+    /// Bounds on a single document.
+    pub limits: LimitsConfig,
+    /// Bytes to characters.
+    pub decode: DecodeConfig,
+    /// Characters to blocks.
+    pub extract: ExtractConfig,
+    /// Blocks that do not belong to the article.
+    pub strip: StripConfig,
+    /// What is written, and how.
+    pub output: OutputSettings,
+    /// How the run goes about it.
+    pub run: RunConfig,
+    /// CSS selectors that apply to every page.
+    pub selectors: SelectorConfig,
+    /// CSS selectors for the pages of one host and its subdomains, by host name.
+    pub host: BTreeMap<String, SelectorConfig>,
+}
+
+/// Bounds on a single document. A document over one of them is rejected with its place and the figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LimitsConfig {
+    /// Longest document, in bytes after decompression.
+    pub max_document_bytes: u64,
+    /// Rejects that a run may have and still end with exit code 0: a number, or a share like `1%`.
+    pub max_rejects: String,
+}
+
+impl Default for LimitsConfig {
+    fn default() -> Self {
+        LimitsConfig { max_document_bytes: 64 << 20, max_rejects: "0".into() }
+    }
+}
+
+/// Which stages take part. Extraction always does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StagesConfig {
+    /// Whether encoded text, entities and mojibake are decoded. Charsets always are.
+    pub decode: bool,
+    /// Whether blocks are judged; without, all visible text is kept.
+    pub strip: bool,
+    /// Whether documents whose text stood in the input before are taken out.
+    pub dedup: bool,
+}
+
+impl Default for StagesConfig {
+    fn default() -> Self {
+        StagesConfig { decode: true, strip: true, dedup: true }
+    }
+}
+
+/// What is written, and how.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OutputSettings {
+    /// The container of the documents.
+    pub to: OutputFormat,
+    /// Whether documents of which nothing is left are written, instead of dropped.
+    pub keep_empty: bool,
+}
+
+/// The container of the documents.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OutputFormat {
+    /// What the name of the output asks for; on standard output plain text for a single document,
+    /// rows otherwise.
+    #[default]
+    Auto,
+    /// Rows of JSON, one a line.
+    Jsonl,
+    /// One text file a document.
+    Files,
+}
+
+/// How a run goes about its work.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RunConfig {
+    /// Worker threads; 0 takes one a core. The output does not depend on it.
+    pub threads: usize,
+    /// Stop after this many records; 0 reads all.
+    pub limit: u64,
+    /// Share of the records that is processed, 0..=1, chosen by a hash of the id.
+    pub sample: f64,
+    /// Seed of everything that is chosen by chance.
+    pub seed: u64,
+    /// Share of the kept documents whose every block goes to `trace.jsonl.zst`, 0..=1.
+    pub trace: f64,
+}
+
+impl Default for RunConfig {
+    fn default() -> Self {
+        RunConfig { threads: 0, limit: 0, sample: 1.0, seed: 0, trace: 0.0 }
+    }
+}
+
+/// The user's own CSS selectors. They are tried on HTML input and stand above every other rule.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SelectorConfig {
+    /// What matches always stays, unless a drop selector matches too.
+    pub keep: Vec<String>,
+    /// What matches always goes.
+    pub drop: Vec<String>,
+    /// If set, whatever does not match goes.
+    pub only: Option<String>,
+}
+
+impl SelectorConfig {
+    /// Whether there is no selector at all.
+    pub fn is_empty(&self) -> bool {
+        self.keep.is_empty() && self.drop.is_empty() && self.only.is_none()
+    }
+}
+
+impl Config {
+    /// The settings that follow from the defaults, then the text of a `tamis.toml`, then the overrides
+    /// in their order. Pure: reads no file and no environment.
+    ///
+    /// # Errors
+    /// A [`ResolveError`] that names file, line and the nearest known key for an unknown one.
+    pub fn resolve(file: Option<(&str, &str)>, overrides: &[Override]) -> Result<Config, ResolveError> {
+        resolve(file, overrides)
+    }
+
+    /// The settings as the text of a `tamis.toml` that gives the same settings again.
+    ///
+    /// # Errors
+    /// If a value has no form in TOML, which none of the present types can bring about.
+    pub fn to_toml(&self) -> Result<String, ResolveError> {
+        toml::to_string(self).map_err(|error| ResolveError::Serialise(error.to_string()))
+    }
+}

@@ -1,0 +1,32 @@
+use tamis_core::Record;
+use tamis_io::{InputConfig, Reader};
+
+use crate::{Config, RunError};
+
+/// Finds one record in a file: the first, or the one with this number (from 1) or id.
+///
+/// # Errors
+/// If the file or the record is not there, or the record cannot be read.
+pub fn find_record(config: &Config, file: &str, wanted: Option<&str>) -> Result<Record, RunError> {
+    let input = InputConfig { include: Vec::new(), exclude: Vec::new(), ..config.input.clone() };
+    let reader = Reader::new(input, config.limits.max_document_bytes)?;
+    let discovery = reader.discover(&[file], &[] as &[&str])?;
+    let number = wanted.map_or(Some(1), |wanted| wanted.parse::<u64>().ok());
+    let mut seen = 0;
+    for raw in discovery.files.iter().flat_map(|file| reader.open(file)) {
+        seen += 1;
+        let parsed = raw.parse();
+        let by_number = number == Some(seen);
+        match parsed {
+            Ok(record) if by_number || wanted == Some(record.meta.id.as_str()) => return Ok(record),
+            Err(reject) if by_number || (reject.id.is_some() && reject.id.as_deref() == wanted) => {
+                return Err(RunError::Unreadable {
+                    place: reject.place.to_string(),
+                    message: reject.message,
+                });
+            }
+            Ok(_) | Err(_) => {}
+        }
+    }
+    Err(RunError::NoSuchRecord { file: file.to_owned(), wanted: wanted.unwrap_or("1").to_owned() })
+}

@@ -1,0 +1,199 @@
+//! The rows that say what was done to a document: `removed.jsonl` and `trace.jsonl`.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use tamis_core::{Action, CharSpan, Decision, DecodeNote, Document, Layout, Reason, Stage};
+use tamis_io::RemovedRow;
+
+use crate::Cleaned;
+
+/// Every distinct decode note of a document, in reading order.
+pub(crate) fn distinct_notes(document: &Document) -> Vec<&DecodeNote> {
+    let mut notes: Vec<&Arc<DecodeNote>> = Vec::new();
+    for note in document.blocks.iter().filter_map(|block| block.note.as_ref()) {
+        if !notes.last().is_some_and(|last| Arc::ptr_eq(last, note)) {
+            notes.push(note);
+        }
+    }
+    notes.into_iter().map(|note| &**note).collect()
+}
+
+/// Appends a row for every span of the document that was removed, edited or decoded, in reading order.
+pub(crate) fn write_removed(cleaned: &Cleaned, out: &mut Vec<u8>) {
+    let document = &cleaned.document;
+    let id = document.meta.id.as_str();
+    let spans = Layout::new(&document.blocks).spans();
+    let mut last_note: Option<&Arc<DecodeNote>> = None;
+    for (at, (block, verdict)) in document.blocks.iter().zip(&cleaned.verdicts).enumerate() {
+        let Some(&span) = spans.get(at) else { continue };
+        if let Some(note) = &block.note
+            && !last_note.is_some_and(|last| Arc::ptr_eq(last, note))
+        {
+            let end = note_end(document, &spans, at, note);
+            write_note(id, CharSpan { start: span.start, end }, note, out);
+            last_note = Some(note);
+        }
+        match &verdict.decision {
+            Decision::Keep => {}
+            Decision::Drop => {
+                let reason = verdict.reason.unwrap_or(Reason::Other);
+                let text = format!("{}{}", block.marker.as_str(), block.text);
+                row(id, span, reason, verdict.score, &verdict.evidence, &text, None).write_json(out);
+            }
+            Decision::Edit(edits) => {
+                let marker = block.marker.as_str().len() as u64;
+                for edit in edits {
+                    let Some(gone) = block.text.get(edit.range.clone()) else { continue };
+                    let before = block.text.get(..edit.range.start).unwrap_or_default();
+                    let start = span.start + marker + before.chars().count() as u64;
+                    let span = CharSpan { start, end: start + gone.chars().count() as u64 };
+                    let new = Some(edit.replacement.as_str());
+                    row(id, span, edit.reason, edit.score, &edit.evidence, gone, new).write_json(out);
+                }
+            }
+        }
+    }
+}
+
+fn row<'a>(
+    id: &'a str,
+    span: CharSpan,
+    reason: Reason,
+    score: f32,
+    evidence: &'a str,
+    text: &'a str,
+    replacement: Option<&'a str>,
+) -> RemovedRow<'a> {
+    RemovedRow {
+        id: id.into(),
+        start: span.start,
+        end: span.end,
+        stage: reason.stage().name().into(),
+        action: reason.action().name().into(),
+        reason: reason.name().into(),
+        score,
+        evidence: evidence.into(),
+        text: text.into(),
+        replacement: replacement.map(Into::into),
+    }
+}
+
+fn note_end(document: &Document, spans: &[CharSpan], from: usize, note: &Arc<DecodeNote>) -> u64 {
+    let shares = |at: &usize| {
+        document.blocks.get(*at).and_then(|b| b.note.as_ref()).is_some_and(|other| Arc::ptr_eq(other, note))
+    };
+    (from..document.blocks.len())
+        .take_while(shares)
+        .last()
+        .and_then(|at| spans.get(at))
+        .map_or(0, |span| span.end)
+}
+
+fn write_note(id: &str, span: CharSpan, note: &DecodeNote, out: &mut Vec<u8>) {
+    let layers = if note.layers == 1 { "1 layer".to_owned() } else { format!("{} layers", note.layers) };
+    let place = if note.whole_line { "the whole line" } else { "a run inside the line" };
+    let evidence = format!("{layers} of {}; {place}", note.encoding.name());
+    row(id, span, note.reason, 1.0, &evidence, &note.original, None).write_json(out);
+}
+
+#[derive(Serialize)]
+struct TraceRow<'a> {
+    id: &'a str,
+    markup: &'static str,
+    flags: Vec<&'static str>,
+    blocks: Vec<TraceBlock<'a>>,
+}
+
+#[derive(Serialize)]
+struct TraceBlock<'a> {
+    start: u64,
+    end: u64,
+    line: u32,
+    kind: &'static str,
+    verdict: &'static str,
+    score: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stage: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    evidence: &'a str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    gap_before: bool,
+    marker: &'static str,
+    text: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    edits: Vec<TraceEdit<'a>>,
+}
+
+#[derive(Serialize)]
+struct TraceEdit<'a> {
+    start: u64,
+    end: u64,
+    replacement: &'a str,
+    reason: &'static str,
+}
+
+/// One line of JSON with every block of a document, kept ones too: span in the document text (Unicode
+/// scalars), input line, kind, verdict, score, reason, evidence and text. Ends in a line feed.
+pub fn trace_document(cleaned: &Cleaned) -> Vec<u8> {
+    let document = &cleaned.document;
+    let spans = Layout::new(&document.blocks).spans();
+    let blocks = document.blocks.iter().zip(&cleaned.verdicts).zip(&spans).map(|((block, verdict), span)| {
+        let marker = block.marker.as_str();
+        let edits = match &verdict.decision {
+            Decision::Edit(edits) => edits.as_slice(),
+            Decision::Keep | Decision::Drop => &[],
+        };
+        let scalars = |to: usize| {
+            let before = block.text.get(..to).unwrap_or_default().chars().count();
+            span.start + (marker.len() + before) as u64
+        };
+        TraceBlock {
+            start: span.start,
+            end: span.end,
+            line: block.origin.first_line,
+            kind: block.kind.name(),
+            verdict: match verdict.decision {
+                Decision::Keep => "keep",
+                Decision::Drop => Action::Drop.name(),
+                Decision::Edit(_) => Action::Edit.name(),
+            },
+            score: rounded(verdict.score),
+            stage: verdict.reason.map(Reason::stage).map(Stage::name),
+            reason: verdict.reason.map(Reason::name),
+            evidence: &verdict.evidence,
+            gap_before: block.gap_before,
+            marker,
+            text: &block.text,
+            edits: edits
+                .iter()
+                .map(|edit| TraceEdit {
+                    start: scalars(edit.range.start),
+                    end: scalars(edit.range.end),
+                    replacement: &edit.replacement,
+                    reason: edit.reason.name(),
+                })
+                .collect(),
+        }
+    });
+    let row = TraceRow {
+        id: &document.meta.id,
+        markup: if document.markup == tamis_core::Markup::Html { "html" } else { "text" },
+        flags: document.flags.iter().map(|flag| flag.name()).collect(),
+        blocks: blocks.collect(),
+    };
+    let mut out = Vec::new();
+    if serde_json::to_writer(&mut out, &row).is_err() {
+        // A struct of strings and numbers always has a form in JSON, and a vector takes any bytes.
+        out.clear();
+    }
+    out.push(b'\n');
+    out
+}
+
+/// Three decimals, so that the figure reads the same everywhere.
+fn rounded(score: f32) -> f64 {
+    (f64::from(score) * 1000.0).round() / 1000.0
+}

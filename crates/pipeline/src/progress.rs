@@ -1,0 +1,51 @@
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// What a run has done so far, to be watched from another thread, and the way to stop it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Bytes of the input files on disk, as far as they are known.
+    pub bytes_total: AtomicU64,
+    /// Bytes of those that have been read, before decompression.
+    pub bytes_read: AtomicU64,
+    /// Bytes of document bodies that have been processed, after decompression.
+    pub bytes_processed: AtomicU64,
+    /// Records finished.
+    pub records: AtomicU64,
+    /// Records kept.
+    pub kept: AtomicU64,
+    /// Words that came in.
+    pub words_in: AtomicU64,
+    /// Words that stayed in the documents cleaned.
+    pub words_out: AtomicU64,
+    messages: Mutex<Vec<String>>,
+    stop: AtomicBool,
+}
+
+impl Progress {
+    /// Nothing done yet.
+    pub fn new() -> Self {
+        Progress::default()
+    }
+
+    /// Asks the run to stop: it writes nothing more under a final name and returns soon.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the run has been asked to stop.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Takes the messages for a person that have come up since the last call, in order.
+    pub fn take_messages(&self) -> Vec<String> {
+        self.messages.lock().map(|mut messages| std::mem::take(&mut *messages)).unwrap_or_default()
+    }
+
+    pub(crate) fn say(&self, message: String) {
+        if let Ok(mut messages) = self.messages.lock() {
+            messages.push(message);
+        }
+    }
+}

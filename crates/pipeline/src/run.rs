@@ -1,0 +1,229 @@
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc;
+
+use tamis_core::ConfigError;
+use tamis_io::{Container, IoError, Output, OutputConfig, Reader, Side, SideChoice, Target};
+use thiserror::Error;
+
+use crate::collect::Collector;
+use crate::config::OutputFormat;
+use crate::deal::Dealer;
+use crate::work::Worker;
+use crate::{Cleaner, Config, Progress, Stats};
+
+/// Chunks of records under way for every worker: one in hand, one waiting, one being written.
+const CHUNKS_PER_THREAD: usize = 3;
+
+/// What a run reads and writes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RunRequest {
+    /// Files, directories, or `-`.
+    pub inputs: Vec<String>,
+    /// A file, a directory, or `-`.
+    pub output: String,
+    /// Where removed spans are recorded, instead of the folder beside the output.
+    pub removed: Option<PathBuf>,
+    /// Whether removed spans are not recorded at all.
+    pub no_removed: bool,
+    /// Where rejects are recorded, instead of the folder beside the output.
+    pub rejects: Option<PathBuf>,
+    /// A further place for the figures.
+    pub stats: Option<PathBuf>,
+    /// Whether a directory that tamis did not write may be written into.
+    pub force: bool,
+    /// Whether everything is done but writing.
+    pub dry_run: bool,
+}
+
+/// How a run went.
+#[derive(Debug, Clone)]
+pub struct RunReport {
+    /// Its figures; the books balance.
+    pub stats: Stats,
+    /// Where rejects were written, if they were.
+    pub rejects_path: Option<PathBuf>,
+}
+
+/// Why a run failed as a whole.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// A setting that a stage cannot work with.
+    #[error("{0}")]
+    Config(#[from] ConfigError),
+    /// Input or output failed.
+    #[error(transparent)]
+    Io(#[from] IoError),
+    /// The workers could not be started.
+    #[error("{threads} worker threads cannot be started: {message}")]
+    Threads {
+        /// Number asked for.
+        threads: usize,
+        /// What the system said.
+        message: String,
+    },
+    /// Records went missing. A bug in tamis.
+    #[error(
+        "the books do not balance: {records_in} records in, but {accounted} accounted for; please report this"
+    )]
+    BooksDoNotBalance {
+        /// Records that came in.
+        records_in: u64,
+        /// Kept, duplicates, dropped, rejected and skipped together.
+        accounted: u64,
+    },
+    /// The input that was to be inspected holds no such record.
+    #[error("{file}: no record {wanted}")]
+    NoSuchRecord {
+        /// The file.
+        file: String,
+        /// The id or number asked for.
+        wanted: String,
+    },
+    /// The record that was to be inspected cannot be read.
+    #[error("{place}: {message}")]
+    Unreadable {
+        /// Where it stands.
+        place: String,
+        /// Why.
+        message: String,
+    },
+}
+
+impl RunError {
+    /// Whether the command line or the settings are to blame, rather than the system.
+    pub fn is_usage(&self) -> bool {
+        matches!(
+            self,
+            RunError::Config(_)
+                | RunError::NoSuchRecord { .. }
+                | RunError::Io(IoError::ForeignDirectory { .. } | IoError::InputIsOutput { .. })
+                | RunError::Io(IoError::StandardInputTwice | IoError::NotADirectory { .. })
+        )
+    }
+}
+
+/// Cleans every record of the inputs and writes what is left, in input order.
+///
+/// One thread reads, a pool of `run.threads` cleans, the calling thread writes. The output depends on
+/// input, settings and version alone. When `progress` is asked to stop, nothing more gets its final
+/// name, and the report covers what was done by then.
+///
+/// # Errors
+/// A [`RunError`] if the run failed as a whole; single records that fail are rejects in the report.
+pub fn run(
+    cleaner: &Arc<Cleaner>,
+    request: &RunRequest,
+    progress: &Arc<Progress>,
+) -> Result<RunReport, RunError> {
+    let config = cleaner.config();
+    check(config)?;
+    let target = Target::parse(request.output.as_ref())?;
+    let reader = Reader::new(config.input.clone(), config.limits.max_document_bytes)?;
+    let outputs: Vec<PathBuf> =
+        target.data_path().map(Into::into).into_iter().chain(target.side_folder()).collect();
+    let discovery = reader.discover(&request.inputs, &outputs)?;
+    let mut output = if request.dry_run {
+        None
+    } else {
+        Some(Output::create(&target, output_config(config, request, &target))?)
+    };
+    let single = discovery.files.len() == 1 && target.data_path().is_none();
+    let worker =
+        Arc::new(Worker::new(Arc::clone(cleaner), container(config, &target), single, output.as_ref()));
+    let mut collector = Collector::new(&discovery, output.as_mut(), progress);
+    let threads = if config.run.threads == 0 {
+        std::thread::available_parallelism().map_or(1, usize::from)
+    } else {
+        config.run.threads
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|at| format!("tamis-worker-{at}"))
+        .build()
+        .map_err(|error| RunError::Threads { threads, message: error.to_string() })?;
+    let (permits, permit) = mpsc::sync_channel(threads * CHUNKS_PER_THREAD);
+    for _ in 0..threads * CHUNKS_PER_THREAD {
+        // The channel has room for every permit there is.
+        let _ = permits.try_send(());
+    }
+    let (finished, results) = mpsc::channel();
+    let dealer = Dealer { reader: &reader, files: &discovery.files, limit: config.run.limit, progress };
+    let outcome = std::thread::scope(|scope| {
+        scope.spawn(|| dealer.deal(&pool, &worker, permit, finished));
+        let outcome = collector.collect(&results, &permits);
+        // Lets a dealer that waits for a permit or a receiver see that nobody is left.
+        drop((results, permits));
+        outcome
+    });
+    outcome?;
+    let stats = collector.into_stats();
+    finish(stats, output, config, request, &target, progress)
+}
+
+fn finish(
+    stats: Stats,
+    output: Option<Output>,
+    config: &Config,
+    request: &RunRequest,
+    target: &Target,
+    progress: &Progress,
+) -> Result<RunReport, RunError> {
+    let books = &stats.books;
+    if !books.balance() {
+        let accounted = books.kept + books.duplicates + books.dropped + books.rejected + books.skipped;
+        return Err(RunError::BooksDoNotBalance { records_in: books.records_in, accounted });
+    }
+    let mut json = serde_json::to_vec_pretty(&stats).unwrap_or_default();
+    json.push(b'\n');
+    if progress.is_stopped() {
+        drop(output);
+        return Ok(RunReport { stats, rejects_path: None });
+    }
+    let wants_rejects = output.as_ref().is_some_and(|output| output.wants(Side::Rejects));
+    if let Some(output) = output {
+        output.finish(&json, config.to_toml().unwrap_or_default().as_bytes())?;
+        if let Some(path) = &request.stats {
+            tamis_io::write_atomically(path, &json)?;
+        }
+    }
+    let in_folder = || target.side_folder().map(|folder| folder.join(Side::Rejects.file_name()));
+    let rejects_path = if wants_rejects { request.rejects.clone().or_else(in_folder) } else { None };
+    Ok(RunReport { stats, rejects_path })
+}
+
+fn check(config: &Config) -> Result<(), ConfigError> {
+    for (key, share) in [("run.sample", config.run.sample), ("run.trace", config.run.trace)] {
+        if !(0.0..=1.0).contains(&share) {
+            return Err(ConfigError::new(key, format!("{share} is no share: give a number from 0 to 1")));
+        }
+    }
+    Ok(())
+}
+
+fn container(config: &Config, target: &Target) -> Option<Container> {
+    match (config.output.to, target) {
+        (OutputFormat::Jsonl, _) => Some(Container::Jsonl),
+        (OutputFormat::Files, _) => Some(Container::Files),
+        (OutputFormat::Auto, Target::StandardOutput | Target::Stream(_)) => None,
+        (OutputFormat::Auto, target) => Some(target.container()),
+    }
+}
+
+fn output_config(config: &Config, request: &RunRequest, target: &Target) -> OutputConfig {
+    let at = |path: &Option<PathBuf>| path.clone().map_or(SideChoice::InFolder, SideChoice::At);
+    let removed = if request.no_removed { SideChoice::Off } else { at(&request.removed) };
+    let trace = if config.run.trace > 0.0 { SideChoice::InFolder } else { SideChoice::Off };
+    OutputConfig {
+        container: container(config, target).unwrap_or_default(),
+        force: request.force,
+        sides: BTreeMap::from([
+            (Side::Removed, removed),
+            (Side::Rejects, at(&request.rejects)),
+            (Side::Trace, trace),
+        ]),
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}

@@ -1,0 +1,230 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use tamis_core::{Decision, Flag, Reason, RejectCause, word_count};
+use tamis_decode::StepCounts;
+
+use crate::Cleaned;
+
+/// Version of the shape of `stats.json`.
+pub const STATS_SCHEMA_VERSION: u32 = 1;
+
+/// What a run did, in figures. Depends on input, settings and version alone, not on time or threads.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stats {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// Version of tamis.
+    pub tamis_version: String,
+    /// Where every record went.
+    pub books: Books,
+    /// Sizes, over all documents that were cleaned.
+    pub volume: Volume,
+    /// Blocks, edits and words by reason.
+    pub removed_by_reason: BTreeMap<String, Removal>,
+    /// Documents by the reason they were taken out for.
+    pub documents_by_reason: BTreeMap<String, u64>,
+    /// Rejected records by cause.
+    pub rejected_by_cause: BTreeMap<String, u64>,
+    /// Files and records passed over, by type.
+    pub skipped_by_type: BTreeMap<String, u64>,
+    /// What decoding changed, by step.
+    pub decode_steps: BTreeMap<String, u64>,
+    /// Documents by flag.
+    pub flags: BTreeMap<String, u64>,
+    /// Documents by the charset they were read in.
+    pub charsets: BTreeMap<String, u64>,
+}
+
+/// Where every record went. `records_in` is the sum of the others, or the run has failed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Books {
+    /// Records read; a file that could not be opened counts as one.
+    pub records_in: u64,
+    /// Written to the output.
+    pub kept: u64,
+    /// Taken out because an earlier document says the same.
+    pub duplicates: u64,
+    /// Taken out for another reason, such as being empty.
+    pub dropped: u64,
+    /// Not readable, or over a limit.
+    pub rejected: u64,
+    /// Passed over on purpose.
+    pub skipped: u64,
+}
+
+impl Books {
+    /// Whether every record that came in is accounted for.
+    pub fn balance(&self) -> bool {
+        self.records_in == self.kept + self.duplicates + self.dropped + self.rejected + self.skipped
+    }
+}
+
+/// Sizes, over all documents that were cleaned (kept, duplicate or dropped).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Volume {
+    /// Bytes of the bodies, uncompressed.
+    pub bytes_in: u64,
+    /// Bytes of the texts written.
+    pub bytes_out: u64,
+    /// Blocks found.
+    pub blocks_in: u64,
+    /// Blocks left.
+    pub blocks_out: u64,
+    /// Words of the document texts.
+    pub words_in: u64,
+    /// Words left in the documents that were cleaned, duplicates included.
+    pub words_out: u64,
+}
+
+/// What went for one reason.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removal {
+    /// Whole blocks.
+    pub blocks: u64,
+    /// Edits inside blocks that stayed, and decodings.
+    pub edits: u64,
+    /// Words of the dropped blocks and of the stretches edited away.
+    pub words: u64,
+    /// Documents it happened in.
+    pub documents: u64,
+}
+
+impl Stats {
+    /// Empty figures of this version.
+    pub fn new() -> Self {
+        Stats {
+            schema_version: STATS_SCHEMA_VERSION,
+            tamis_version: env!("CARGO_PKG_VERSION").to_owned(),
+            ..Stats::default()
+        }
+    }
+
+    /// The figures of one cleaned document; where it goes is not known yet.
+    pub(crate) fn of_document(cleaned: &Cleaned, bytes_in: u64) -> Self {
+        let document = &cleaned.document;
+        let mut stats = Stats::default();
+        stats.volume = Volume { bytes_in, blocks_in: document.blocks.len() as u64, ..Volume::default() };
+        let mut gone = 0;
+        for (block, verdict) in document.blocks.iter().zip(&cleaned.verdicts) {
+            let words = word_count(&block.text) as u64;
+            stats.volume.words_in += words;
+            match &verdict.decision {
+                Decision::Keep => {}
+                Decision::Drop => {
+                    gone += words;
+                    stats.volume.blocks_out += 1;
+                    let removal = stats.removal(verdict.reason.unwrap_or(Reason::Other));
+                    removal.blocks += 1;
+                    removal.words += words;
+                }
+                Decision::Edit(edits) => {
+                    for edit in edits {
+                        let words = block.text.get(edit.range.clone()).map_or(0, word_count) as u64;
+                        gone += words;
+                        let removal = stats.removal(edit.reason);
+                        removal.edits += 1;
+                        removal.words += words;
+                    }
+                }
+            }
+        }
+        let volume = &mut stats.volume;
+        volume.blocks_out = volume.blocks_in - volume.blocks_out;
+        volume.words_out = volume.words_in.saturating_sub(gone);
+        for note in crate::ledger::distinct_notes(document) {
+            stats.removal(note.reason).edits += 1;
+        }
+        stats.removed_by_reason.values_mut().for_each(|removal| removal.documents = 1);
+        stats.add_steps(&cleaned.steps);
+        stats.flags = document.flags.iter().map(|flag: &Flag| (flag.name().to_owned(), 1)).collect();
+        stats.charsets = cleaned.charset.iter().map(|name| ((*name).to_owned(), 1)).collect();
+        stats
+    }
+
+    fn removal(&mut self, reason: Reason) -> &mut Removal {
+        self.removed_by_reason.entry(reason.name().to_owned()).or_default()
+    }
+
+    fn add_steps(&mut self, steps: &StepCounts) {
+        for (name, count) in steps.iter() {
+            if count > 0 {
+                *self.decode_steps.entry(name.to_owned()).or_default() += count;
+            }
+        }
+    }
+
+    pub(crate) fn count_reject(&mut self, cause: RejectCause) {
+        self.books.rejected += 1;
+        *self.rejected_by_cause.entry(cause.name().to_owned()).or_default() += 1;
+    }
+
+    /// Adds the figures of another part of the run.
+    pub fn merge(&mut self, other: &Stats) {
+        let (books, more) = (&mut self.books, other.books);
+        books.records_in += more.records_in;
+        books.kept += more.kept;
+        books.duplicates += more.duplicates;
+        books.dropped += more.dropped;
+        books.rejected += more.rejected;
+        books.skipped += more.skipped;
+        let (volume, more) = (&mut self.volume, other.volume);
+        volume.bytes_in += more.bytes_in;
+        volume.bytes_out += more.bytes_out;
+        volume.blocks_in += more.blocks_in;
+        volume.blocks_out += more.blocks_out;
+        volume.words_in += more.words_in;
+        volume.words_out += more.words_out;
+        for (reason, more) in &other.removed_by_reason {
+            let removal = self.removed_by_reason.entry(reason.clone()).or_default();
+            removal.blocks += more.blocks;
+            removal.edits += more.edits;
+            removal.words += more.words;
+            removal.documents += more.documents;
+        }
+        add(&mut self.documents_by_reason, &other.documents_by_reason);
+        add(&mut self.rejected_by_cause, &other.rejected_by_cause);
+        add(&mut self.skipped_by_type, &other.skipped_by_type);
+        add(&mut self.decode_steps, &other.decode_steps);
+        add(&mut self.flags, &other.flags);
+        add(&mut self.charsets, &other.charsets);
+    }
+
+    /// Share of the removed words that went for [`Reason::Other`], 0..=1.
+    pub fn share_of_other(&self) -> f64 {
+        let all: u64 = self.removed_by_reason.values().map(|removal| removal.words).sum();
+        let other = self.removed_by_reason.get(Reason::Other.name()).map_or(0, |removal| removal.words);
+        if all == 0 { 0.0 } else { other as f64 / all as f64 }
+    }
+}
+
+fn add(into: &mut BTreeMap<String, u64>, from: &BTreeMap<String, u64>) {
+    for (key, count) in from {
+        *into.entry(key.clone()).or_default() += count;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merging_adds_every_figure_and_keeps_the_balance() {
+        let part = |kept, rejected| {
+            let mut stats = Stats::new();
+            stats.books = Books { records_in: kept + rejected, kept, rejected, ..Books::default() };
+            stats.removal(Reason::Teaser).words = 3;
+            stats.removal(Reason::Other).words = 1;
+            stats.flags.insert("loss-limit".into(), kept);
+            stats
+        };
+        let mut all = part(2, 1);
+        all.merge(&part(5, 0));
+        assert!(all.books.balance());
+        assert_eq!((all.books.records_in, all.books.kept, all.flags["loss-limit"]), (8, 7, 7));
+        assert_eq!(all.removed_by_reason["teaser"].words, 6);
+        assert!((all.share_of_other() - 0.25).abs() < 1e-9);
+        all.books.skipped += 1;
+        assert!(!all.books.balance());
+    }
+}

@@ -1,0 +1,199 @@
+use std::sync::Arc;
+
+use tamis_core::{Markup, Metadata, Reason, Reject};
+use tamis_dedup::Fingerprint;
+use tamis_io::{Container, Output, OutputRow, RawRecord, Side};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use crate::{Cleaned, Cleaner, Stats, ledger};
+
+/// Records that are processed one after the other on one thread.
+#[derive(Debug, Default)]
+pub(crate) struct Chunk {
+    /// Each with the index of its file.
+    pub(crate) records: Vec<(usize, RawRecord)>,
+    /// Bytes they hold in memory.
+    pub(crate) bytes: usize,
+}
+
+/// The results of a chunk, with its place in the sequence of chunks.
+pub(crate) struct Finished {
+    pub(crate) sequence: u64,
+    pub(crate) results: ChunkResults,
+}
+
+/// What became of the records of a chunk, in their order, and their figures added up.
+pub(crate) struct ChunkResults {
+    pub(crate) results: Vec<(usize, Processed)>,
+    pub(crate) stats: Stats,
+    /// Bytes of the bodies.
+    pub(crate) bytes: u64,
+}
+
+/// What became of one record, as far as one thread can know.
+pub(crate) enum Processed {
+    /// Cleaned; whether it is a duplicate is the collector's to say.
+    Document(Box<Ready>),
+    /// Not readable, or over a limit.
+    Reject(Box<Reject>),
+    /// Passed over by the sample.
+    NotSampled,
+}
+
+/// A cleaned document with its rows, ready to be written.
+pub(crate) struct Ready {
+    pub(crate) meta: Metadata,
+    pub(crate) flags: Vec<tamis_core::Flag>,
+    pub(crate) text: String,
+    /// `None` if deduplication is off.
+    pub(crate) fingerprint: Option<Fingerprint>,
+    /// Why the document is to be dropped whole, and the evidence.
+    pub(crate) drop: Option<(Reason, String)>,
+    /// The row or the text as it is written, under the id in `meta`.
+    pub(crate) row: Vec<u8>,
+    /// Rows of the removed spans.
+    pub(crate) removed: Vec<u8>,
+    /// The row of the trace, or nothing.
+    pub(crate) trace: Vec<u8>,
+    pub(crate) container: Container,
+    pub(crate) words_in: u64,
+    pub(crate) words_out: u64,
+}
+
+impl Ready {
+    /// The document as a row.
+    pub(crate) fn as_row(&self) -> OutputRow<'_> {
+        OutputRow {
+            meta: &self.meta,
+            text: &self.text,
+            authors: &[],
+            flags: &self.flags,
+            dedup: None,
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
+
+    /// Serialises the document.
+    pub(crate) fn write_row(&mut self) {
+        let mut row = std::mem::take(&mut self.row);
+        row.clear();
+        match self.container {
+            Container::Jsonl => self.as_row().write_json(&mut row),
+            Container::Files => self.as_row().write_text(&mut row),
+        }
+        self.row = row;
+    }
+}
+
+/// Takes one record after the other through the stages that look at one document alone, and
+/// serialises what comes out.
+pub(crate) struct Worker {
+    cleaner: Arc<Cleaner>,
+    /// `None`: text for a single document that is no row, rows otherwise.
+    container: Option<Container>,
+    single_input: bool,
+    wants_removed: bool,
+    wants_trace: bool,
+}
+
+impl Worker {
+    pub(crate) fn new(
+        cleaner: Arc<Cleaner>,
+        container: Option<Container>,
+        single_input: bool,
+        output: Option<&Output>,
+    ) -> Self {
+        let wants = |side| output.is_some_and(|output| output.wants(side));
+        Worker {
+            cleaner,
+            container,
+            single_input,
+            wants_removed: wants(Side::Removed),
+            wants_trace: wants(Side::Trace),
+        }
+    }
+
+    pub(crate) fn process(&self, chunk: Chunk) -> ChunkResults {
+        let mut stats = Stats::default();
+        let mut bytes = 0;
+        let mut results = Vec::with_capacity(chunk.records.len());
+        for (file, raw) in chunk.records {
+            bytes += raw.bytes() as u64;
+            let is_row = raw.place().line.is_some();
+            let processed = match raw.parse() {
+                Ok(record) if !self.is_sampled(&record.meta.id) => Processed::NotSampled,
+                Ok(record) => {
+                    let bytes = record.body.len() as u64;
+                    match self.cleaner.clean(record) {
+                        Ok(cleaned) => {
+                            Processed::Document(Box::new(self.ready(cleaned, bytes, is_row, &mut stats)))
+                        }
+                        Err(reject) => Processed::Reject(reject),
+                    }
+                }
+                Err(reject) => Processed::Reject(Box::new(reject)),
+            };
+            results.push((file, processed));
+        }
+        ChunkResults { results, stats, bytes }
+    }
+
+    fn ready(&self, cleaned: Cleaned, bytes_in: u64, is_row: bool, stats: &mut Stats) -> Ready {
+        let config = self.cleaner.config();
+        let own = Stats::of_document(&cleaned, bytes_in);
+        stats.merge(&own);
+        let mut removed = Vec::new();
+        if self.wants_removed {
+            ledger::write_removed(&cleaned, &mut removed);
+        }
+        let traced = self.wants_trace && self.chosen(&cleaned.document.meta.id, config.run.trace, TRACE_SALT);
+        let trace = if traced { ledger::trace_document(&cleaned) } else { Vec::new() };
+        let drop = (cleaned.text.is_empty() && !config.output.keep_empty)
+            .then(|| empty_evidence(&cleaned, bytes_in));
+        let plain = self.single_input && !is_row;
+        let container = self.container.unwrap_or(if plain { Container::Files } else { Container::Jsonl });
+        let fingerprint = (config.stages.dedup && drop.is_none()).then(|| Fingerprint::of(&cleaned.text));
+        let mut ready = Ready {
+            meta: cleaned.document.meta,
+            flags: cleaned.document.flags,
+            text: cleaned.text,
+            fingerprint,
+            drop: drop.map(|evidence| (Reason::Empty, evidence)),
+            row: Vec::new(),
+            removed,
+            trace,
+            container,
+            words_in: own.volume.words_in,
+            words_out: own.volume.words_out,
+        };
+        if ready.drop.is_none() {
+            ready.write_row();
+        }
+        ready
+    }
+
+    fn is_sampled(&self, id: &str) -> bool {
+        self.chosen(id, self.cleaner.config().run.sample, SAMPLE_SALT)
+    }
+
+    /// Whether the document falls into a share of all, by a hash of its id and the seed.
+    fn chosen(&self, id: &str, share: f64, salt: u64) -> bool {
+        if share >= 1.0 {
+            return true;
+        }
+        let hash = xxh3_64_with_seed(id.as_bytes(), self.cleaner.config().run.seed ^ salt);
+        (hash as f64) < share * (u64::MAX as f64)
+    }
+}
+
+/// Keeps the sample of the input and the sample of the trace independent of each other.
+const SAMPLE_SALT: u64 = 0;
+const TRACE_SALT: u64 = 0x7472_6163_6500_0001;
+
+fn empty_evidence(cleaned: &Cleaned, bytes_in: u64) -> String {
+    let markup = if cleaned.document.markup == Markup::Html { "page" } else { "text" };
+    match cleaned.document.blocks.len() {
+        0 => format!("a {markup} of {bytes_in} bytes without visible text"),
+        blocks => format!("all {blocks} blocks were removed"),
+    }
+}

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Asserts the direction of dependencies: a stage crate knows only `core` of this workspace, and none of
+# them knows threads, a command line, or an error type for programs.
+set -eu
+status=0
+
+# The workspace crates that a crate may depend on directly.
+allowed() {
+    case $1 in
+        tamis-core) echo "" ;;
+        tamis-pipeline) echo "tamis-core tamis-decode tamis-dedup tamis-extract tamis-io tamis-strip" ;;
+        tamis) echo "tamis-core tamis-pipeline" ;;
+        *) echo "tamis-core" ;;
+    esac
+}
+
+for crate in tamis-core tamis-decode tamis-extract tamis-strip tamis-dedup tamis-io tamis-pipeline tamis; do
+    direct=$(cargo tree --locked -p "$crate" -e normal --depth 1 --prefix none | tail -n +2 | cut -d' ' -f1 | sort -u)
+    for name in $direct; do
+        case $name in
+            tamis-*)
+                case " $(allowed "$crate") " in
+                    *" $name "*) ;;
+                    *) echo "$crate must not depend on $name" >&2; status=1 ;;
+                esac ;;
+            rayon | clap | anyhow | indicatif | pyo3)
+                case "$crate/$name" in
+                    tamis-pipeline/rayon | tamis/*) ;;
+                    *) echo "$crate must not depend on $name" >&2; status=1 ;;
+                esac ;;
+        esac
+    done
+done
+[ "$status" = 0 ] && echo "layers: every dependency points the right way"
+exit "$status"
