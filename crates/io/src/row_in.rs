@@ -133,7 +133,7 @@ fn members(raw: Members<'_>) -> Vec<Member<'_>> {
         .collect()
 }
 
-/// The text of a row: which members hold it, and what it is.
+/// The text of a row: the member that holds it, and what it is.
 struct RowBody {
     index: usize,
     text: String,
@@ -173,18 +173,19 @@ impl<'a> Row<'a> {
         Some((index, member.string()?))
     }
 
-    /// The same, looked for in the metadata too.
+    /// The same if it is not blank, looked for in the metadata too, and in what an earlier run found.
     fn string_anywhere(&self, names: &[&str]) -> Option<String> {
-        let own = || {
-            let (_, inner) = self.metadata.as_ref()?;
-            let found = names.iter().find_map(|name| inner.get(last(inner, name)?)?.string());
-            found.or_else(|| {
-                let earlier: Members<'_> = serde_json::from_str(inner.get(last(inner, OWN)?)?.value).ok()?;
-                let earlier = members(earlier);
-                names.iter().find_map(|name| earlier.get(last(&earlier, name)?)?.string())
-            })
+        let among = |members: &[Member<'_>]| {
+            let strings = names.iter().filter_map(|name| members.get(last(members, name)?)?.string());
+            strings.into_iter().find(|text| !text.trim().is_empty())
         };
-        self.string(names).map(|(_, text)| text).or_else(own)
+        among(&self.members).or_else(|| {
+            let (_, inner) = self.metadata.as_ref()?;
+            among(inner).or_else(|| {
+                let earlier: Members<'_> = serde_json::from_str(inner.get(last(inner, OWN)?)?.value).ok()?;
+                among(&members(earlier))
+            })
+        })
     }
 
     fn id(&self, fields: &FieldNames) -> Option<(usize, String)> {
@@ -201,12 +202,10 @@ impl<'a> Row<'a> {
         let html_names = names(fields.html.as_deref(), HTML);
         let text_names = names(fields.text.as_deref(), TEXT);
         let html = self.string(&html_names);
-        let text = text_names.iter().find_map(|name| self.string(&[name]));
-        let blank = |found: &Option<(usize, String)>| found.as_ref().is_none_or(|(_, t)| t.trim().is_empty());
-        let (found, markup) = if html.is_some() && (!blank(&html) || text.is_none()) {
-            (html, Markup::Html)
-        } else {
-            (text, Markup::Text)
+        let text = || text_names.iter().find_map(|name| self.string(&[name]));
+        let (found, markup) = match html {
+            Some((_, ref page)) if !page.trim().is_empty() => (html, Markup::Html),
+            blank => text().map_or((blank, Markup::Html), |text| (Some(text), Markup::Text)),
         };
         if let Some((index, text)) = found {
             let page = markup == Markup::Html || crate::formats::is_page(text.as_bytes());

@@ -81,3 +81,13 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
+
+#[test]
+fn everything_may_move_between_threads() {
+    fn check<T: Send>() {}
+    check::<Reader>();
+    check::<tamis_io::Records>();
+    check::<tamis_io::RawRecord>();
+    check::<tamis_io::Output>();
+    check::<tamis_io::IoError>();
+}

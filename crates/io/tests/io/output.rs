@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use tamis_core::{Flag, Metadata, Place, Reject, RejectCause};
 use tamis_io::{
     AtomicFile, Container, DedupRow, DroppedRow, DuplicateRow, IoError, Manifest, Output, OutputConfig,
-    OutputRow, RejectRow, RemovedRow, Side, SideChoice, Target, write_atomically,
+    OutputRow, RejectRow, RemovedRow, Side, SideChoice, Target, Written, write_atomically,
 };
 
 use crate::{file, read};
@@ -410,4 +410,24 @@ fn thousands_of_inputs_keep_one_file_open() {
     let ids: Vec<String> = (0..3000).map(|n| format!("{n}.txt")).collect();
     let documents: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), id.as_str())).collect();
     assert_eq!(run(&root, config(), &documents).unwrap().files.len(), 3000);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_closed_pipe_is_no_failure_and_a_full_device_is_one() {
+    use std::os::fd::AsRawFd;
+    let (reader, writer) = std::io::pipe().unwrap();
+    let path = PathBuf::from(format!("/proc/self/fd/{}", writer.as_raw_fd()));
+    let mut output = Output::create(&Target::parse(&path).unwrap(), config()).unwrap();
+    drop((reader, writer));
+    let row = vec![b'x'; 100_000];
+    assert_eq!(output.write(&file("a"), "1", &row).unwrap(), Written::Closed);
+    assert_eq!(output.write(&file("a"), "2", &row).unwrap(), Written::Closed);
+    output.finish(b"", b"").unwrap();
+
+    let full = Target::parse(Path::new("/dev/full")).unwrap();
+    let mut output = Output::create(&full, config()).unwrap();
+    output.write(&file("a"), "1", b"x").unwrap();
+    let error = output.finish(b"", b"").unwrap_err();
+    assert!(error.to_string().starts_with("/dev/full: cannot be written"), "{error}");
 }

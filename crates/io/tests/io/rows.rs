@@ -138,6 +138,12 @@ fn what_is_known_of_a_document_is_found_in_its_metadata() {
 }
 
 #[test]
+fn a_blank_title_is_none() {
+    let meta = row(r#"{"text":"t","title":" ","url":"","metadata":{"title":"Of old"}}"#).meta;
+    assert_eq!((meta.title.as_deref(), meta.url), (Some("Of old"), None));
+}
+
+#[test]
 fn half_a_surrogate_pair_costs_one_character() {
     assert_eq!(body(&row(r#"{"text":"a\ud83d b","i":"\udc00"}"#)), "a\u{fffd} b");
     assert_eq!(row(r#"{"id":"\ud83d","text":""}"#).meta.id, "\u{fffd}");
