@@ -20,10 +20,22 @@
 //! # Ok::<(), tamis_core::ConfigError>(())
 //! ```
 
+mod address;
+mod characters;
 mod charset;
 mod config;
 mod decoder;
+mod document;
+mod entity;
+mod entity_names;
+mod escapes;
+mod line_list;
+mod markup;
+mod mojibake;
 mod outcome;
+mod percent;
+mod settle;
+mod vocabulary;
 
 pub use config::DecodeConfig;
 pub use decoder::Decoder;
