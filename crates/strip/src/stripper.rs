@@ -32,11 +32,11 @@ impl Stripper {
 
     /// Judges every block of a document. Cost is linear in the size of the document.
     pub fn judge(&self, document: &Document) -> Judgement {
-        let verdicts = match document.markup {
-            Markup::Html => html::judge(document, &self.config.html),
+        let (verdicts, flags) = match document.markup {
+            Markup::Html => (html::judge(document, &self.config.html), Vec::new()),
             _ => self.text.judge(document),
         };
-        let mut judgement = Judgement { verdicts, flags: Vec::new() };
+        let mut judgement = Judgement { verdicts, flags };
         if self.config.loss_limit < 1.0 && lost_share(document, &judgement.verdicts) > self.config.loss_limit
         {
             for verdict in judgement.verdicts.iter_mut().filter(|verdict| verdict.is_drop()) {

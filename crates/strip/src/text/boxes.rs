@@ -7,7 +7,13 @@ use super::config::TextConfig;
 use super::emission::{Setting, Site, border, cues, odds};
 use super::facts::Facts;
 use super::groups::{Group, Shape};
+use super::lexicon::{HashedMap, List};
+use super::page::Relief;
 use super::topic::{Overlap, Topic};
+
+/// Rounds of judging: the first takes all paragraphs for the article, the second those that the first
+/// one kept.
+const ROUNDS: usize = 2;
 
 /// What is thought of a group.
 #[derive(Debug, Clone)]
@@ -21,69 +27,129 @@ pub(crate) struct GroupVerdict {
 }
 
 /// Judges every group against the article, which is found on the way.
-///
-/// The first round takes all paragraphs for the article, the second those that the first one kept.
 pub(crate) fn judge(
     facts: &Facts<'_>,
     groups: &[Group],
     hints: &[f32],
     config: &TextConfig,
 ) -> Vec<GroupVerdict> {
-    const ROUNDS: usize = 2;
-    let borders: Vec<f32> = groups
-        .windows(2)
-        .map(|pair| {
-            pair.first().zip(pair.last()).map_or(0.0, |(a, b)| config.border_weight * border(facts, a, b))
-        })
-        .collect();
-    let candidates: Vec<bool> = groups.iter().map(|group| is_text(facts, group)).collect();
-    let mut core = candidates.clone();
-    let mut scores = Vec::new();
-    let mut overlaps: Vec<Overlap> = Vec::new();
-    let mut sites = Vec::new();
-    for _ in 0..ROUNDS {
-        let mut topic = Topic::of(facts, groups, &core);
-        sites = places(&core);
-        overlaps = groups.iter().enumerate().map(|(at, group)| topic.overlap(facts, group, at)).collect();
-        let odds: Vec<f32> = groups
-            .iter()
-            .zip(&overlaps)
-            .zip(&sites)
-            .map(|((group, overlap), (site, _))| {
-                let setting = setting(facts, group, hints, *site);
-                let cues = cues(facts, group, overlap, &topic, setting);
-                odds(group, &cues, config)
-            })
-            .collect();
-        scores = foreign_probability(&odds, &borders);
-        core = candidates.iter().zip(&scores).map(|(candidate, score)| *candidate && *score < 0.5).collect();
-        if !core.contains(&true) {
-            break;
-        }
-    }
-    groups
-        .iter()
-        .zip(&overlaps)
-        .zip(scores.iter().zip(&sites))
-        .map(|((group, overlap), (score, (site, distance)))| GroupVerdict {
-            score: *score,
-            reason: if group.encoded { Reason::EncodedFragment } else { Reason::UnrelatedBox },
-            evidence: evidence(group, overlap, *site, *distance),
-        })
-        .collect()
+    Judge::new(facts, groups, hints, config).verdicts()
 }
 
-/// Whether a group may be part of the article's running text.
-fn is_text(facts: &Facts<'_>, group: &Group) -> bool {
-    let first = group.lines.first().copied().unwrap_or_default();
-    first == 0
-        || (group.shape == Shape::Paragraph && !group.encoded)
-        || (group.shape == Shape::List
-            && group
-                .lines
-                .iter()
-                .filter_map(|at| facts.lines.get(*at))
-                .all(|line| line.terminal || line.colon))
+struct Judge<'a, 'd> {
+    facts: &'a Facts<'d>,
+    groups: &'a [Group],
+    config: &'a TextConfig,
+    relief: Relief,
+    page: bool,
+    settings: Vec<Setting>,
+}
+
+/// What one round of judging found.
+struct Round {
+    scores: Vec<f32>,
+    overlaps: Vec<Overlap>,
+    places: Vec<(Site, usize)>,
+}
+
+impl<'a, 'd> Judge<'a, 'd> {
+    fn new(facts: &'a Facts<'d>, groups: &'a [Group], hints: &[f32], config: &'a TextConfig) -> Self {
+        let relief = Relief::of(facts);
+        let page = relief.page_signs >= config.page_signs;
+        let mut copies: HashedMap<u32> = HashedMap::default();
+        for line in &facts.lines {
+            *copies.entry(line.key).or_default() += 1;
+        }
+        let settings = groups.iter().map(|group| setting(facts, group, hints, &relief, &copies)).collect();
+        Judge { facts, groups, config, relief, page, settings }
+    }
+
+    fn verdicts(&self) -> Vec<GroupVerdict> {
+        let ties = if self.page { self.config.page_ties } else { self.config.article_ties };
+        let borders: Vec<f32> = self
+            .groups
+            .iter()
+            .zip(self.groups.iter().skip(1))
+            .map(|(before, after)| ties * border(self.facts, before, after))
+            .collect();
+        let candidates: Vec<bool> = self.groups.iter().map(|group| self.is_text(group)).collect();
+        let inside = self.settings.iter().map(|setting| !self.page || setting.lines_off_body == 0);
+        let mut core: Vec<bool> =
+            candidates.iter().zip(inside).map(|(text, inside)| *text && inside).collect();
+        let mut round = self.round(&core, &borders);
+        for _ in 1..ROUNDS {
+            core = candidates.iter().zip(&round.scores).map(|(text, score)| *text && *score < 0.5).collect();
+            if !core.contains(&true) {
+                break;
+            }
+            round = self.round(&core, &borders);
+        }
+        (0..self.groups.len()).filter_map(|at| self.verdict(&round, at)).collect()
+    }
+
+    fn round(&self, core: &[bool], borders: &[f32]) -> Round {
+        let mut topic = Topic::of(self.facts, self.groups, core);
+        let places = places(core);
+        let mut overlaps = Vec::with_capacity(self.groups.len());
+        let mut log_odds = Vec::with_capacity(self.groups.len());
+        for (at, (group, (setting, (site, _)))) in
+            self.groups.iter().zip(self.settings.iter().zip(&places)).enumerate()
+        {
+            let overlap = topic.overlap(self.facts, group, at);
+            let setting = Setting { site: *site, ..*setting };
+            let cues = cues(self.facts, group, &overlap, &topic, setting);
+            log_odds.push(odds(group, &cues, self.page, self.config));
+            overlaps.push(overlap);
+        }
+        Round { scores: foreign_probability(&log_odds, borders), overlaps, places }
+    }
+
+    fn verdict(&self, round: &Round, at: usize) -> Option<GroupVerdict> {
+        let (group, setting) = (self.groups.get(at)?, self.settings.get(at)?);
+        let (site, distance) = *round.places.get(at)?;
+        let mut evidence = evidence(group, round.overlaps.get(at)?, site, distance);
+        if self.page {
+            let share = setting.prose_shares.1 * 100.0;
+            evidence.push_str(&format!("; {share:.0} % of the words around it are running text"));
+        }
+        Some(GroupVerdict {
+            score: *round.scores.get(at)?,
+            reason: self.reason(group, setting, site),
+            evidence,
+        })
+    }
+
+    /// Whether a group may be part of the article's running text.
+    fn is_text(&self, group: &Group) -> bool {
+        let first = group.lines.first().copied().unwrap_or_default();
+        first == 0 && !self.page
+            || (group.shape == Shape::Paragraph && !group.encoded)
+            || (group.shape == Shape::List
+                && group
+                    .lines
+                    .iter()
+                    .skip(usize::from(group.titled))
+                    .filter_map(|at| self.facts.lines.get(*at))
+                    .all(|line| line.terminal || line.colon))
+    }
+
+    /// Why a group would go.
+    fn reason(&self, group: &Group, setting: &Setting, site: Site) -> Reason {
+        let title = group.lines.first().and_then(|line| self.facts.lines.get(*line));
+        if group.encoded {
+            return Reason::EncodedFragment;
+        }
+        if title.is_some_and(|line| line.whole.has(List::Related) || line.start.has(List::Related)) {
+            return Reason::RelatedLinks;
+        }
+        match (self.page, site) {
+            (false, _) => Reason::UnrelatedBox,
+            (true, _) if setting.lines_off_body == 0 => Reason::UnrelatedBox,
+            (true, Site::Head) if group.shape != Shape::Paragraph => Reason::Navigation,
+            (true, Site::Tail) if group.shape != Shape::Paragraph => Reason::Footer,
+            _ => Reason::Boilerplate,
+        }
+    }
 }
 
 /// The place of every group, and how many groups of the same side lie between it and the article.
@@ -118,14 +184,39 @@ fn evidence(group: &Group, overlap: &Overlap, site: Site, distance: usize) -> St
     text
 }
 
-/// What is known of a group besides its words.
-fn setting(facts: &Facts<'_>, group: &Group, hints: &[f32], site: Site) -> Setting {
-    let sum: f32 = group.lines.iter().filter_map(|line| hints.get(*line)).sum();
+/// What is known of a group besides its words and its site, which each round finds anew.
+fn setting(
+    facts: &Facts<'_>,
+    group: &Group,
+    hints: &[f32],
+    relief: &Relief,
+    copies: &HashedMap<u32>,
+) -> Setting {
+    let count = group.lines.len().max(1) as f32;
+    let hint: f32 = group.lines.iter().filter_map(|line| hints.get(*line)).sum();
+    let repeated = group
+        .lines
+        .iter()
+        .filter_map(|line| facts.lines.get(*line))
+        .filter(|line| copies.get(&line.key).is_some_and(|copies| *copies > 1))
+        .count();
     let start = group.lines.first().copied().unwrap_or_default();
+    let end = group.lines.last().map_or(start, |last| last + 1);
+    let lines = start..end;
+    let off = relief
+        .body
+        .start
+        .saturating_sub(end.saturating_sub(1))
+        .max(start.saturating_sub(relief.body.end.saturating_sub(1)));
     Setting {
-        site,
-        hint: sum / group.lines.len().max(1) as f32,
+        site: Site::Middle,
+        hint: hint / count,
         announced: start.checked_sub(1).and_then(|at| facts.lines.get(at)).is_some_and(|line| line.colon),
         first: start == 0,
+        prose_shares: relief.prose_shares(&lines),
+        frame_share: relief.frame_share(&lines),
+        lines_off_body: if relief.body.is_empty() { 0 } else { off },
+        depth: start as f32 / facts.lines.len().max(1) as f32,
+        repeated: repeated as f32 / count,
     }
 }

@@ -14,11 +14,17 @@ pub struct TextConfig {
     pub balanced_threshold: f32,
     /// Lines are dropped in recall mode from this score on, 0..=1.
     pub recall_threshold: f32,
-    /// Weight of the words that a group shares or does not share with the article; 0 switches the
-    /// comparison of topics off.
-    pub topic_weight: f32,
-    /// Weight of the ties between neighbours; 0 judges every group for itself.
-    pub border_weight: f32,
+    /// Log-odds added to those of every group of an article; more removes more.
+    pub article_bias: f32,
+    /// The same for a whole page.
+    pub page_bias: f32,
+    /// Weight of the ties between neighbours in an article; 0 judges every group for itself.
+    pub article_ties: f32,
+    /// The same for a whole page.
+    pub page_ties: f32,
+    /// A text with at least so many of five signs of a whole page (menu entries, a long head and a long
+    /// tail of short lines, a foot, mostly short lines) is judged as one; more than 5 switches that off.
+    pub page_signs: u32,
 }
 
 impl Default for TextConfig {
@@ -27,8 +33,11 @@ impl Default for TextConfig {
             precision_threshold: 0.35,
             balanced_threshold: 0.5,
             recall_threshold: 0.8,
-            topic_weight: 1.0,
-            border_weight: 0.7,
+            article_bias: 0.8,
+            page_bias: -1.0,
+            article_ties: 0.7,
+            page_ties: 0.3,
+            page_signs: 3,
         }
     }
 }
@@ -47,8 +56,10 @@ impl TextConfig {
         share("strip.text.precision_threshold", self.precision_threshold)?;
         share("strip.text.balanced_threshold", self.balanced_threshold)?;
         share("strip.text.recall_threshold", self.recall_threshold)?;
-        weight("strip.text.topic_weight", self.topic_weight)?;
-        weight("strip.text.border_weight", self.border_weight)
+        finite("strip.text.article_bias", self.article_bias)?;
+        finite("strip.text.page_bias", self.page_bias)?;
+        weight("strip.text.article_ties", self.article_ties)?;
+        weight("strip.text.page_ties", self.page_ties)
     }
 }
 
@@ -58,4 +69,9 @@ fn weight(key: &str, value: f32) -> Result<(), ConfigError> {
         return Ok(());
     }
     Err(ConfigError::new(key, format!("{value} is no weight: give a number of at least 0")))
+}
+
+/// An error unless `value` is a number.
+fn finite(key: &str, value: f32) -> Result<(), ConfigError> {
+    if value.is_finite() { Ok(()) } else { Err(ConfigError::new(key, "give a number")) }
 }

@@ -7,10 +7,13 @@ use super::facts::{Facts, Line};
 use super::groups::{Group, Shape};
 use super::lexicon::List;
 use super::topic::{Overlap, Topic};
-use super::weights::{BOX_WEIGHTS, TEXT_WEIGHTS};
+use super::weights::{BOX_WEIGHTS, PAGE_BOX_WEIGHTS, PAGE_TEXT_WEIGHTS, TEXT_WEIGHTS};
 
 /// Number of cues.
-pub(crate) const CUES: usize = 32;
+pub(crate) const CUES: usize = 42;
+
+/// No group is surer than this before its neighbours are looked at.
+const MOST_ODDS: f32 = 8.0;
 
 /// Share of its words that a foreign text has in common with an article of no words, by chance.
 const CHANCE_FLOOR: f32 = 0.02;
@@ -18,10 +21,6 @@ const CHANCE_FLOOR: f32 = 0.02;
 const CHANCE_PER_WORD: f32 = 1.0 / 5000.0;
 /// The most that chance may explain.
 const CHANCE_LIMIT: f32 = 0.3;
-
-/// Log-odds added to every group: the ties between neighbours favour the state of the majority, which
-/// the weights have taken into account already (measured: 0 removes a tenth less, 1.6 loses thrice as much).
-const INTERCEPT: f32 = 0.8;
 
 /// The place of a group in the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,13 +44,30 @@ pub(crate) struct Setting {
     pub(crate) announced: bool,
     /// Whether it is the first of the document.
     pub(crate) first: bool,
+    /// Share of the words of the near and of the far surroundings that stand in running text.
+    pub(crate) prose_shares: (f32, f32),
+    /// Share of the surrounding lines that belong to the frame of a site.
+    pub(crate) frame_share: f32,
+    /// Lines between it and the body of the document; 0 inside.
+    pub(crate) lines_off_body: usize,
+    /// Place in the document, 0..=1.
+    pub(crate) depth: f32,
+    /// Share of its lines that stand elsewhere in the document too.
+    pub(crate) repeated: f32,
 }
 
 /// Log-odds of a group to be foreign.
-pub(crate) fn odds(group: &Group, cues: &[f32; CUES], config: &TextConfig) -> f32 {
-    let weights = if group.shape == Shape::Paragraph { &TEXT_WEIGHTS } else { &BOX_WEIGHTS };
+pub(crate) fn odds(group: &Group, cues: &[f32; CUES], page: bool, config: &TextConfig) -> f32 {
+    let text = group.shape == Shape::Paragraph;
+    let weights = match (page, text) {
+        (false, true) => &TEXT_WEIGHTS,
+        (false, false) => &BOX_WEIGHTS,
+        (true, true) => &PAGE_TEXT_WEIGHTS,
+        (true, false) => &PAGE_BOX_WEIGHTS,
+    };
     let sum: f32 = cues.iter().zip(weights).map(|(cue, weight)| cue * weight).sum();
-    config.topic_weight * (INTERCEPT + sum).clamp(-8.0, 8.0)
+    let bias = if page { config.page_bias } else { config.article_bias };
+    (bias + sum).clamp(-MOST_ODDS, MOST_ODDS)
 }
 
 /// The cues of a group.
@@ -107,6 +123,16 @@ pub(crate) fn cues(
         flag(tail) * root(unshared, 16),
         share(lines.iter().map(|line| line.capitals).sum(), words),
         share(lines.iter().map(|line| line.numbers).sum(), words),
+        setting.prose_shares.0,
+        setting.prose_shares.1,
+        setting.frame_share,
+        flag(setting.lines_off_body == 0),
+        (setting.lines_off_body as f32 + 1.0).ln(),
+        setting.depth,
+        setting.repeated,
+        root(rows, 40),
+        root(words, 100),
+        root(words / rows.max(1), 50),
     ]
 }
 

@@ -1,4 +1,4 @@
-use tamis_core::{Document, Verdict};
+use tamis_core::{Decision, Document, Flag, Verdict};
 
 use super::boxes;
 use super::config::TextConfig;
@@ -23,7 +23,7 @@ impl TextJudge {
     }
 
     /// One verdict a block, in the order of the blocks.
-    pub(crate) fn judge(&self, document: &Document) -> Vec<Verdict> {
+    pub(crate) fn judge(&self, document: &Document) -> (Vec<Verdict>, Vec<Flag>) {
         let facts = Facts::of(document, &self.lexicon);
         let marks = marks(&Scene::new(&facts, &self.lexicon));
         let taken: Vec<bool> =
@@ -43,6 +43,14 @@ impl TextJudge {
                 };
             }
         }
+        let mut flags = Vec::new();
+        if !verdicts.is_empty() && verdicts.iter().all(Verdict::is_drop) {
+            flags.push(Flag::NoMainContent);
+            for verdict in &mut verdicts {
+                verdict.decision = Decision::Keep;
+                verdict.reason = None;
+            }
+        }
         for (at, (block, verdict)) in document.blocks.iter().zip(&mut verdicts).enumerate() {
             if !verdict.is_drop() {
                 let edits = edits(&block.text, at == 0);
@@ -51,7 +59,7 @@ impl TextJudge {
                 }
             }
         }
-        verdicts
+        (verdicts, flags)
     }
 }
 

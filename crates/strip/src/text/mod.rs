@@ -8,6 +8,7 @@ mod facts;
 mod groups;
 mod judge;
 mod lexicon;
+mod page;
 mod rules;
 mod topic;
 mod weights;

@@ -1,0 +1,135 @@
+//! Whether a text is a whole page with its menus and foot, and where its running text is dense.
+
+use std::ops::Range;
+
+use super::facts::{Facts, Line};
+use super::lexicon::List;
+
+/// Lines before and after a group that count as its near surroundings.
+const NEAR_LINES: usize = 6;
+/// Lines before and after a group that count as its far surroundings.
+const FAR_LINES: usize = 25;
+
+/// Sums over lines, so that any stretch of them costs the same.
+#[derive(Debug)]
+pub(crate) struct Relief {
+    /// Words of all lines before each line.
+    words: Vec<u32>,
+    /// The same of lines of running text.
+    prose_words: Vec<u32>,
+    /// Lines of menus, buttons and feet before each line.
+    frame_lines: Vec<u32>,
+    /// The stretch of lines that holds most running text and least else.
+    pub(crate) body: Range<usize>,
+    /// Whether the text is a whole page, by the count of its signs.
+    pub(crate) page_signs: u32,
+}
+
+impl Relief {
+    /// The relief of a document.
+    pub(crate) fn of(facts: &Facts<'_>) -> Self {
+        let count = facts.lines.len();
+        let mut relief = Relief {
+            words: Vec::with_capacity(count + 1),
+            prose_words: Vec::with_capacity(count + 1),
+            frame_lines: Vec::with_capacity(count + 1),
+            body: body(facts),
+            page_signs: page_signs(facts),
+        };
+        let (mut words, mut prose_words, mut frame_lines) = (0, 0, 0);
+        for line in &facts.lines {
+            relief.words.push(words);
+            relief.prose_words.push(prose_words);
+            relief.frame_lines.push(frame_lines);
+            words += line.words;
+            prose_words += if line.is_prose() { line.words } else { 0 };
+            frame_lines += u32::from(is_frame(line));
+        }
+        relief.words.push(words);
+        relief.prose_words.push(prose_words);
+        relief.frame_lines.push(frame_lines);
+        relief
+    }
+
+    /// Share of the words around some lines that stand in running text, near and far, 0..=1; the lines
+    /// themselves do not count.
+    pub(crate) fn prose_shares(&self, lines: &Range<usize>) -> (f32, f32) {
+        (self.prose_share(lines, NEAR_LINES), self.prose_share(lines, FAR_LINES))
+    }
+
+    fn prose_share(&self, lines: &Range<usize>, reach: usize) -> f32 {
+        let around = lines.start.saturating_sub(reach)..lines.end + reach;
+        let words = between(&self.words, &around) - between(&self.words, lines);
+        let prose = between(&self.prose_words, &around) - between(&self.prose_words, lines);
+        if words == 0 { 0.0 } else { prose as f32 / words as f32 }
+    }
+
+    /// Share of the lines around some lines that belong to a site's frame, 0..=1.
+    pub(crate) fn frame_share(&self, lines: &Range<usize>) -> f32 {
+        let around = lines.start.saturating_sub(NEAR_LINES)..lines.end + NEAR_LINES;
+        let count = around.end.min(self.words.len().saturating_sub(1)) - around.start;
+        if count == 0 { 0.0 } else { between(&self.frame_lines, &around) as f32 / count as f32 }
+    }
+}
+
+/// Difference of two prefix sums; ranges may reach over the end.
+fn between(sums: &[u32], range: &Range<usize>) -> u32 {
+    let at = |index: usize| sums.get(index).or(sums.last()).copied().unwrap_or_default();
+    at(range.end) - at(range.start)
+}
+
+/// Whether a line belongs to the frame of a site by its words alone.
+fn is_frame(line: &Line<'_>) -> bool {
+    let lists = [List::Navigation, List::Share, List::Comments, List::Consent, List::Related, List::Tags];
+    lists.iter().any(|list| line.whole.has(*list)) || is_foot(line)
+}
+
+/// Whether a line belongs to the foot of a site.
+fn is_foot(line: &Line<'_>) -> bool {
+    line.text.starts_with('©')
+        || line.any.has(List::Legal)
+        || line.any.has(List::Consent)
+        || line.start.has(List::Consent)
+}
+
+/// How many of five signs of a whole page the text has.
+fn page_signs(facts: &Facts<'_>) -> u32 {
+    const MENU_ENTRIES: usize = 4;
+    const HEAD_LINES: usize = 10;
+    const TAIL_LINES: usize = 15;
+    const SHORT_WORDS: u32 = 5;
+    const SHORT_SHARE: f32 = 0.4;
+    let count = facts.lines.len();
+    let first = facts.lines.iter().position(Line::is_prose).unwrap_or(count);
+    let last = facts.lines.iter().rposition(Line::is_prose).unwrap_or(0);
+    let menu = facts.lines.iter().filter(|line| is_frame(line)).count();
+    let foot = facts.lines.iter().any(is_foot);
+    let short =
+        facts.lines.iter().filter(|line| line.words <= SHORT_WORDS && !line.terminal && !line.colon).count();
+    u32::from(menu >= MENU_ENTRIES)
+        + u32::from(first >= HEAD_LINES)
+        + u32::from(count.saturating_sub(last + 1) >= TAIL_LINES)
+        + u32::from(foot)
+        + u32::from(short as f32 > SHORT_SHARE * count as f32)
+}
+
+/// The stretch of lines with the greatest sum, where words of running text count for it and every
+/// other line against it (the maximum subarray of Kadane).
+fn body(facts: &Facts<'_>) -> Range<usize> {
+    const MOST_WORDS: u32 = 60;
+    const SHORT_LINE: f32 = -6.0;
+    let (mut best, mut best_sum) = (0..0, 0.0_f32);
+    let (mut start, mut sum) = (0, 0.0_f32);
+    for (at, line) in facts.lines.iter().enumerate() {
+        if sum <= 0.0 {
+            start = at;
+            sum = 0.0;
+        }
+        sum += if line.is_prose() && !is_foot(line) { line.words.min(MOST_WORDS) as f32 } else { SHORT_LINE };
+        if sum > best_sum {
+            best_sum = sum;
+            best = start..at + 1;
+        }
+    }
+    best
+}
