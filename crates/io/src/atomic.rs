@@ -1,4 +1,4 @@
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,6 +8,7 @@ use tempfile::NamedTempFile;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::IoError;
+use crate::batch::{Batch, SealedFile};
 use crate::compression::Codec;
 
 /// zstd level of everything written: what dolma and `lm_dataformat` use.
@@ -64,13 +65,6 @@ pub struct FileSum {
     pub bytes: u64,
     /// XXH3 with 128 bits, as 32 hexadecimal digits.
     pub xxh3: String,
-}
-
-/// A file that is whole and on disk, but not yet under its name.
-pub(crate) struct SealedFile {
-    path: PathBuf,
-    file: NamedTempFile,
-    pub(crate) sum: FileSum,
 }
 
 impl std::fmt::Debug for AtomicFile {
@@ -141,22 +135,22 @@ impl AtomicFile {
     pub fn finish(self) -> Result<FileSum, IoError> {
         let sealed = self.seal()?;
         let sum = sealed.sum.clone();
-        sealed.publish_and_sync()?;
+        let mut batch = Batch::default();
+        batch.add(sealed);
+        batch.publish()?;
         Ok(sum)
     }
 
-    /// Puts the file on disk, still under its temporary name.
+    /// Ends the file, still under its temporary name and perhaps not on disk.
     pub(crate) fn seal(self) -> Result<SealedFile, IoError> {
         let AtomicFile { path, encoder } = self;
-        let sealed = encoder.finish().and_then(|buffered| {
-            let summed = buffered.into_inner().map_err(io::IntoInnerError::into_error)?;
-            summed.file.as_file().sync_all()?;
-            Ok(summed)
-        });
-        match sealed {
+        let summed = encoder
+            .finish()
+            .and_then(|buffered| buffered.into_inner().map_err(io::IntoInnerError::into_error));
+        match summed {
             Ok(Summed { file, bytes, hash }) => {
                 let sum = FileSum { bytes, xxh3: format!("{:032x}", hash.digest128()) };
-                Ok(SealedFile { path, file, sum })
+                Ok(SealedFile { path, temporary: file.into_temp_path(), sum })
             }
             Err(source) => Err(IoError::Write { path, source }),
         }
@@ -173,24 +167,6 @@ impl Encoder {
     }
 }
 
-impl SealedFile {
-    /// Gives the file its name. The directory is still to be synced.
-    pub(crate) fn publish(self) -> Result<(), IoError> {
-        let SealedFile { path, file, .. } = self;
-        match file.persist(&path) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(IoError::Rename { path, source: error.error }),
-        }
-    }
-
-    /// Gives the file its name and makes that survive a loss of power.
-    pub(crate) fn publish_and_sync(self) -> Result<(), IoError> {
-        let folder = folder_of(&self.path).to_path_buf();
-        self.publish()?;
-        sync_folder(&folder)
-    }
-}
-
 /// Writes a small file so that it appears under its name only when it is whole.
 ///
 /// # Errors
@@ -199,6 +175,13 @@ pub fn write_atomically(path: impl Into<PathBuf>, bytes: &[u8]) -> Result<FileSu
     let mut file = AtomicFile::create(path)?;
     file.append(bytes)?;
     file.finish()
+}
+
+/// The same up to the point where it only wants its name.
+pub(crate) fn sealed(path: impl Into<PathBuf>, bytes: &[u8]) -> Result<SealedFile, IoError> {
+    let mut file = AtomicFile::create(path)?;
+    file.append(bytes)?;
+    file.seal()
 }
 
 /// As much of a final name as a temporary one repeats.
@@ -212,15 +195,6 @@ pub(crate) fn is_temporary_of(found: &str, is_known: impl FnOnce(&str) -> bool) 
     let Some(hidden) = found.strip_prefix('.') else { return false };
     let Some((name, random)) = hidden.rsplit_once(TEMPORARY) else { return false };
     random.len() == RANDOM_BYTES && random.bytes().all(|byte| byte.is_ascii_alphanumeric()) && is_known(name)
-}
-
-/// Makes the names in a directory survive a loss of power.
-pub(crate) fn sync_folder(folder: &Path) -> Result<(), IoError> {
-    #[cfg(unix)]
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(|source| IoError::Write { path: folder.to_path_buf(), source })?;
-    Ok(())
 }
 
 /// The directory a file lies in.

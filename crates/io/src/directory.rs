@@ -5,11 +5,11 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use crate::atomic::{folder_of, sync_folder};
+use crate::batch::Batch;
 use crate::discover::SIDE_FOLDER;
 use crate::names::{UniquePaths, rows_file, text_file};
 use crate::output::MANIFEST;
-use crate::{AtomicFile, FileSum, InputFile, IoError, Manifest, ManifestFile};
+use crate::{AtomicFile, InputFile, IoError, Manifest, ManifestFile};
 
 /// The list of the data files that this run has written so far and earlier ones wrote, one path a
 /// line. It is there as long as a run is unfinished.
@@ -21,8 +21,8 @@ pub(crate) struct DirectoryData {
     names: UniquePaths,
     current: Option<Current>,
     files: Vec<ManifestFile>,
-    /// Directories whose names are still to be synced.
-    folders: BTreeSet<PathBuf>,
+    /// Files that are whole and wait for their names.
+    batch: Batch,
     journal: File,
 }
 
@@ -72,7 +72,7 @@ impl DirectoryData {
             names: UniquePaths::default(),
             current: None,
             files: Vec::new(),
-            folders: BTreeSet::new(),
+            batch: Batch::default(),
             journal,
         })
     }
@@ -113,11 +113,9 @@ impl DirectoryData {
 
     fn publish(&mut self, path: String, file: AtomicFile, records: u64) -> Result<(), IoError> {
         let sealed = file.seal()?;
-        let sum: FileSum = sealed.sum.clone();
-        self.folders.insert(folder_of(&self.root.join(&path)).to_path_buf());
-        sealed.publish()?;
-        self.files.push(ManifestFile::new(path, records, &sum));
-        Ok(())
+        self.files.push(ManifestFile::new(path, records, &sealed.sum));
+        self.batch.add(sealed);
+        if self.batch.is_full() { self.batch.publish() } else { Ok(()) }
     }
 
     /// Notes a file before it is begun, so that nothing of an unfinished run is unknown to the next.
@@ -126,13 +124,10 @@ impl DirectoryData {
         listed.map_err(|source| IoError::Write { path: self.root.join(SIDE_FOLDER).join(JOURNAL), source })
     }
 
-    /// Finishes the last file, and gives the list of all.
-    pub(crate) fn finish(&mut self) -> Result<Vec<ManifestFile>, IoError> {
+    /// Finishes the last file. Gives the list of all, and those that still wait for their names.
+    pub(crate) fn finish(&mut self) -> Result<(Vec<ManifestFile>, Batch), IoError> {
         self.finish_current()?;
-        for folder in &self.folders {
-            sync_folder(folder)?;
-        }
-        Ok(std::mem::take(&mut self.files))
+        Ok((std::mem::take(&mut self.files), std::mem::take(&mut self.batch)))
     }
 
     /// Removes what is listed in `earlier` and was not written by this run, and the list itself.

@@ -52,6 +52,7 @@
 //! ```
 
 mod atomic;
+mod batch;
 mod claim;
 mod compression;
 mod config;

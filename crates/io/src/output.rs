@@ -3,6 +3,8 @@ use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use crate::atomic::sealed;
+use crate::batch::Batch;
 use crate::claim::{Claim, remove_leftovers};
 use crate::directory::{DirectoryData, earlier_files, remove_file};
 use crate::{AtomicFile, Container, InputFile, IoError, Manifest, ManifestFile, SCHEMA_VERSION, Target};
@@ -77,8 +79,8 @@ pub enum Written {
 /// The output of a run: data and side files, written by one thread in input order.
 ///
 /// One data file at most is open at a time: it is begun with the first record of its input and
-/// finished when a record of another input comes. Dropped before [`Output::finish`], it leaves no
-/// unfinished file behind.
+/// finished when a record of another input comes. Files of a directory get their names in batches of
+/// up to a thousand. Dropped before [`Output::finish`], it leaves no unfinished file behind.
 pub struct Output {
     container: Container,
     data: Data,
@@ -113,7 +115,7 @@ impl std::fmt::Debug for Output {
 
 impl Output {
     /// Begins the output. Nothing that exists is changed before [`Output::finish`], except that a
-    /// directory gets its files one by one.
+    /// directory gets its files batch by batch.
     ///
     /// # Errors
     /// [`IoError::ForeignDirectory`] for a directory with files that tamis did not write, unless
@@ -210,6 +212,7 @@ impl Output {
             files: Vec::new(),
             side_files: Vec::new(),
         };
+        let mut batch = Batch::default();
         let mut single = None;
         let mut directory = None;
         match data {
@@ -217,39 +220,51 @@ impl Output {
                 write_stream(&path, &mut stream, Write::flush)?;
             }
             Data::File { file, records } => {
-                let name = file.path().file_name().map(|name| name.to_string_lossy().into_owned());
+                let name = name_of(file.path());
                 let sealed = file.seal()?;
-                manifest.files.push(ManifestFile::new(name.unwrap_or_default(), records, &sealed.sum));
+                manifest.files.push(ManifestFile::new(name, records, &sealed.sum));
                 single = Some(sealed);
             }
             Data::Directory(mut opened) => {
-                manifest.files = opened.finish()?;
+                (manifest.files, batch) = opened.finish()?;
                 directory = Some(opened);
             }
         }
-        for side in sides.into_values() {
-            let name = side.file.path().file_name().map(|name| name.to_string_lossy().into_owned());
-            let sum = side.file.finish()?;
-            if side.in_folder {
-                manifest.side_files.push(ManifestFile::new(name.unwrap_or_default(), side.records, &sum));
+        for SideFile { file, records, in_folder } in sides.into_values() {
+            if in_folder {
+                let name = name_of(file.path());
+                let sealed = file.seal()?;
+                manifest.side_files.push(ManifestFile::new(name, records, &sealed.sum));
+                batch.add(sealed);
+            } else {
+                file.finish()?;
             }
         }
         if let Some(folder) = &side_folder {
-            for (name, bytes) in [("stats.json", stats_json), ("config.toml", config_toml)] {
-                crate::write_atomically(folder.join(name), bytes)?;
+            let manifest_json = manifest.to_json();
+            let others =
+                [("stats.json", stats_json), ("config.toml", config_toml), (MANIFEST, &manifest_json)];
+            for (name, bytes) in others {
+                batch.add(sealed(folder.join(name), bytes)?);
             }
+        }
+        if let Some(sealed) = single {
+            batch.add(sealed);
+        }
+        batch.publish()?;
+        if let Some(folder) = &side_folder {
             remove_old_sides(folder, &manifest)?;
-            crate::write_atomically(folder.join(MANIFEST), &manifest.to_json())?;
         }
         if let Some(directory) = directory {
             directory.remove_stale(&earlier)?;
         }
-        if let Some(sealed) = single {
-            sealed.publish_and_sync()?;
-        }
         drop(claim);
         Ok(manifest)
     }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// Removes side files of an earlier run that this one does not write.

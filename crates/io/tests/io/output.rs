@@ -327,11 +327,14 @@ fn what_an_earlier_run_wrote_goes_if_this_one_does_not_write_it() {
     fs::write(root.join("y.txt.notes"), "mine").unwrap();
     // A run that stops half way has written files that no manifest names.
     let mut stopped = Output::create(&Target::parse(&root).unwrap(), config()).unwrap();
-    stopped.write(&file("half.txt"), "3", b"3\n").unwrap();
-    stopped.write(&file("open.txt"), "4", b"4\n").unwrap();
+    for number in 0..1100 {
+        let id = format!("{number:04}.txt");
+        stopped.write(&file(&id), &id, b"row\n").unwrap();
+    }
     drop(stopped);
     let held = |name: &str| root.join(name).exists();
-    assert!(held("half.txt.jsonl") && held("a/b/x.txt.jsonl") && !held("open.txt.jsonl"));
+    assert!(held("0999.txt.jsonl") && held("a/b/x.txt.jsonl"), "a batch of a thousand has its names");
+    assert!(!held("1000.txt.jsonl"), "the rest is gone");
     run(&root, config(), &[("y.txt", "2")]).unwrap();
     assert_eq!(names(&root), ["_tamis", "y.txt.jsonl", "y.txt.notes"]);
 }
