@@ -3,7 +3,7 @@
 set -eu
 tamis=$1
 out=target/demo
-document=text/sidebar-boxes.txt
+document=text/own-tail-and-foreign-box.txt
 
 echo "== tamis clean fixtures -o $out --to files"
 status=0

@@ -196,6 +196,20 @@ impl Cleaner {
     }
 }
 
+/// Does work on one document. A panic becomes a message that says what it said.
+///
+/// Sound because all that the work can reach is immutable, or belongs to that document and goes with it.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
+        let said = payload
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| payload.downcast_ref::<&str>().copied())
+            .unwrap_or("no message");
+        format!("a stage panicked ({said}); please report this document")
+    })
+}
+
 /// The blocks that the decoded lines of one block of a page become.
 fn split_block(block: &Block, lines: Vec<Line>) -> impl Iterator<Item = Block> {
     let single = lines.len() == 1;

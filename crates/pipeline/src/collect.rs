@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::time::Duration;
 
 use tamis_core::{Reason, Reject};
 use tamis_dedup::ExactIndex;
@@ -11,6 +12,9 @@ use crate::{Progress, RunError, Stats};
 
 /// Rejects that are told to a person one by one; the rest are only counted and recorded.
 const REJECTS_SAID: u64 = 20;
+
+/// How long a run that is asked to stop may go on waiting for results.
+const STOP_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Takes the results in input order, and does all that depends on order: unique ids, duplicates,
 /// output, figures. Runs on one thread.
@@ -50,20 +54,25 @@ impl<'a> Collector<'a> {
         collector
     }
 
-    /// Collects until the last sender of results is gone, or the run is stopped.
+    /// Collects until the last sender of results is gone, or the run is stopped. Returns the number of
+    /// chunks collected.
     pub(crate) fn collect(
         &mut self,
         results: &Receiver<Finished>,
         permits: &SyncSender<()>,
-    ) -> Result<(), RunError> {
+    ) -> Result<u64, RunError> {
         for reject in self.unreadable {
             self.stats.books.records_in += 1;
             self.take_reject(reject)?;
         }
         let mut waiting: BTreeMap<u64, ChunkResults> = BTreeMap::new();
         let mut next = 0;
-        while let Ok(Finished { sequence, results }) = results.recv() {
-            waiting.insert(sequence, results);
+        while !self.progress.is_stopped() {
+            match results.recv_timeout(STOP_INTERVAL) {
+                Ok(Finished { sequence, results }) => waiting.insert(sequence, results),
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
             while let Some(chunk) = waiting.remove(&next) {
                 next += 1;
                 self.take_chunk(chunk)?;
@@ -72,10 +81,9 @@ impl<'a> Collector<'a> {
             }
             if self.closed {
                 self.progress.stop();
-                break;
             }
         }
-        Ok(())
+        Ok(next)
     }
 
     pub(crate) fn into_stats(self) -> Stats {

@@ -15,24 +15,21 @@ const CHUNK_BYTES: usize = 512 << 10;
 const CHUNK_RECORDS: usize = 256;
 
 /// Cuts the inputs into records and deals them out to the workers in chunks, from a thread of its own.
-pub(crate) struct Dealer<'a> {
-    pub(crate) reader: &'a Reader,
-    pub(crate) files: &'a [InputFile],
+pub(crate) struct Dealer {
+    pub(crate) reader: Reader,
+    pub(crate) files: Arc<[InputFile]>,
     /// Records to read; 0 for all.
     pub(crate) limit: u64,
-    pub(crate) progress: &'a Progress,
+    pub(crate) progress: Arc<Progress>,
+    pub(crate) pool: ThreadPool,
+    pub(crate) worker: Arc<Worker>,
 }
 
-impl Dealer<'_> {
-    /// Deals until the input, the limit or the receivers of the results are at an end.
-    pub(crate) fn deal(
-        &self,
-        pool: &ThreadPool,
-        worker: &Arc<Worker>,
-        permit: Receiver<()>,
-        finished: Sender<Finished>,
-    ) {
-        let mut hand = Hand { pool, worker, permit, finished, sequence: 0 };
+impl Dealer {
+    /// Deals until the input, the limit or the receivers of the results are at an end. Returns the
+    /// number of chunks dealt.
+    pub(crate) fn deal(&self, permit: Receiver<()>, finished: Sender<Finished>) -> u64 {
+        let mut hand = Hand { pool: &self.pool, worker: &self.worker, permit, finished, sequence: 0 };
         let (mut left, mut chunk) = (if self.limit == 0 { u64::MAX } else { self.limit }, Chunk::default());
         let mut bytes_of_files = 0;
         self.progress.bytes_total.store(self.files.iter().map(|file| file.bytes).sum(), Ordering::Relaxed);
@@ -44,7 +41,7 @@ impl Dealer<'_> {
                 chunk.add(at, record);
                 self.progress.bytes_read.store(bytes_of_files + records.bytes_read(), Ordering::Relaxed);
                 if chunk.is_full() && !hand.out(std::mem::take(&mut chunk)) {
-                    return;
+                    return hand.sequence;
                 }
             }
             if left == 0 || self.progress.is_stopped() {
@@ -55,6 +52,7 @@ impl Dealer<'_> {
         if !chunk.records.is_empty() {
             hand.out(chunk);
         }
+        hand.sequence
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 
 use tamis_core::ConfigError;
-use tamis_io::{Container, IoError, Output, OutputConfig, Reader, Side, SideChoice, Target};
+use tamis_io::{Container, InputFile, IoError, Output, OutputConfig, Reader, Side, SideChoice, Target};
 use thiserror::Error;
 
 use crate::collect::Collector;
@@ -64,6 +64,9 @@ pub enum RunError {
         /// What the system said.
         message: String,
     },
+    /// The thread that reads the input ended before the input did. A bug in tamis.
+    #[error("the input was not read to its end; please report this")]
+    ReaderFailed,
     /// Records went missing. A bug in tamis.
     #[error(
         "the books do not balance: {records_in} records in, but {accounted} accounted for; please report this"
@@ -125,6 +128,7 @@ pub fn run(
     let outputs: Vec<PathBuf> =
         target.data_path().map(Into::into).into_iter().chain(target.side_folder()).collect();
     let discovery = reader.discover(&request.inputs, &outputs)?;
+    let files: Arc<[InputFile]> = discovery.files.clone().into();
     let mut output = if request.dry_run {
         None
     } else {
@@ -150,15 +154,24 @@ pub fn run(
         let _ = permits.try_send(());
     }
     let (finished, results) = mpsc::channel();
-    let dealer = Dealer { reader: &reader, files: &discovery.files, limit: config.run.limit, progress };
-    let outcome = std::thread::scope(|scope| {
-        scope.spawn(|| dealer.deal(&pool, &worker, permit, finished));
-        let outcome = collector.collect(&results, &permits);
-        // Lets a dealer that waits for a permit or a receiver see that nobody is left.
-        drop((results, permits));
-        outcome
-    });
-    outcome?;
+    let dealer = Dealer {
+        reader,
+        files: Arc::clone(&files),
+        limit: config.run.limit,
+        progress: Arc::clone(progress),
+        pool,
+        worker,
+    };
+    // Not a scoped thread: a run that is stopped must not wait for standard input to say something.
+    let dealing = std::thread::Builder::new()
+        .name("tamis-reader".into())
+        .spawn(move || dealer.deal(permit, finished))
+        .map_err(|error| RunError::Threads { threads: 1, message: error.to_string() })?;
+    let collected = collector.collect(&results, &permits)?;
+    drop((results, permits));
+    if !progress.is_stopped() && dealing.join().ok() != Some(collected) {
+        return Err(RunError::ReaderFailed);
+    }
     let stats = collector.into_stats();
     finish(stats, output, config, request, &target, progress)
 }

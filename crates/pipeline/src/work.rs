@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
-use tamis_core::{Markup, Metadata, Reason, Reject};
+use tamis_core::{Markup, Metadata, Reason, Record, Reject, RejectCause};
 use tamis_dedup::Fingerprint;
 use tamis_io::{Container, Output, OutputRow, RawRecord, Side};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use crate::cleaner::guarded;
 use crate::{Cleaned, Cleaner, Stats, ledger};
 
 /// Records that are processed one after the other on one thread.
@@ -138,10 +139,32 @@ impl Worker {
         ChunkResults { results, stats, bytes }
     }
 
-    fn ready(&self, cleaned: Cleaned, bytes_in: u64, is_row: bool, stats: &mut Stats) -> Ready {
+    fn document(&self, record: Record, is_row: bool, stats: &mut Stats) -> Processed {
+        let (place, id, bytes) = (record.place.clone(), record.meta.id.clone(), record.body.len() as u64);
+        let cleaned = match self.cleaner.clean(record) {
+            Ok(cleaned) => cleaned,
+            Err(reject) => return Processed::Reject(reject),
+        };
+        let ready = guarded(|| {
+            let own = Stats::of_document(&cleaned, bytes);
+            (self.ready(cleaned, &own, is_row), own)
+        });
+        match ready {
+            Ok((ready, own)) => {
+                stats.merge(&own);
+                Processed::Document(Box::new(ready))
+            }
+            Err(message) => Processed::Reject(Box::new(Reject {
+                place,
+                id: Some(id),
+                cause: RejectCause::Panicked,
+                message,
+            })),
+        }
+    }
+
+    fn ready(&self, cleaned: Cleaned, own: &Stats, is_row: bool) -> Ready {
         let config = self.cleaner.config();
-        let own = Stats::of_document(&cleaned, bytes_in);
-        stats.merge(&own);
         let mut removed = Vec::new();
         if self.wants_removed {
             ledger::write_removed(&cleaned, &mut removed);
@@ -149,7 +172,7 @@ impl Worker {
         let traced = self.wants_trace && self.chosen(&cleaned.document.meta.id, config.run.trace, TRACE_SALT);
         let trace = if traced { ledger::trace_document(&cleaned) } else { Vec::new() };
         let drop = (cleaned.text.is_empty() && !config.output.keep_empty)
-            .then(|| empty_evidence(&cleaned, bytes_in));
+            .then(|| empty_evidence(&cleaned, own.volume.bytes_in));
         let plain = self.single_input && !is_row;
         let container = self.container.unwrap_or(if plain { Container::Files } else { Container::Jsonl });
         let fingerprint = (config.stages.dedup && drop.is_none()).then(|| Fingerprint::of(&cleaned.text));

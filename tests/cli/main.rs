@@ -1,0 +1,14 @@
+//! Black-box tests of the binary: real files in, exact bytes and exit codes out.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop at what it did not expect"
+)]
+
+mod command;
+mod fixtures;
+mod invariants;
+mod outputs;
+mod settings;
+mod support;
