@@ -123,15 +123,7 @@ impl Worker {
             let is_row = raw.place().line.is_some();
             let processed = match raw.parse() {
                 Ok(record) if !self.is_sampled(&record.meta.id) => Processed::NotSampled,
-                Ok(record) => {
-                    let bytes = record.body.len() as u64;
-                    match self.cleaner.clean(record) {
-                        Ok(cleaned) => {
-                            Processed::Document(Box::new(self.ready(cleaned, bytes, is_row, &mut stats)))
-                        }
-                        Err(reject) => Processed::Reject(reject),
-                    }
-                }
+                Ok(record) => self.document(record, is_row, &mut stats),
                 Err(reject) => Processed::Reject(Box::new(reject)),
             };
             results.push((file, processed));
