@@ -52,8 +52,8 @@ pub(crate) fn run(args: &CleanArgs) -> Result<Exit> {
 
 fn finish(report: &RunReport, allowed: tamis_pipeline::RejectLimit) -> Result<Exit> {
     let books = &report.stats.books;
-    if books.rejected > 0 && books.rejected == books.records_in - books.skipped {
-        say("tamis: nothing could be read; every record was rejected");
+    if books.nothing_was_read() {
+        say("tamis: nothing could be read; every record was rejected, and nothing was written");
         return Ok(Exit::Io);
     }
     if allowed.is_exceeded_by(books.rejected, books.records_in) {

@@ -191,7 +191,8 @@ fn finish(
     }
     let mut json = serde_json::to_vec_pretty(&stats).unwrap_or_default();
     json.push(b'\n');
-    if progress.is_stopped() {
+    if progress.is_stopped() || stats.books.nothing_was_read() {
+        // What an earlier run left under the final name stays.
         drop(output);
         return Ok(RunReport { stats, rejects_path: None });
     }

@@ -58,6 +58,11 @@ impl Books {
     pub fn balance(&self) -> bool {
         self.records_in == self.kept + self.duplicates + self.dropped + self.rejected + self.skipped
     }
+
+    /// Whether there was something to read, and none of it could be.
+    pub fn nothing_was_read(&self) -> bool {
+        self.rejected > 0 && self.rejected == self.records_in - self.skipped
+    }
 }
 
 /// Sizes, over all documents that were cleaned (kept, duplicate or dropped).
