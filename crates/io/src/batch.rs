@@ -13,8 +13,8 @@ use crate::{FileSum, IoError};
 /// Files in a full batch, and bytes: what a killed run can lose of its work (guess).
 const MAX_FILES: usize = 1000;
 const MAX_BYTES: u64 = 256 << 20;
-/// Above so many files the whole file system is synced, which is one wait instead of one a file
-/// (7 ms each were measured); below it other programs' data is left alone (guess).
+/// Above so many files the whole file system is synced: 3,000 small files took 0.12 s so, and 2.1 s
+/// one by one (ext4, November 2026). Below, other programs' data is left alone (guess).
 const MAX_SINGLE_SYNCS: usize = 16;
 
 /// A file that is whole, but not yet under its name. Dropped, it is removed.

@@ -410,9 +410,10 @@ fn side_files_go_where_they_are_wanted() {
 fn thousands_of_inputs_keep_one_file_open() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("out");
-    let ids: Vec<String> = (0..3000).map(|n| format!("{n}.txt")).collect();
+    // More than a process may usually have open.
+    let ids: Vec<String> = (0..1500).map(|n| format!("{n}.txt")).collect();
     let documents: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), id.as_str())).collect();
-    assert_eq!(run(&root, config(), &documents).unwrap().files.len(), 3000);
+    assert_eq!(run(&root, config(), &documents).unwrap().files.len(), 1500);
 }
 
 #[cfg(target_os = "linux")]
