@@ -4,7 +4,7 @@ use tamis_core::Reason;
 
 use super::chain::foreign_probability;
 use super::config::TextConfig;
-use super::emission::{Setting, Site, border, cues, odds};
+use super::emission::{Setting, Site, border, cues, is_measured, odds};
 use super::facts::Facts;
 use super::groups::{Group, Shape};
 use super::lexicon::{HashedMap, List};
@@ -40,7 +40,6 @@ struct Judge<'a, 'd> {
     facts: &'a Facts<'d>,
     groups: &'a [Group],
     config: &'a TextConfig,
-    relief: Relief,
     page: bool,
     settings: Vec<Setting>,
 }
@@ -61,7 +60,26 @@ impl<'a, 'd> Judge<'a, 'd> {
             *copies.entry(line.key).or_default() += 1;
         }
         let settings = groups.iter().map(|group| setting(facts, group, hints, &relief, &copies)).collect();
-        Judge { facts, groups, config, relief, page, settings }
+        let mut judge = Judge { facts, groups, config, page, settings };
+        judge.weigh();
+        judge
+    }
+
+    /// Gives every paragraph its share of the words of all that may be text.
+    fn weigh(&mut self) {
+        let words = |group: &Group| -> u32 {
+            group.lines.iter().filter_map(|at| self.facts.lines.get(*at)).map(|line| line.words).sum()
+        };
+        let text = |group: &Group| !group.encoded && group.shape == Shape::Paragraph;
+        let all: u32 = self.groups.iter().filter(|group| text(group)).map(words).sum();
+        let weights: Vec<f32> = self
+            .groups
+            .iter()
+            .map(|group| if text(group) && all > 0 { words(group) as f32 / all as f32 } else { 0.0 })
+            .collect();
+        for (setting, weight) in self.settings.iter_mut().zip(weights) {
+            setting.weight = weight;
+        }
     }
 
     fn verdicts(&self) -> Vec<GroupVerdict> {
@@ -98,7 +116,7 @@ impl<'a, 'd> Judge<'a, 'd> {
             let overlap = topic.overlap(self.facts, group, at);
             let setting = Setting { site: *site, ..*setting };
             let cues = cues(self.facts, group, &overlap, &topic, setting);
-            log_odds.push(odds(group, &cues, self.page, self.config));
+            log_odds.push(odds(group, &overlap, &setting, &cues, self.page, self.config));
             overlaps.push(overlap);
         }
         Round { scores: foreign_probability(&log_odds, borders), overlaps, places }
@@ -107,11 +125,15 @@ impl<'a, 'd> Judge<'a, 'd> {
     fn verdict(&self, round: &Round, at: usize) -> Option<GroupVerdict> {
         let (group, setting) = (self.groups.get(at)?, self.settings.get(at)?);
         let (site, distance) = *round.places.get(at)?;
-        let mut evidence = evidence(group, round.overlaps.get(at)?, site, distance);
-        if self.page {
-            let share = setting.prose_shares.1 * 100.0;
-            evidence.push_str(&format!("; {share:.0} % of the words around it are running text"));
-        }
+        let figures = evidence(group, round.overlaps.get(at)?, site, distance);
+        let evidence = if self.page {
+            format!(
+                "{figures}; {:.0} % of the words around it are running text",
+                setting.prose_shares.1 * 100.0
+            )
+        } else {
+            figures
+        };
         Some(GroupVerdict {
             score: *round.scores.get(at)?,
             reason: self.reason(group, setting, site),
@@ -130,7 +152,7 @@ impl<'a, 'd> Judge<'a, 'd> {
                     .iter()
                     .skip(usize::from(group.titled))
                     .filter_map(|at| self.facts.lines.get(*at))
-                    .all(|line| line.terminal || line.colon))
+                    .all(|line| line.terminal || line.colon || is_measured(line)))
     }
 
     /// Why a group would go.
@@ -169,19 +191,19 @@ fn places(core: &[bool]) -> Vec<(Site, usize)> {
         .collect()
 }
 
+/// The figures behind a verdict, in words.
 fn evidence(group: &Group, overlap: &Overlap, site: Site, distance: usize) -> String {
     let words = overlap.words();
-    let mut text = if words == 0 {
-        format!("{}: no content words", group.shape.name())
+    let shares = if words == 0 {
+        format!("{} without content words", group.shape.name())
     } else {
         format!("shares {} of {words} content words with the article", overlap.shared())
     };
     match site {
-        Site::Head => text.push_str("; before its first paragraph"),
-        Site::Middle => text.push_str("; between its paragraphs"),
-        Site::Tail => text.push_str(&format!("; {distance} groups after its last paragraph")),
+        Site::Head => format!("{shares}; {distance} groups before its first paragraph"),
+        Site::Middle => format!("{shares}; between its paragraphs"),
+        Site::Tail => format!("{shares}; {distance} groups after its last paragraph"),
     }
-    text
 }
 
 /// What is known of a group besides its words and its site, which each round finds anew.
@@ -218,5 +240,6 @@ fn setting(
         lines_off_body: if relief.body.is_empty() { 0 } else { off },
         depth: start as f32 / facts.lines.len().max(1) as f32,
         repeated: repeated as f32 / count,
+        weight: 0.0,
     }
 }

@@ -10,7 +10,7 @@ use super::topic::{Overlap, Topic};
 use super::weights::{BOX_WEIGHTS, PAGE_BOX_WEIGHTS, PAGE_TEXT_WEIGHTS, TEXT_WEIGHTS};
 
 /// Number of cues.
-pub(crate) const CUES: usize = 42;
+pub(crate) const CUES: usize = 44;
 
 /// No group is surer than this before its neighbours are looked at.
 const MOST_ODDS: f32 = 8.0;
@@ -54,10 +54,19 @@ pub(crate) struct Setting {
     pub(crate) depth: f32,
     /// Share of its lines that stand elsewhere in the document too.
     pub(crate) repeated: f32,
+    /// Share of the words of all groups that may be text, 0..=1.
+    pub(crate) weight: f32,
 }
 
 /// Log-odds of a group to be foreign.
-pub(crate) fn odds(group: &Group, cues: &[f32; CUES], page: bool, config: &TextConfig) -> f32 {
+pub(crate) fn odds(
+    group: &Group,
+    overlap: &Overlap,
+    setting: &Setting,
+    cues: &[f32; CUES],
+    page: bool,
+    config: &TextConfig,
+) -> f32 {
     let text = group.shape == Shape::Paragraph;
     let weights = match (page, text) {
         (false, true) => &TEXT_WEIGHTS,
@@ -67,7 +76,35 @@ pub(crate) fn odds(group: &Group, cues: &[f32; CUES], page: bool, config: &TextC
     };
     let sum: f32 = cues.iter().zip(weights).map(|(cue, weight)| cue * weight).sum();
     let bias = if page { config.page_bias } else { config.article_bias };
-    (bias + sum).clamp(-MOST_ODDS, MOST_ODDS)
+    let odds = (bias + sum).clamp(-MOST_ODDS, MOST_ODDS);
+    if page { odds } else { guarded(group, overlap, setting, odds) }
+}
+
+/// Holds back where the words cannot tell, or where they tell that the group belongs.
+fn guarded(group: &Group, overlap: &Overlap, setting: &Setting, odds: f32) -> f32 {
+    /// A paragraph with this share of all words is the article (guess).
+    const ARTICLE_SHARE: f32 = 0.3;
+    const ARTICLE_ODDS: f32 = -2.0;
+    /// A group of so few content words goes with its neighbours.
+    const FEWEST_WORDS: u32 = 1;
+    const FOLLOWER_ODDS: f32 = 0.3;
+    /// A box whose title is made of words of the article is about it (guess).
+    const OWN_TITLE: f32 = -1.5;
+    /// Encoded text of the article is rarer in the development set than in the wild (guess).
+    const ENCODED: f32 = -1.0;
+    let own_title =
+        overlap.title_shared > 0 && overlap.title_shared == overlap.title && overlap.names_shared > 0;
+    let mut odds = odds;
+    if own_title {
+        odds += OWN_TITLE;
+    }
+    if group.encoded {
+        odds += ENCODED;
+    }
+    if overlap.words() <= FEWEST_WORDS && setting.hint == 0.0 {
+        odds = odds.clamp(-1.0, FOLLOWER_ODDS);
+    }
+    if setting.weight >= ARTICLE_SHARE { odds.min(ARTICLE_ODDS) } else { odds }
 }
 
 /// The cues of a group.
@@ -133,11 +170,13 @@ pub(crate) fn cues(
         root(rows, 40),
         root(words, 100),
         root(words / rows.max(1), 50),
+        root(overlap.title_shared, 4),
+        root(overlap.title - overlap.title_shared, 4),
     ]
 }
 
 /// Whether a line begins with a quantity, as those of a list of ingredients do.
-fn is_measured(line: &Line<'_>) -> bool {
+pub(crate) fn is_measured(line: &Line<'_>) -> bool {
     let body = line.text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let digits = body
         .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '/' | '½' | '¼' | '¾'));

@@ -40,6 +40,7 @@ pub(crate) struct Token {
 
 /// One line as the rules see it.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent observation of the line")]
 pub(crate) struct Line<'d> {
     /// The text without blanks around it.
     pub(crate) text: &'d str,
@@ -292,12 +293,11 @@ fn split_bullet(text: &str) -> (Option<Bullet>, &str) {
     }
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let length = text.len() - digits.len();
-    if (1..=3).contains(&length) {
-        if let Some(rest) = digits.strip_prefix(['.', ')']) {
-            if rest.starts_with(char::is_whitespace) {
-                return (Some(Bullet::Number), rest.trim_start());
-            }
-        }
+    if (1..=3).contains(&length)
+        && let Some(rest) = digits.strip_prefix(['.', ')'])
+        && rest.starts_with(char::is_whitespace)
+    {
+        return (Some(Bullet::Number), rest.trim_start());
     }
     (None, text)
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::facts::{Bullet, Facts, Line};
+use super::facts::{Facts, Line};
 
 /// What a group of lines looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,14 +109,15 @@ impl<'f, 'd> Grouper<'f, 'd> {
                 titled = true;
             }
         }
-        if !titled && self.takes_title(at) {
-            if let Some(title) = self.groups.pop() {
-                let shape = self.shape_of(at..end);
-                let mut lines = title.lines;
-                lines.extend(self.active.get(at..end).unwrap_or_default());
-                self.groups.push(Group { lines, shape, titled: true, encoded: true });
-                return end;
-            }
+        if !titled
+            && self.takes_title(at)
+            && let Some(title) = self.groups.pop()
+        {
+            let shape = self.shape_of(at..end);
+            let mut lines = title.lines;
+            lines.extend(self.active.get(at..end).unwrap_or_default());
+            self.groups.push(Group { lines, shape, titled: true, encoded: true });
+            return end;
         }
         let shape = self.shape_of(at + usize::from(titled)..end);
         self.push(at..end, shape, titled, true);
@@ -166,7 +167,7 @@ impl<'f, 'd> Grouper<'f, 'd> {
         let mut heading = None;
         if before_text && end > range.start && self.row(end - 1) == Row::Plain {
             let last = self.line(end - 1);
-            if last.is_some_and(|line| line.is_title_like()) {
+            if last.is_some_and(super::facts::Line::is_title_like) {
                 heading = Some(end - 1);
                 end -= 1;
             }
@@ -207,6 +208,9 @@ impl<'f, 'd> Grouper<'f, 'd> {
         let shape = match last {
             Row::Item => Shape::List,
             Row::Pair => Shape::KeyValues,
+            Row::Plain if range.len() == 1 && self.line(range.start).is_some_and(|line| line.terminal) => {
+                Shape::Paragraph
+            }
             Row::Plain if range.len() == 1 => Shape::Heading,
             Row::Plain if self.is_verse(range.clone()) => Shape::Verse,
             Row::Plain => Shape::Rows,
@@ -234,9 +238,4 @@ impl<'f, 'd> Grouper<'f, 'd> {
         let lines = self.active.get(range).unwrap_or_default().to_vec();
         self.groups.push(Group { lines, shape, titled, encoded });
     }
-}
-
-/// Whether a line is an item of a numbered list.
-pub(crate) fn is_numbered(line: &Line<'_>) -> bool {
-    line.bullet == Some(Bullet::Number)
 }

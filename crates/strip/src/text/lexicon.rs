@@ -1,6 +1,6 @@
 //! The word and phrase lists, compiled into hash tables once per engine.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use tamis_core::words;
@@ -171,7 +171,7 @@ pub(crate) struct Lexicon {
     classes: HashedMap<WordClass>,
     phrases: HashedMap<Phrase>,
     /// First words of the phrases that may stand anywhere.
-    openers: HashedMap<()>,
+    openers: HashSet<u64, BuildHasherDefault<PassThrough>>,
 }
 
 impl Lexicon {
@@ -180,7 +180,7 @@ impl Lexicon {
         let mut lexicon = Lexicon {
             classes: HashedMap::default(),
             phrases: HashedMap::default(),
-            openers: HashedMap::default(),
+            openers: HashSet::default(),
         };
         for (list, class) in [(COMMON, WordClass::Common), (STOP, WordClass::Stop)] {
             for line in list.lines().filter(|line| !line.starts_with('#')) {
@@ -210,7 +210,7 @@ impl Lexicon {
         } else {
             phrase.any.add(list);
             if let Some(first) = hashes.first() {
-                self.openers.insert(*first, ());
+                self.openers.insert(*first);
             }
         }
     }
@@ -227,7 +227,7 @@ impl Lexicon {
 
     /// Whether a phrase that may stand anywhere begins with this word.
     pub(crate) fn opens(&self, word: u64) -> bool {
-        self.openers.contains_key(&word)
+        self.openers.contains(&word)
     }
 }
 

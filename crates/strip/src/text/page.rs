@@ -106,6 +106,9 @@ fn page_signs(facts: &Facts<'_>) -> u32 {
     let foot = facts.lines.iter().any(is_foot);
     let short =
         facts.lines.iter().filter(|line| line.words <= SHORT_WORDS && !line.terminal && !line.colon).count();
+    if menu < MENU_ENTRIES && !foot {
+        return 0;
+    }
     u32::from(menu >= MENU_ENTRIES)
         + u32::from(first >= HEAD_LINES)
         + u32::from(count.saturating_sub(last + 1) >= TAIL_LINES)

@@ -27,6 +27,10 @@ pub(crate) struct Overlap {
     pub(crate) names: u32,
     /// Those of them that stand in the article.
     pub(crate) names_shared: u32,
+    /// Words of the title that are particular to a topic.
+    pub(crate) title: u32,
+    /// Those of them that stand in the article.
+    pub(crate) title_shared: u32,
 }
 
 impl Overlap {
@@ -79,13 +83,13 @@ impl Topic {
                 if !is_core {
                     continue;
                 }
-                if let (Some(seen), Some(count)) = (topic.seen.get_mut(stem), topic.starts.get_mut(stem)) {
-                    if *seen != number {
-                        topic.vocabulary += u32::from(*seen == 0 && !token.common);
-                        *seen = number;
-                        *count += 1;
-                        pairs.push((token.stem, number - 1));
-                    }
+                if let (Some(seen), Some(count)) = (topic.seen.get_mut(stem), topic.starts.get_mut(stem))
+                    && *seen != number
+                {
+                    topic.vocabulary += u32::from(*seen == 0 && !token.common);
+                    *seen = number;
+                    *count += 1;
+                    pairs.push((token.stem, number - 1));
                 }
             }
         }
@@ -139,12 +143,15 @@ impl Topic {
     pub(crate) fn overlap(&mut self, facts: &Facts<'_>, group: &Group, at: usize) -> Overlap {
         let mut overlap = Overlap::default();
         let number = at as u32;
-        for token in group.lines.iter().flat_map(|line| facts.tokens(*line)) {
+        let title =
+            if group.titled { group.lines.first().map_or(0, |line| facts.tokens(*line).len()) } else { 0 };
+        for (place, token) in group.lines.iter().flat_map(|line| facts.tokens(*line)).enumerate() {
             let Some(seen) = self.seen.get_mut(token.stem as usize) else { continue };
             if *seen == number + 1 {
                 continue;
             }
             *seen = number + 1;
+            let in_title = place < title;
             let name = !self.lower.get(token.stem as usize).copied().unwrap_or(true);
             let holders = self.holders(token.stem);
             let place = holders.partition_point(|holder| *holder < number);
@@ -153,7 +160,12 @@ impl Topic {
             let after = holders.get(place + usize::from(own));
             let near = before.is_some_and(|before| number - before <= NEIGHBOURS)
                 || after.is_some_and(|after| after - number <= NEIGHBOURS);
-            overlap.add(*token, holders.len() as u32 - u32::from(own), near, name);
+            let others = holders.len() as u32 - u32::from(own);
+            overlap.add(*token, others, near, name);
+            if in_title && !token.common {
+                overlap.title += 1;
+                overlap.title_shared += u32::from(others > 0);
+            }
         }
         overlap
     }

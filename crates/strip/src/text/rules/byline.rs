@@ -38,7 +38,8 @@ fn label(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<Mark> {
     let dated = holds_date(line.text);
     let named = line.capitals >= 2 && line.stop_words <= 2 && line.capitals * 2 >= line.words;
     let head = scene.at_head(at);
-    let before_text = at < scene.first_prose || scene.line(at + 1).is_some_and(|next| next.is_prose());
+    let before_text =
+        at < scene.first_prose || scene.line(at + 1).is_some_and(super::super::facts::Line::is_prose);
     let score = match (dated, named) {
         (true, _) if head || at > scene.last_prose => 0.85,
         (true, _) => 0.55,

@@ -23,10 +23,7 @@ pub(super) fn marks(scene: &Scene<'_, '_>) -> Vec<(usize, Mark)> {
         }
         let at_once = scene.before(at).is_some_and(|before| before.key == line.key);
         if at_once && line.words >= FEWEST_CAPTION_WORDS && !is_refrain(scene, at) {
-            found.push((
-                at,
-                Mark::new(Reason::Caption, 0.75, format!("the same as line {}, right above", at)),
-            ));
+            found.push((at, Mark::new(Reason::Caption, 0.75, format!("the same as line {at}, right above"))));
         } else if line.is_prose()
             && line.words >= FEWEST_PROSE_WORDS
             && !is_refrain(scene, at)

@@ -36,8 +36,9 @@ fn whole(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<Mark> {
         return found(Reason::Comments, if doubtful { 0.4 } else { 0.9 }, "a comment button or counter");
     }
     if lists.has(List::Kicker) && !line.terminal && line.bullet.is_none() && !figures {
-        let lone = scene.line(at + 1).is_some_and(|next| next.words > line.words && next.bullet.is_none());
-        if at < 4 && at <= scene.first_prose && lone {
+        let headline_follows =
+            scene.line(at + 1).is_some_and(|next| next.words > line.words && next.bullet.is_none());
+        if at < 4 && at <= scene.first_prose && headline_follows {
             return found(Reason::Kicker, 0.85, "a section label above the headline");
         }
     }
@@ -163,7 +164,7 @@ fn hash_tags(line: &Line<'_>) -> bool {
 
 fn wire_score(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> f32 {
     let bracketed = line.text.starts_with('(') || line.text.starts_with('[');
-    let after_text = scene.before(at).is_some_and(|before| before.is_prose());
+    let after_text = scene.before(at).is_some_and(super::super::facts::Line::is_prose);
     match (bracketed, after_text) {
         (true, _) => 0.9,
         (false, true) if line.capital_share() > 0.4 => 0.75,

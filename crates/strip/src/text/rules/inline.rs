@@ -22,19 +22,17 @@ const CRUMBS: [&str; 1] = ["You are here"];
 /// The edits of a line: ranges ascending and apart from each other.
 pub(crate) fn edits(text: &str, is_first: bool) -> Vec<Edit> {
     let mut edits = Vec::new();
-    if is_first {
-        if let Some(length) = prefix(text) {
-            edits.push(Edit {
-                range: 0..length,
-                replacement: String::new(),
-                reason: Reason::ExtractorPrefix,
-                score: 0.95,
-                evidence: format!(
-                    "\"{}\" at the start of the text",
-                    text.get(..length).unwrap_or_default().trim()
-                ),
-            });
-        }
+    if is_first && let Some(length) = prefix(text) {
+        edits.push(Edit {
+            range: 0..length,
+            replacement: String::new(),
+            reason: Reason::ExtractorPrefix,
+            score: 0.95,
+            evidence: format!(
+                "\"{}\" at the start of the text",
+                text.get(..length).unwrap_or_default().trim()
+            ),
+        });
     }
     markers(text, &mut edits);
     edits
@@ -47,11 +45,11 @@ fn prefix(text: &str) -> Option<usize> {
     let mut rest = dated.unwrap_or(rest);
     let mut crumbs = false;
     for crumb in CRUMBS {
-        if let Some(behind) = rest.trim_start().strip_prefix(crumb) {
-            if behind.is_empty() || behind.starts_with(char::is_whitespace) {
-                rest = behind;
-                crumbs = true;
-            }
+        if let Some(behind) = rest.trim_start().strip_prefix(crumb)
+            && (behind.is_empty() || behind.starts_with(char::is_whitespace))
+        {
+            rest = behind;
+            crumbs = true;
         }
     }
     if dated.is_none() && !crumbs {

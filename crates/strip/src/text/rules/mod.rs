@@ -96,10 +96,10 @@ pub(crate) fn marks(scene: &Scene<'_, '_>) -> Vec<Option<Mark>> {
         marks.push(found.into_iter().flatten().max_by(|a, b| a.score.total_cmp(&b.score)));
     }
     for (at, mark) in headlines::marks(scene).into_iter().chain(duplicate::marks(scene)) {
-        if let Some(slot) = marks.get_mut(at) {
-            if slot.as_ref().is_none_or(|old| old.score < mark.score) {
-                *slot = Some(mark);
-            }
+        if let Some(slot) = marks.get_mut(at)
+            && slot.as_ref().is_none_or(|old| old.score < mark.score)
+        {
+            *slot = Some(mark);
         }
     }
     marks
