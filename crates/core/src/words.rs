@@ -12,7 +12,10 @@ pub fn word_count(text: &str) -> usize {
 
 /// Whether a character belongs to a word.
 pub fn is_wordlike(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphanumeric() || c == '_' } else { c.is_alphanumeric() || is_mark(c) }
+    match u8::try_from(c) {
+        Ok(byte) if byte.is_ascii() => is_ascii_wordlike(byte),
+        _ => c.is_alphanumeric() || is_mark(c),
+    }
 }
 
 /// Iterator over the words of a text; see [`words`].
@@ -25,23 +28,61 @@ impl<'a> Iterator for Words<'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
-        let start = self.rest.find(is_wordlike)?;
+        let start = start_of_word(self.rest)?;
         let (_, from) = self.rest.split_at(start);
-        let mut end = from.len();
-        for (at, c) in from.char_indices() {
-            if is_unspaced(c) {
-                end = if at == 0 { c.len_utf8() } else { at };
-                break;
-            }
-            if !is_wordlike(c) {
-                end = at;
-                break;
-            }
-        }
-        let (word, rest) = from.split_at(end);
+        let (word, rest) = from.split_at(length_of_word(from));
         self.rest = rest;
         Some(word)
     }
+}
+
+/// Byte offset of the first word.
+fn start_of_word(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        let byte = *bytes.get(at)?;
+        if byte.is_ascii() {
+            if is_ascii_wordlike(byte) {
+                return Some(at);
+            }
+            at += 1;
+        } else {
+            let c = text.get(at..)?.chars().next()?;
+            if is_wordlike(c) {
+                return Some(at);
+            }
+            at += c.len_utf8();
+        }
+    }
+}
+
+/// Length in bytes of the word that the text begins with.
+fn length_of_word(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            if !is_ascii_wordlike(byte) {
+                break;
+            }
+            at += 1;
+            continue;
+        }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        if is_unspaced(c) {
+            return if at == 0 { c.len_utf8() } else { at };
+        }
+        if !is_wordlike(c) {
+            break;
+        }
+        at += c.len_utf8();
+    }
+    at
+}
+
+fn is_ascii_wordlike(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// Combining marks of the scripts in common use, which `char::is_alphanumeric` leaves out.
@@ -80,6 +121,35 @@ mod tests {
         check("हिन्दी भाषा", &["हिन्दी", "भाषा"]);
         check("", &[]);
         check(" .,", &[]);
+    }
+
+    /// The slow obvious twin: character by character.
+    fn naive(text: &str) -> Vec<String> {
+        let mut found = vec![String::new()];
+        for c in text.chars() {
+            match (is_unspaced(c) && is_wordlike(c), is_wordlike(c)) {
+                (true, _) => found.extend([c.to_string(), String::new()]),
+                (false, true) => found.last_mut().unwrap().push(c),
+                (false, false) => found.push(String::new()),
+            }
+        }
+        found.retain(|word| !word.is_empty());
+        found
+    }
+
+    #[test]
+    fn the_fast_way_finds_what_the_naive_one_does() {
+        let alphabet: Vec<char> =
+            "a_9 .é-ñ\u{301}東です\u{3099}한\u{0E01}\u{0E31}हि\u{a0}٣ـ".chars().collect();
+        // A walk over all pairs and triples of the alphabet, without chance.
+        for first in &alphabet {
+            for second in &alphabet {
+                for third in &alphabet {
+                    let text: String = [*first, *second, *third, 'x', *first].iter().collect();
+                    assert_eq!(words(&text).collect::<Vec<_>>(), naive(&text), "{text:?}");
+                }
+            }
+        }
     }
 
     #[test]
