@@ -1,12 +1,15 @@
-use tamis_core::{Decision, Document, Flag, Verdict};
+use tamis_core::{Document, Flag, Verdict};
 
-use super::boxes;
+use super::boxes::{self, GroupVerdict};
 use super::config::TextConfig;
 use super::facts::Facts;
-use super::groups::group;
+use super::groups::{Group, Shape, group};
 use super::lexicon::Lexicon;
 use super::rules::{Mark, Scene, edits, marks};
 use crate::Mode;
+
+/// What is kept against its score gets this share of the threshold.
+const JUST_UNDER: f32 = 0.99;
 
 /// The judge for plain text: immutable, built once per engine.
 #[derive(Debug, Clone)]
@@ -30,25 +33,19 @@ impl TextJudge {
             marks.iter().map(|mark| mark.as_ref().is_some_and(|mark| mark.score >= self.threshold)).collect();
         let groups = group(&facts, &taken);
         let hints: Vec<f32> = marks.iter().map(|mark| mark.as_ref().map_or(0.0, |mark| mark.score)).collect();
-        let judged = boxes::judge(&facts, &groups, &hints, &self.config);
+        let mut judged = boxes::judge(&facts, &groups, &hints, &self.config);
+        let mut flags = Vec::new();
+        self.release_all_or_none(&facts, &groups, &mut judged, &mut flags);
+        self.take_bare_headings(&groups, &mut judged);
         let mut verdicts: Vec<Verdict> = marks.into_iter().map(verdict_of).collect();
         for (group, judged) in groups.iter().zip(judged) {
-            let drop = judged.score >= self.threshold;
             for line in &group.lines {
                 let Some(verdict) = verdicts.get_mut(*line) else { continue };
-                *verdict = if drop {
+                *verdict = if judged.score >= self.threshold {
                     Verdict::drop(judged.reason, judged.score, judged.evidence.clone())
                 } else {
                     Verdict { evidence: judged.evidence.clone(), ..Verdict::keep(judged.score) }
                 };
-            }
-        }
-        let mut flags = Vec::new();
-        if !verdicts.is_empty() && verdicts.iter().all(Verdict::is_drop) {
-            flags.push(Flag::NoMainContent);
-            for verdict in &mut verdicts {
-                verdict.decision = Decision::Keep;
-                verdict.reason = None;
             }
         }
         for (at, (block, verdict)) in document.blocks.iter().zip(&mut verdicts).enumerate() {
@@ -60,6 +57,44 @@ impl TextJudge {
             }
         }
         (verdicts, flags)
+    }
+
+    /// Keeps every group when no group with words would be left: there was nothing to compare with.
+    fn release_all_or_none(
+        &self,
+        facts: &Facts<'_>,
+        groups: &[Group],
+        judged: &mut [GroupVerdict],
+        flags: &mut Vec<Flag>,
+    ) {
+        let has_words = |group: &Group| {
+            group.lines.iter().filter_map(|line| facts.lines.get(*line)).any(|line| line.words > 0)
+        };
+        let left = groups
+            .iter()
+            .zip(&*judged)
+            .any(|(group, verdict)| verdict.score < self.threshold && has_words(group));
+        if left || !groups.iter().any(has_words) {
+            return;
+        }
+        flags.push(Flag::NoMainContent);
+        for verdict in judged {
+            verdict.score = verdict.score.min(self.threshold * JUST_UNDER);
+        }
+    }
+
+    /// Takes a heading along whose text goes, when no other text follows before the next heading.
+    fn take_bare_headings(&self, groups: &[Group], judged: &mut [GroupVerdict]) {
+        let mut gone: Option<GroupVerdict> = None;
+        for at in (0..groups.len()).rev() {
+            let (Some(group), Some(verdict)) = (groups.get(at), judged.get_mut(at)) else { continue };
+            let heading = group.shape == Shape::Heading && at > 0;
+            match (&gone, verdict.score >= self.threshold) {
+                (_, true) => gone = Some(verdict.clone()),
+                (Some(text), false) if heading => *verdict = text.clone(),
+                (_, false) => gone = None,
+            }
+        }
     }
 }
 
