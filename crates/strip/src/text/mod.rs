@@ -10,6 +10,8 @@ mod judge;
 mod lexicon;
 mod page;
 mod rules;
+#[cfg(test)]
+mod tests;
 mod topic;
 mod weights;
 
