@@ -12,12 +12,12 @@ pub(crate) fn is_address(word: &str) -> bool {
         word.trim_start_matches(['(', '[', '<', '"', '\'', '`', '{', '“', '‘', '«', '*', '_', '|', '>']);
     let head_end = word.find(['%', '&']).unwrap_or(word.len());
     let head = word.get(..head_end).unwrap_or(word);
-    let lower = head.to_ascii_lowercase();
-    lower.contains("://")
-        || lower.starts_with("www.")
-        || lower.starts_with("//")
-        || lower.contains("](")
-        || SCHEMES.iter().any(|scheme| lower.starts_with(scheme))
+    let starts = |start: &str| head.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
+    head.contains("://")
+        || starts("www.")
+        || head.starts_with("//")
+        || head.contains("](")
+        || SCHEMES.iter().any(|scheme| starts(scheme))
         || head.starts_with(['/', '?', '#', '~', '\\'])
         || head.starts_with("./")
         || head.starts_with("../")

@@ -59,6 +59,36 @@ pub(crate) fn clean(text: &str, steps: &mut StepCounts) -> Option<String> {
     changed
 }
 
+/// A quick test that is true only for texts that cleaning leaves alone, and for most of those.
+pub(crate) fn is_settled(text: &str) -> bool {
+    let mut simple = true;
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| !matches!(b, b'\t' | b' '..=b'~')) {
+        let mut from = rest.get(at..).unwrap_or_default().chars();
+        let Some(c) = from.next() else { break };
+        if !is_simple(c) {
+            if is_line_end(c) || c.is_control() || is_blank(c) || is_invisible(c) {
+                return false;
+            }
+            if is_joiner(c) || is_direction_mark(c) || is_tag(c) {
+                return false;
+            }
+            simple = false;
+        }
+        rest = from.as_str();
+    }
+    simple || is_nfc_quick(text.chars()) == IsNormalized::Yes
+}
+
+/// Characters of the common scripts that stand in NFC by themselves and are nothing to clean.
+fn is_simple(c: char) -> bool {
+    matches!(c, '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}'
+        | '\u{20a0}'..='\u{20bf}' | '\u{2190}'..='\u{2328}' | '\u{386}' | '\u{388}'..='\u{482}' | '\u{48a}'..='\u{55f}'
+        | '\u{561}'..='\u{58f}' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{30a0}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ff9d}' | '\u{1f300}'..='\u{1f3f3}'
+        | '\u{1f3f5}'..='\u{1faff}')
+}
+
 /// What a text holds that cleaning may have to do with.
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent findings of one scan")]
@@ -95,8 +125,9 @@ impl Found {
 fn filtered(text: &str, right_to_left: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut last: Option<char> = None;
-    let mut rest = text.chars();
-    while let Some(c) = rest.next() {
+    // The first of a run of joiners waits for what follows the run.
+    let mut joiner: Option<char> = None;
+    for c in text.chars() {
         let kept = if c == '\t' || is_line_end(c) {
             Some(c)
         } else if matches!(c, '\u{1c}'..='\u{1f}') || is_blank(c) {
@@ -104,8 +135,8 @@ fn filtered(text: &str, right_to_left: bool) -> String {
         } else if c.is_control() || is_invisible(c) {
             None
         } else if is_joiner(c) {
-            let next = rest.clone().find(|next| !is_joiner(*next) && !is_invisible(*next));
-            joiner_is_needed(last, next).then_some(c)
+            joiner = joiner.or(Some(c));
+            None
         } else if is_direction_mark(c) {
             (right_to_left && last != Some(c)).then_some(c)
         } else if is_tag(c) {
@@ -113,11 +144,12 @@ fn filtered(text: &str, right_to_left: bool) -> String {
         } else {
             Some(c)
         };
-        if let Some(kept) = kept {
-            out.push(kept);
-            last = Some(kept);
-        }
+        let Some(kept) = kept else { continue };
+        out.extend(joiner.take().filter(|_| joiner_is_needed(last, Some(kept))));
+        out.push(kept);
+        last = Some(kept);
     }
+    out.extend(joiner.filter(|_| joiner_is_needed(last, None)));
     out
 }
 
@@ -230,6 +262,13 @@ mod tests {
     fn direction_marks_stay_beside_letters_from_right_to_left() {
         check("\u{200e}left\u{200f} to \u{202a}right\u{202c}", "left to right");
         check("שלום\u{200f}\u{200f}\u{200f}!", "שלום\u{200f}!");
+    }
+
+    #[test]
+    fn the_quick_test_agrees_with_cleaning() {
+        for c in (' '..=char::MAX).filter(|c| is_settled(&format!("a{c}"))) {
+            assert_eq!(clean(&format!("a{c}"), &mut StepCounts::default()), None, "{c:?}");
+        }
     }
 
     #[test]

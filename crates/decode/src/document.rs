@@ -105,7 +105,7 @@ fn one_layer_less(text: &str) -> Option<(String, Reason, Encoding)> {
 
 /// Whether the first characters stand for `<` at some depth; cheap.
 fn is_promising(text: &str) -> bool {
-    let mut head = flattened(start_of(text, 256));
+    let mut head = flattened(start_of(text, 256)).into_owned();
     for _ in 0..MOST_LAYERS {
         if head.trim_start().starts_with('<') {
             return true;

@@ -123,7 +123,7 @@ pub(crate) fn resolved(text: &str) -> String {
 /// The line with one layer of references undone, or `None` if there is none that is clearly one.
 pub(crate) fn decoded(line: &str) -> Option<String> {
     memchr::memchr(b'&', line.as_bytes())?;
-    if is_escaped_markup(line) {
+    if is_escaped_markup(line) && (line.starts_with(['&', '<']) || !is_code_like(line)) {
         let text = resolved(line);
         return (text != line).then_some(text);
     }

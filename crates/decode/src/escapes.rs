@@ -44,15 +44,14 @@ pub(crate) fn one_layer(word: &str, plus_is_blank: bool, at_cut: bool) -> String
 
 /// What all layers of the escapes of a word mean: `%2520` is a blank.
 pub(crate) fn all_layers(word: &str, plus_is_blank: bool, at_cut: bool) -> String {
-    if word.contains("%25") {
-        one_layer(&flattened(word), plus_is_blank, at_cut)
-    } else {
-        one_layer(word, plus_is_blank, at_cut)
-    }
+    one_layer(&flattened(word), plus_is_blank, at_cut)
 }
 
 /// `%2520` and `%252520` as `%20`: a `25` behind `%` goes as long as an escape is left without it.
-pub(crate) fn flattened(word: &str) -> String {
+pub(crate) fn flattened(word: &str) -> Cow<'_, str> {
+    if !word.contains("%25") {
+        return Cow::Borrowed(word);
+    }
     let mut out = String::with_capacity(word.len());
     let mut rest = word;
     while let Some((before, mut tail)) = rest.split_once('%') {
@@ -64,7 +63,7 @@ pub(crate) fn flattened(word: &str) -> String {
         rest = tail;
     }
     out.push_str(rest);
-    out
+    Cow::Owned(out)
 }
 
 fn is_escape_body(bytes: &[u8]) -> bool {

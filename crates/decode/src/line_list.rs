@@ -22,9 +22,10 @@ struct Entry<'t> {
     /// The line as it was found.
     found: &'t str,
     source_line: u32,
-    /// The line with its characters in order, if that changed anything.
+    /// The line with its characters in order, if that took more than to leave out blanks at its ends.
     plain: Option<String>,
-    trace: Trace,
+    /// What was done to it, if anything was.
+    trace: Option<Box<Trace>>,
     state: State,
 }
 
@@ -35,22 +36,37 @@ enum State {
     Open,
     /// Code, or the fence around it: stays.
     Code,
+    /// Code inside a fence: even the characters and blanks stay, control characters aside.
+    Fenced,
     TooDeep,
     Settled(Vec<Piece>),
 }
 
-impl Entry<'_> {
+impl<'t> Entry<'t> {
+    fn new(found: &'t str, source_line: u32, state: State) -> Self {
+        Entry { found, source_line, plain: None, trace: None, state }
+    }
+
     fn text(&self) -> &str {
-        self.plain.as_deref().unwrap_or(self.found)
+        match self.plain.as_deref() {
+            Some(plain) => plain,
+            None if matches!(self.state, State::TooDeep | State::Fenced) => self.found,
+            None => characters::trimmed(self.found),
+        }
     }
 
     fn is_blank(&self) -> bool {
         self.text().is_empty()
     }
 
+    fn is_weak(&self) -> bool {
+        self.trace.as_ref().is_some_and(|trace| trace.weak)
+    }
+
     /// Decoded because of a tag or reference in percent encoding.
     fn is_strong(&self) -> bool {
-        matches!(self.state, State::Settled(_)) && self.trace.steps.percent > 0 && !self.trace.weak
+        let by_percent = self.trace.as_ref().is_some_and(|trace| trace.steps.percent > 0 && !trace.weak);
+        matches!(self.state, State::Settled(_)) && by_percent
     }
 
     fn is_unchanged(&self) -> bool {
@@ -85,45 +101,42 @@ pub(crate) fn decoded(text: &str, steps: Steps<'_>, context: bool) -> Decoded {
     }
     let mut lines = Vec::with_capacity(entries.len());
     for entry in entries {
-        counts += entry.trace.steps;
+        counts += entry.trace.as_ref().map(|trace| trace.steps).unwrap_or_default();
         push_lines(entry, &mut lines);
     }
     Decoded { lines, steps: counts }
 }
 
-/// What a scan of the bytes of a line finds.
-const PLAIN: u8 = 0;
-const DECODABLE: u8 = 1;
-const UNCLEAN: u8 = 2;
-
-const fn byte_kinds() -> [u8; 256] {
-    let mut kinds = [PLAIN; 256];
-    let mut at = 0;
-    while at < 256 {
-        kinds[at] = match at as u8 {
-            b'%' | b'&' | b'<' => DECODABLE,
-            b'\t' => PLAIN,
-            0..0x20 | 0x7f.. => UNCLEAN,
-            _ => PLAIN,
-        };
-        at += 1;
+/// Whether a line holds a control character or anything beyond ASCII, and whether it holds a byte
+/// that encodings begin with. Written for the compiler to turn into vector code.
+fn scanned(line: &str) -> (bool, bool) {
+    let (mut unclean, mut decodable) = (0_u8, 0_u8);
+    for byte in line.bytes() {
+        unclean |= u8::from(byte < 0x20) & u8::from(byte != b'\t') | u8::from(byte >= 0x7f);
+        decodable |= u8::from(byte == b'%') | u8::from(byte == b'&') | u8::from(byte == b'<');
     }
-    kinds
+    (unclean != 0, decodable != 0)
 }
 
-static BYTE_KINDS: [u8; 256] = byte_kinds();
+/// The lines of a text, at LF alone.
+fn split_lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    ends.map(move |end| {
+        let line = text.get(start..end).unwrap_or_default();
+        start = end + 1;
+        line
+    })
+}
 
 fn entries_of<'t>(text: &'t str, steps: Steps<'_>, counts: &mut StepCounts) -> Vec<Entry<'t>> {
     let mut entries = Vec::new();
     let mut source_line = 0;
-    for line in text.split('\n') {
-        let kinds = line
-            .bytes()
-            .fold(PLAIN, |kinds, byte| kinds | BYTE_KINDS.get(usize::from(byte)).copied().unwrap_or(UNCLEAN));
-        if kinds & UNCLEAN == 0 {
-            let trimmed = characters::trimmed(line);
-            let state = if kinds == PLAIN { State::Idle } else { State::Open };
-            entries.push(Entry { found: trimmed, source_line, plain: None, trace: Trace::default(), state });
+    for line in split_lines(text) {
+        let (unclean, decodable) = scanned(line);
+        if !unclean {
+            let state = if decodable { State::of(line) } else { State::Idle };
+            entries.push(Entry::new(line, source_line, state));
             source_line += 1;
             continue;
         }
@@ -137,6 +150,20 @@ fn entries_of<'t>(text: &'t str, steps: Steps<'_>, counts: &mut StepCounts) -> V
     entries
 }
 
+impl State {
+    /// The state that a line with its characters in order begins in.
+    fn of(line: &str) -> State {
+        let bytes = line.as_bytes();
+        let follows = |mark: u8, wanted: fn(&u8) -> bool| {
+            memchr::memchr_iter(mark, bytes).any(|at| bytes.get(at + 1).is_some_and(wanted))
+        };
+        let decodable = follows(b'%', |b| b.is_ascii_hexdigit() || matches!(b, b'u' | b'U'))
+            || follows(b'&', |b| b.is_ascii_alphabetic() || *b == b'#')
+            || follows(b'<', |b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'>'));
+        if decodable { State::Open } else { State::Idle }
+    }
+}
+
 /// Line ends that no mojibake holds; NEL may be a part of some and is looked at later.
 fn is_hard_line_end(c: char) -> bool {
     characters::is_line_end(c) && c != '\u{85}'
@@ -145,21 +172,31 @@ fn is_hard_line_end(c: char) -> bool {
 fn push_entries<'t>(found: &'t str, source_line: u32, steps: Steps<'_>, entries: &mut Vec<Entry<'t>>) {
     let mut trace = Trace::default();
     let (plain, deep) = match steps.plain(found, &mut trace) {
-        Ok(plain) => (plain, false),
+        Ok(None) => {
+            entries.push(Entry::new(found, source_line, State::of(found)));
+            return;
+        }
+        Ok(Some(plain)) => (plain, false),
         Err(line) => (line, true),
     };
-    if deep || !plain.contains(characters::is_line_end) {
-        let state = if deep { State::TooDeep } else { State::Open };
-        trace.steps.too_deep += u64::from(deep);
+    if deep {
+        trace.steps.too_deep += 1;
         let plain = (plain != found).then_some(plain);
-        entries.push(Entry { found, source_line, plain, trace, state });
+        entries.push(Entry {
+            found,
+            source_line,
+            plain,
+            trace: Some(Box::new(trace)),
+            state: State::TooDeep,
+        });
         return;
     }
     for (at, part) in plain.split(characters::is_line_end).enumerate() {
         let mut trace = if at == 0 { trace.clone() } else { Trace::default() };
         trace.steps.line_ends += u64::from(at > 0);
-        let plain = Some(characters::trimmed(part).to_owned());
-        entries.push(Entry { found, source_line, plain, trace, state: State::Open });
+        let part = characters::trimmed(part).to_owned();
+        let state = State::of(&part);
+        entries.push(Entry { found, source_line, plain: Some(part), trace: Some(Box::new(trace)), state });
     }
 }
 
@@ -195,9 +232,10 @@ fn mark_fences(entries: &mut [Entry<'_>]) {
                 inside = last.filter(|last| *last > at).map(|_| mark);
             }
             (Some(_), _) => {
-                // Inside a block even the characters stay, but for control characters.
                 entry.plain = characters::without_controls(entry.found, &mut StepCounts::default());
-                entry.trace = Trace::default();
+                entry.trace = None;
+                entry.state = State::Fenced;
+                continue;
             }
             (None, None) => continue,
         }
@@ -258,19 +296,23 @@ fn mark_if_example(entries: &mut [Entry<'_>], at: usize) -> bool {
 }
 
 fn settle(entry: &mut Entry<'_>, steps: Steps<'_>, context: bool) {
-    let mut trace = entry.trace.clone();
+    let before = entry.trace.as_deref().cloned().unwrap_or_default();
+    let mut trace = before.clone();
     match steps.settled(entry.text(), &mut trace) {
         Ok(pieces) if context && pieces.iter().any(|piece| fence(&piece.text).is_some()) => {
             entry.state = State::Code
         }
         Ok(pieces) => {
-            entry.trace = trace;
+            if trace != before {
+                entry.trace = Some(Box::new(trace));
+            }
             entry.state = State::Settled(pieces);
         }
         Err(TooDeep) => {
-            entry.trace.first = trace.first;
-            entry.trace.whole_line = trace.whole_line;
-            entry.trace.steps.too_deep += 1;
+            let mut steps = before.steps;
+            steps.too_deep += 1;
+            entry.plain = Some(entry.text().to_owned());
+            entry.trace = Some(Box::new(Trace { steps, ..trace }));
             entry.state = State::TooDeep;
         }
     }
@@ -278,7 +320,7 @@ fn settle(entry: &mut Entry<'_>, steps: Steps<'_>, context: bool) {
 
 /// In a text about escapes, undoes what was decoded on weak evidence with no strong line beside it.
 fn take_back_weak(entries: &mut [Entry<'_>], steps: Steps<'_>) {
-    if !entries.iter().any(|entry| entry.trace.weak) {
+    if !entries.iter().any(Entry::is_weak) {
         return;
     }
     let is_about_escapes = entries.iter().any(|entry| entry.is_unchanged() && shows_escapes(entry.text()));
@@ -293,8 +335,8 @@ fn take_back_weak(entries: &mut [Entry<'_>], steps: Steps<'_>) {
     };
     for (place, at) in filled.iter().enumerate() {
         let beside = is_strong(place.checked_sub(1)) || is_strong(Some(place + 1));
-        let Some(entry) = entries.get_mut(*at).filter(|entry| entry.trace.weak && !beside) else { continue };
-        entry.trace = Trace::default();
+        let Some(entry) = entries.get_mut(*at).filter(|entry| entry.is_weak() && !beside) else { continue };
+        entry.trace = None;
         settle(entry, Steps { weak_percent: false, ..steps }, true);
     }
 }
@@ -328,52 +370,54 @@ fn decode_form_titles(entries: &mut [Entry<'_>], steps: Steps<'_>) {
             if let Ok(pieces) = steps.settled(&title, &mut trace)
                 && pieces.iter().all(|piece| fence(&piece.text).is_none())
             {
-                entry.trace = trace;
+                entry.trace = Some(Box::new(trace));
                 entry.state = State::Settled(pieces);
             }
         }
         form_below = matches!(entry.state, State::Settled(_))
-            && entry.trace.whole_line
-            && entry.trace.first == Some((Reason::PercentDecoded, Encoding::Form));
+            && entry.trace.as_ref().is_some_and(|trace| {
+                trace.whole_line && trace.first == Some((Reason::PercentDecoded, Encoding::Form))
+            });
     }
 }
 
 fn push_lines(entry: Entry<'_>, lines: &mut Vec<Line>) {
-    let Entry { found, source_line, plain, trace, state } = entry;
+    let text = entry.text();
+    let Some(trace) = &entry.trace else {
+        lines.push(Line::plain(text, entry.source_line));
+        return;
+    };
     let note = |reason, encoding| {
-        Some(Arc::new(DecodeNote {
+        Arc::new(DecodeNote {
             reason,
             encoding,
             layers: trace.layers.clamp(1, MOST_LAYERS),
             whole_line: trace.whole_line,
-            original: found.to_owned(),
-        }))
+            original: entry.found.to_owned(),
+        })
     };
-    let text = || plain.unwrap_or_else(|| found.to_owned());
-    let first = trace.first.filter(|_| !matches!(state, State::Code));
-    match state {
+    let line = |text: &str, kind, note: Option<&Arc<DecodeNote>>| Line {
+        text: text.to_owned(),
+        source_line: entry.source_line,
+        kind,
+        note: note.cloned(),
+    };
+    let first = trace.first.map(|(reason, encoding)| note(reason, encoding));
+    match &entry.state {
         State::TooDeep => {
             let encoding = trace.first.map_or(Encoding::Mojibake, |(_, encoding)| encoding);
-            lines.push(Line {
-                text: text(),
-                source_line,
-                kind: None,
-                note: note(Reason::EncodedTooDeep, encoding),
-            });
+            lines.push(line(text, None, Some(&note(Reason::EncodedTooDeep, encoding))));
         }
         State::Settled(pieces) => {
-            let note = first.and_then(|(reason, encoding)| note(reason, encoding));
             let before = lines.len();
-            for Piece { text, kind } in pieces.into_iter().filter(|piece| !piece.text.is_empty()) {
-                lines.push(Line { text, source_line, kind, note: note.clone() });
-            }
+            let filled = pieces.iter().filter(|piece| !piece.text.is_empty());
+            lines.extend(filled.map(|piece| line(&piece.text, piece.kind, first.as_ref())));
             if lines.len() == before {
-                lines.push(Line { text: String::new(), source_line, kind: None, note });
+                lines.push(line("", None, first.as_ref()));
             }
         }
-        State::Idle | State::Open | State::Code => {
-            let note = trace.first.and_then(|(reason, encoding)| note(reason, encoding));
-            lines.push(Line { text: text(), source_line, kind: None, note });
+        State::Idle | State::Open | State::Code | State::Fenced => {
+            lines.push(line(text, None, first.as_ref()))
         }
     }
 }

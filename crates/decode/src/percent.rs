@@ -9,7 +9,7 @@ use tamis_core::Encoding;
 
 use crate::address::{is_address, is_file_name};
 use crate::entity;
-use crate::escapes::{all_layers, escape_at, has_escape, one_layer};
+use crate::escapes::{all_layers, escape_at, flattened, has_escape, one_layer};
 use crate::markup::tags::holds_tag;
 use crate::vocabulary::{ENCODING_CUES, has_word_of, is_code_like};
 
@@ -122,10 +122,11 @@ fn judged(start: usize, text: &str, alone: bool) -> Word<'_> {
         return word;
     }
     word.encoded = true;
-    word.form = is_form(text);
-    let meant = all_layers(text, word.form, true);
-    let tag = (has_encoded(text, b'<') && holds_tag(&meant))
-        || (has_encoded(text, b'&') && entity::holds_reference(&meant));
+    let flat = flattened(text);
+    word.form = is_form(text, &flat);
+    let meant = one_layer(&flat, word.form, true);
+    let (less_than, ampersand) = encoded_signs(&flat);
+    let tag = (less_than && holds_tag(&meant)) || (ampersand && entity::holds_reference(&meant));
     if tag && !is_spoken_of(&meant, alone) {
         word.evidence = Evidence::Strong;
     } else if alone && is_clear_alone(text, &meant) || !alone && is_clear_in_prose(text) {
@@ -139,17 +140,23 @@ fn is_spoken_of(meant: &str, alone: bool) -> bool {
     !alone && !meant.contains(char::is_alphanumeric)
 }
 
-/// Whether an escape of any depth in the word means this byte.
-fn has_encoded(word: &str, byte: u8) -> bool {
-    let flat = crate::escapes::flattened(word);
-    let hex = format!("%{byte:02x}");
-    flat.len() >= 3 && flat.as_bytes().windows(3).any(|window| window.eq_ignore_ascii_case(hex.as_bytes()))
+/// Whether escapes of a flattened word mean `<` and `&`.
+fn encoded_signs(flat: &str) -> (bool, bool) {
+    let (mut less_than, mut ampersand) = (false, false);
+    for at in memchr::memchr_iter(b'%', flat.as_bytes()) {
+        match flat.as_bytes().get(at + 1..at + 3) {
+            Some([b'3', b'c' | b'C']) => less_than = true,
+            Some([b'2', b'6']) => ampersand = true,
+            _ => {}
+        }
+    }
+    (less_than, ampersand)
 }
 
 /// A `+` stands for a blank when there is no `%20` and some `+` has a letter before or behind it
 /// and no other `+` beside it.
-fn is_form(word: &str) -> bool {
-    if !word.contains('+') || crate::escapes::flattened(word).contains("%20") {
+fn is_form(word: &str, flat: &str) -> bool {
+    if !word.contains('+') || flat.contains("%20") {
         return false;
     }
     let bytes = word.as_bytes();
@@ -176,8 +183,7 @@ fn is_fully_escaped(word: &str) -> bool {
     })
 }
 
-/// A line that is one word: clear when it means two or more words, or a word with an accent, and
-/// neither an address nor a file.
+/// A line that is one word: clear when it means words, and neither an address nor a file.
 fn is_clear_alone(word: &str, meant: &str) -> bool {
     if has_foreign_characters(word) || !is_fully_escaped(word) || is_file_name(meant) || is_address(meant) {
         return false;
@@ -187,20 +193,12 @@ fn is_clear_alone(word: &str, meant: &str) -> bool {
     if meant.contains(odd) {
         return false;
     }
-    let mut parts = meant.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
-    let letters = parts
-        .clone()
-        .map(|part| part.chars().filter(|c| c.is_alphabetic()).count())
-        .max()
-        .unwrap_or_default();
-    let several = parts.nth(1).is_some();
-    let gained = meant.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count()
-        > word.chars().filter(|c| !c.is_ascii()).count();
+    let parts = meant.split(|c: char| !c.is_alphanumeric());
+    let letters =
+        parts.map(|part| part.chars().filter(|c| c.is_alphabetic()).count()).max().unwrap_or_default();
     let slashes = word.bytes().filter(|b| *b == b'/').count();
     let blanks = meant.bytes().filter(|b| *b == b' ').count();
-    letters >= WORD_LETTERS
-        && (several && slashes <= blanks / 2 || gained && slashes == 0)
-        && has_sound_high_bytes(word)
+    letters >= WORD_LETTERS && slashes <= blanks / 2 && has_sound_high_bytes(word)
 }
 
 /// A word in prose: clear when encoded blanks stand between words of letters, or when it holds
@@ -278,12 +276,32 @@ fn rewritten(line: &str, words: &[Word<'_>], wanted: Evidence, at_cut: bool) -> 
     for word in words.iter().filter(|word| word.evidence == wanted) {
         out.push_str(line.get(done..word.start).unwrap_or_default());
         let stop = word.start + word.text.len();
-        out.push_str(&one_layer(word.text, word.form, at_cut && stop == end));
+        let cut_here = at_cut && stop == end;
+        let text =
+            if cut_here && wanted == Evidence::Strong { without_cut_reference(word.text) } else { word.text };
+        out.push_str(&one_layer(text, word.form, cut_here));
         done = stop;
     }
     out.push_str(line.get(done..).unwrap_or_default());
     out
 }
+
+/// A word without the beginning of a character reference at its very end: `%26nbs`.
+fn without_cut_reference(word: &str) -> &str {
+    let Some(at) = word.rfind("26") else { return word };
+    let start = word.get(..at).unwrap_or_default().trim_end_matches("25");
+    let name = word.get(at + 2..).unwrap_or_default();
+    let is_cut = !name.is_empty() && CUT_REFERENCES.iter().any(|whole| whole.starts_with(name));
+    match start.strip_suffix('%') {
+        Some(before) if is_cut => before,
+        _ => word,
+    }
+}
+
+/// References that end a cut fragment often enough to be known by their beginning.
+const CUT_REFERENCES: &[&str] = &[
+    "nbsp", "amp", "quot", "rsquo", "lsquo", "ldquo", "rdquo", "ndash", "mdash", "hellip", "eacute", "middot",
+];
 
 fn encoding_of(words: &[Word<'_>], wanted: Evidence) -> Encoding {
     let decoded = || words.iter().filter(|word| word.evidence == wanted);
@@ -321,6 +339,8 @@ mod tests {
         check("caf%e9%20noir", "café noir");
         check("Ti%u1EBFng%20Vi%u1EC7t", "Tiếng Việt");
         check("Key%20Take", "Key Take");
+        check("Pros%3A", "Pros:");
+        check("%E2%9C%94%EF%B8%8F%20Pros", "✔️ Pros");
         check("Key%20Takeaways%2", "Key Takeaways");
     }
 
@@ -332,6 +352,7 @@ mod tests {
         check("%3Cli%3EA+B+and+C%3C%2Fli%3E", "<li>A B and C</li>");
         check("%3Cp%3EHello there,%20you%3C/p%3E", "<p>Hello there, you</p>");
         check("%3Cp%3EA%3C%2Fp%3E%3C%2Fst", "<p>A</p></st");
+        check("%3Cp%3EOne%26nb", "<p>One");
         check("See The%20trailblazers and more", "See The trailblazers and more");
         check("It%E2%80%99s late, caf%C3%A9 is shut", "It’s late, café is shut");
     }

@@ -83,14 +83,18 @@ impl Work {
 }
 
 impl Steps<'_> {
-    /// Mojibake, characters and blanks at the ends, settled: what every test of a line sees. Beyond
-    /// [`MOST_LAYERS`] layers of mojibake, the line but for its control characters.
-    pub(crate) fn plain(&self, line: &str, trace: &mut Trace) -> Result<String, String> {
+    /// Mojibake, characters and blanks at the ends, settled: what every test of a line sees. `None`
+    /// if at most blanks at the ends go; beyond [`MOST_LAYERS`] layers of mojibake, the error is the
+    /// line but for its control characters.
+    pub(crate) fn plain(&self, line: &str, trace: &mut Trace) -> Result<Option<String>, String> {
+        if characters::is_settled(line) && !(self.config.mojibake && self.mojibake.may_hold(line)) {
+            return Ok(None);
+        }
         let line = characters::without_controls(line, &mut trace.steps).unwrap_or_else(|| line.to_owned());
         let mut work = self.work(line.clone(), 0);
         let before = trace.clone();
         match self.settle_characters(&mut work, trace) {
-            Ok(()) => Ok(work.text),
+            Ok(()) => Ok(Some(work.text)),
             Err(TooDeep) => {
                 *trace = before;
                 Err(line)

@@ -56,8 +56,11 @@ const ELEMENTS: &[(&str, Family)] = &[
 
 /// The lower-case name and the family of an element, whatever case the name is written in.
 pub(crate) fn family(name: &str) -> Option<(&'static str, Family)> {
-    let lower = name.to_ascii_lowercase();
-    let at = ELEMENTS.binary_search_by(|(known, _)| (*known).cmp(lower.as_str())).ok()?;
+    if name.is_empty() {
+        return None;
+    }
+    let lower = || name.bytes().map(|b| b.to_ascii_lowercase());
+    let at = ELEMENTS.binary_search_by(|(known, _)| known.bytes().cmp(lower())).ok()?;
     ELEMENTS.get(at).copied()
 }
 

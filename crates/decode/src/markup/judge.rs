@@ -37,6 +37,9 @@ pub(crate) fn is_example(line: &str) -> bool {
     if !line.starts_with('<') {
         return false;
     }
+    if matches!(line, "<>" | "</>") || has_placeholder(line) {
+        return true;
+    }
     let found = tags_of(line);
     let Some(first) = found.tags.first().filter(|tag| tag.range.start == 0) else {
         return looks_like_unknown_tag(line);
@@ -44,6 +47,18 @@ pub(crate) fn is_example(line: &str) -> bool {
     let shape = Shape::of(line, &found);
     !shape.balanced || is_of_examples(first.name) || (shape.pairs == 0 && shape.breaks == 0)
 }
+
+/// `{name}`, as templates and JSX have it.
+fn has_placeholder(line: &str) -> bool {
+    line.split('{').skip(1).any(|rest| {
+        rest.split_once('}').is_some_and(|(name, _)| {
+            !name.is_empty() && name.len() <= LONGEST_PLACEHOLDER && !name.contains('<')
+        })
+    })
+}
+
+/// Bytes between the braces of a placeholder. Guess.
+const LONGEST_PLACEHOLDER: usize = 80;
 
 /// `<name>`, `</name>` or `<name a="b">` of no known element, with nothing else on the line.
 fn looks_like_unknown_tag(line: &str) -> bool {
@@ -137,6 +152,7 @@ impl Shape {
             || self.holds_examples
             || (self.pairs == 0 && self.breaks == 0)
             || is_code_like(line)
+            || has_placeholder(line)
         {
             return false;
         }

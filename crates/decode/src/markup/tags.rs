@@ -100,6 +100,9 @@ fn read(text: &str, at: usize, unclosed_comment: &mut bool) -> Reading {
     if inner.starts_with("!--") {
         return comment(inner, at, unclosed_comment);
     }
+    if !inner.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!')) && !inner.is_empty() {
+        return Reading::Text;
+    }
     if inner.get(..8).is_some_and(|head| head.eq_ignore_ascii_case("!doctype")) {
         let head = inner.as_bytes().get(..LONGEST_TAG).unwrap_or(inner.as_bytes());
         return memchr::memchr(b'>', head)

@@ -36,7 +36,7 @@ pub(super) fn is_bad(text: &str) -> bool {
 
 /// A quick test that lets every bad text pass: bad sequences hold two neighbours beyond ASCII, a C1
 /// control, one of `ÂÃ`, or one of `Œœ`.
-fn may_be_bad(text: &str) -> bool {
+pub(super) fn may_be_bad(text: &str) -> bool {
     let mut bytes = text.as_bytes();
     while let Some(at) = bytes.iter().position(|b| *b >= 0x80) {
         let Some(rest) = bytes.get(at..) else { return false };

@@ -24,6 +24,11 @@ impl Mojibake {
         Mojibake { charsets: SingleByte::all() }
     }
 
+    /// A quick test that is true for every text with mojibake, and for some without.
+    pub(crate) fn may_hold(&self, text: &str) -> bool {
+        badness::may_be_bad(text)
+    }
+
     /// The text with one layer of mojibake undone, or `None` if there is none to undo.
     pub(crate) fn repaired(&self, text: &str) -> Option<String> {
         if text.is_ascii() || !badness::is_bad(text) {
