@@ -1,7 +1,8 @@
 //! What holds for the judge of plain text whatever the text is.
 
-use proptest::prelude::*;
 #![expect(clippy::expect_used, reason = "a test may fail loudly")]
+
+use proptest::prelude::*;
 
 use tamis_core::{Block, BlockKind, Decision, Document, Layout, Markup};
 use tamis_strip::{Judgement, StripConfig, Stripper};
