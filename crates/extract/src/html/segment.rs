@@ -1,8 +1,8 @@
 //! The walk through the tree of a page that cuts its text into blocks and notes the outline.
 //!
 //! Block elements end the block before them and their own; inline elements do not. Text that is hidden
-//! or a fallback *inside* a line is gathered aside and follows the block that it interrupted, so that
-//! no paragraph is cut in two by it.
+//! or a fallback *inside* a line is gathered aside and follows the block that it interrupted, flagged
+//! as hidden, so that no paragraph is cut in two by it.
 
 use tamis_core::{Block, BlockKind, Element, Marker, Outline};
 
@@ -28,7 +28,7 @@ pub(super) struct Segments {
 #[derive(Debug, Clone, Copy)]
 struct Frame {
     style: Style,
-    /// Innermost block element.
+    /// Innermost element at whose end every block inside is complete.
     block_element: u32,
     /// First block that can lie wholly inside the element.
     first_block: u32,
@@ -91,7 +91,7 @@ struct Segmenter {
     /// Text that stands aside of the run, and blocks of it that are complete.
     aside: Run,
     aside_blocks: Vec<Block>,
-    /// Inline elements that ended inside the run: they hold it if nothing more comes in.
+    /// Elements that ended inside the run: they hold it if nothing more comes in.
     ended: Vec<u32>,
 }
 
@@ -157,13 +157,14 @@ impl Segmenter {
         let apart = match element.flow {
             Flow::Fallback => true,
             Flow::Inline => hidden && !around.style.hidden,
-            _ => false,
+            _ => hidden && !around.style.hidden && around.style.preformatted,
         };
-        let interrupts = apart && !self.run.is_empty();
+        let in_row = element.flow == Flow::Fallback && !self.rows.is_empty();
+        let interrupts = apart && (in_row || around.style.preformatted || !self.run.is_empty());
         let mut frame = Frame { opens_preformatted: false, ..around };
         frame.inline = interrupts || (element.flow == Flow::Inline && !apart);
         frame.aside |= interrupts;
-        frame.style.hidden |= hidden;
+        frame.style.hidden |= hidden || interrupts;
         if !frame.inline {
             self.open_block(element, &mut frame);
         }
@@ -208,7 +209,8 @@ impl Segmenter {
         let next = self.blocks.len() as u32;
         frame.first_block = next + u32::from(!self.run.is_empty());
         frame.style.holder = id;
-        if !frame.inline && !frame.aside {
+        let ends_blocks = !frame.style.preformatted || frame.opens_preformatted;
+        if !frame.inline && !frame.aside && ends_blocks {
             frame.block_element = id;
         }
         self.elements.push(Element {
@@ -258,7 +260,7 @@ impl Segmenter {
         let next = self.blocks.len() as u32;
         let Some(element) = self.elements.get_mut(frame.style.holder as usize) else { return };
         element.blocks = frame.first_block.min(next)..next;
-        if frame.inline && !frame.aside && !self.run.is_empty() && frame.first_block <= next {
+        if !frame.aside && !self.run.is_empty() && frame.first_block <= next {
             self.ended.push(frame.style.holder);
         }
     }

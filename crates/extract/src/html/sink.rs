@@ -79,7 +79,7 @@ impl Sink {
                 tree.attach(handle.node, parent, next);
             }
             NodeOrText::AppendText(text) => {
-                self.count(STEPS_A_NODE);
+                self.count(1);
                 tree.attach_text(&text, self.line.get() as u32, parent, next);
             }
         }

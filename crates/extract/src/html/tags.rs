@@ -25,9 +25,10 @@ pub(super) enum Flow {
 /// What this element does to the flow.
 pub(super) fn flow(name: &QualName) -> Flow {
     if name.ns == ns!(mathml) {
-        return match &*name.local {
-            "annotation" | "annotation-xml" => Flow::Unseen,
-            _ => Flow::Inline,
+        return match (&*name.local, flow_of_html(&name.local)) {
+            ("annotation" | "annotation-xml", _) => Flow::Unseen,
+            (_, Flow::Block | Flow::LineBreak) => Flow::Inline,
+            (_, flow) => flow,
         };
     }
     flow_of_html(&name.local)
