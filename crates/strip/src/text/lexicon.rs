@@ -64,20 +64,25 @@ pub(crate) fn word_hash(word: &str) -> u64 {
 /// longer word, a shorter one without its plural s. A crude stemmer for any language with an alphabet.
 pub(crate) fn stem_hash(word: &str) -> u64 {
     const STEM_CHARS: usize = 6;
-    let mut state = SEED;
-    let mut last = None;
-    for (at, c) in word.chars().flat_map(char::to_lowercase).enumerate() {
-        if at == STEM_CHARS {
-            return last.map_or(state, |c| mix(state, u64::from(c)));
+    if word.is_ascii() {
+        stem_of(word.bytes().map(|byte| u64::from(byte.to_ascii_lowercase())), STEM_CHARS)
+    } else {
+        stem_of(word.chars().flat_map(char::to_lowercase).map(u64::from), STEM_CHARS)
+    }
+}
+
+/// Hash of the first characters of a word; a word with fewer loses an s at its end.
+fn stem_of(letters: impl Iterator<Item = u64>, most: usize) -> u64 {
+    let (mut state, mut last) = (SEED, None);
+    for (at, letter) in letters.enumerate() {
+        if at == most {
+            return last.map_or(state, |letter| mix(state, letter));
         }
-        if let Some(before) = last.replace(c) {
-            state = mix(state, u64::from(before));
+        if let Some(before) = last.replace(letter) {
+            state = mix(state, before);
         }
     }
-    match last {
-        Some('s') | None => state,
-        Some(c) => mix(state, u64::from(c)),
-    }
+    last.filter(|letter| *letter != u64::from(b's')).map_or(state, |letter| mix(state, letter))
 }
 
 /// How much a word says of the topic of a text.

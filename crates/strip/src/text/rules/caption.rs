@@ -9,6 +9,9 @@ use crate::text::lexicon::List;
 /// A caption is no longer than this, in words (guess).
 const LONGEST_CAPTION: u32 = 45;
 
+/// A credit at the end of a caption is no longer than this, in bytes (guess).
+const LONGEST_CREDIT_BYTES: usize = 60;
+
 /// Agencies that stand at the end of a credit, in lower case.
 const AGENCIES: [&str; 22] = [
     "reuters",
@@ -71,6 +74,9 @@ fn agency(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<Mark> {
     let tail = line.text.rsplit_once(". ").map(|(_, tail)| tail).or_else(|| {
         line.text.rsplit_once('/').filter(|(head, _)| head.contains(' ')).map(|(_, tail)| tail)
     })?;
+    if tail.len() > LONGEST_CREDIT_BYTES {
+        return None;
+    }
     let tail_words: Vec<String> = words(tail).map(str::to_lowercase).collect();
     let credit = (1..=6).contains(&tail_words.len())
         && tail_words.iter().any(|word| AGENCIES.contains(&word.as_str()) || word.starts_with("photo"));

@@ -98,16 +98,27 @@ fn markers(text: &str, edits: &mut Vec<Edit>) {
     }
 }
 
-/// Start and length of the next marker from a byte on, whatever its case.
+/// Start and length of the next marker from a byte on, whatever its case; it begins a word.
 fn next_marker(text: &str, from: usize) -> Option<(usize, usize)> {
-    let rest = text.get(from..)?;
-    rest.char_indices().filter(|(_, c)| matches!(c, 's' | 'S' | 'a' | 'A' | 'c' | 'C' | 'l' | 'L')).find_map(
-        |(at, _)| {
-            let behind = rest.get(at..)?;
-            let marker = MARKERS.iter().find(|marker| {
-                behind.get(..marker.len()).is_some_and(|head| head.to_lowercase() == **marker)
-            })?;
-            Some((from + at, marker.len()))
-        },
-    )
+    let bytes = text.as_bytes();
+    let mut inside_word = from > 0 && bytes.get(from - 1).is_some_and(|byte| is_word_byte(*byte));
+    for (at, byte) in bytes.iter().enumerate().skip(from) {
+        let begins = !inside_word && matches!(byte, b's' | b'S' | b'a' | b'A' | b'c' | b'C' | b'l' | b'L');
+        inside_word = is_word_byte(*byte);
+        if !begins {
+            continue;
+        }
+        let behind = bytes.get(at..)?;
+        let found = MARKERS.iter().find(|marker| {
+            behind.get(..marker.len()).is_some_and(|head| head.eq_ignore_ascii_case(marker.as_bytes()))
+        });
+        if let Some(marker) = found {
+            return Some((at, marker.len()));
+        }
+    }
+    None
+}
+
+fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte >= 0x80
 }

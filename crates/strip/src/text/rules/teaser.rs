@@ -45,6 +45,9 @@ const POINTING: [&str; 30] = [
     "klik",
 ];
 
+/// What is left of a link in a pointer.
+const HERE: [&str; 5] = ["here", "hier", "ici", "aquí", "qui"];
+
 /// What is said of a line that points elsewhere.
 pub(super) fn mark(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<Mark> {
     if line.words > LONGEST_TEASER || line.words == 0 {
@@ -135,11 +138,13 @@ fn pointer(line: &Line<'_>) -> Option<Mark> {
     if line.words > LONGEST_POINTER || line.words < 2 || line.bullet.is_some() {
         return None;
     }
-    let all: Vec<String> = words(line.text).map(str::to_lowercase).collect();
-    let last = all.last()?.as_str();
-    if !matches!(last, "here" | "hier" | "ici" | "aquí" | "qui") {
+    let end = line.text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let last_word = end.rsplit(|c: char| !c.is_alphanumeric()).next()?;
+    if !HERE.iter().any(|here| last_word.eq_ignore_ascii_case(here)) {
         return None;
     }
+    let all: Vec<String> = words(line.text).map(str::to_lowercase).collect();
+    let last = all.last().filter(|last| HERE.contains(&last.as_str()))?;
     let verb = all.iter().find(|word| POINTING.contains(&word.as_str()))?;
     let second_person =
         all.iter().any(|word| matches!(word.as_str(), "i" | "he" | "she" | "they" | "was" | "were"));
