@@ -17,7 +17,7 @@ impl Format for Text {
     }
 
     fn extensions(&self) -> &'static [&'static str] {
-        &[".txt", ".text", ".md", ".markdown"]
+        &[".txt", ".text"]
     }
 
     fn has_rows(&self) -> bool {
