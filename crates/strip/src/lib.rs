@@ -31,4 +31,4 @@ mod text;
 pub use config::{Mode, StripConfig};
 pub use html::HtmlConfig;
 pub use stripper::{Judgement, Stripper};
-pub use text::TextConfig;
+pub use text::{GroupCues, TextConfig, TextWeights, cue_names, model_hash};

@@ -1,7 +1,7 @@
 use tamis_core::{ConfigError, Document, Flag, Markup, Verdict, word_count};
 
 use crate::text::TextJudge;
-use crate::{StripConfig, html};
+use crate::{GroupCues, StripConfig, html};
 
 /// The engine of this stage: immutable, to be shared between threads.
 #[derive(Debug, Clone)]
@@ -45,6 +45,16 @@ impl Stripper {
             judgement.flags.push(Flag::LossLimit);
         }
         judgement
+    }
+
+    /// What the learned judge for plain text sees of a document: the groups of lines that it judges
+    /// together, with their cues, as training needs them. Lines that a rule takes out stand in no
+    /// group. Nothing for HTML.
+    pub fn cues(&self, document: &Document) -> Vec<GroupCues> {
+        match document.markup {
+            Markup::Html => Vec::new(),
+            _ => self.text.cues(document),
+        }
     }
 }
 

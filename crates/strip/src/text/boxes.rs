@@ -4,10 +4,11 @@ use tamis_core::Reason;
 
 use super::chain::foreign_probability;
 use super::config::TextConfig;
-use super::emission::{Setting, Site, border, cues, is_measured, odds};
+use super::emission::{CUES, Setting, Site, border, cues, is_measured, odds};
 use super::facts::Facts;
 use super::groups::{Group, Shape};
 use super::lexicon::{HashedMap, List};
+use super::model::Model;
 use super::page::Relief;
 use super::topic::{Overlap, Topic};
 
@@ -26,33 +27,77 @@ pub(crate) struct GroupVerdict {
     pub(crate) evidence: String,
 }
 
+/// What the learned judge sees of a group of lines.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupCues {
+    /// Indexes into the blocks of the document, ascending.
+    pub blocks: Vec<usize>,
+    /// Whether the document is judged as a whole page rather than as an article.
+    pub page: bool,
+    /// Whether the group is running text.
+    pub paragraph: bool,
+    /// The cues in the order of [`cue_names`](crate::cue_names).
+    pub cues: Vec<f32>,
+}
+
+/// The cues of every group, as the last round of judging sees them.
+pub(crate) fn group_cues(
+    facts: &Facts<'_>,
+    groups: &[Group],
+    hints: &[f32],
+    config: &TextConfig,
+    model: &Model,
+) -> Vec<GroupCues> {
+    let judge = Judge::new(facts, groups, hints, config, model);
+    let cues = judge.last_round().cues;
+    groups
+        .iter()
+        .zip(cues)
+        .map(|(group, cues)| GroupCues {
+            blocks: group.lines.clone(),
+            page: judge.page,
+            paragraph: group.shape == Shape::Paragraph,
+            cues: cues.to_vec(),
+        })
+        .collect()
+}
+
 /// Judges every group against the article, which is found on the way.
 pub(crate) fn judge(
     facts: &Facts<'_>,
     groups: &[Group],
     hints: &[f32],
     config: &TextConfig,
+    model: &Model,
 ) -> Vec<GroupVerdict> {
-    Judge::new(facts, groups, hints, config).verdicts()
+    Judge::new(facts, groups, hints, config, model).verdicts()
 }
 
 struct Judge<'a, 'd> {
     facts: &'a Facts<'d>,
     groups: &'a [Group],
     config: &'a TextConfig,
+    model: &'a Model,
     page: bool,
     settings: Vec<Setting>,
 }
 
 /// What one round of judging found.
 struct Round {
+    cues: Vec<[f32; CUES]>,
     scores: Vec<f32>,
     overlaps: Vec<Overlap>,
     places: Vec<(Site, usize)>,
 }
 
 impl<'a, 'd> Judge<'a, 'd> {
-    fn new(facts: &'a Facts<'d>, groups: &'a [Group], hints: &[f32], config: &'a TextConfig) -> Self {
+    fn new(
+        facts: &'a Facts<'d>,
+        groups: &'a [Group],
+        hints: &[f32],
+        config: &'a TextConfig,
+        model: &'a Model,
+    ) -> Self {
         let relief = Relief::of(facts);
         let page = relief.page_signs >= config.page_signs;
         let mut copies: HashedMap<u32> = HashedMap::default();
@@ -60,7 +105,7 @@ impl<'a, 'd> Judge<'a, 'd> {
             *copies.entry(line.key).or_default() += 1;
         }
         let settings = groups.iter().map(|group| setting(facts, group, hints, &relief, &copies)).collect();
-        let mut judge = Judge { facts, groups, config, page, settings };
+        let mut judge = Judge { facts, groups, config, model, page, settings };
         judge.weigh();
         judge
     }
@@ -83,6 +128,11 @@ impl<'a, 'd> Judge<'a, 'd> {
     }
 
     fn verdicts(&self) -> Vec<GroupVerdict> {
+        let round = self.last_round();
+        (0..self.groups.len()).filter_map(|at| self.verdict(&round, at)).collect()
+    }
+
+    fn last_round(&self) -> Round {
         let ties = if self.page { self.config.page_ties } else { self.config.article_ties };
         let borders: Vec<f32> = self
             .groups
@@ -102,12 +152,13 @@ impl<'a, 'd> Judge<'a, 'd> {
             }
             round = self.round(&core, &borders);
         }
-        (0..self.groups.len()).filter_map(|at| self.verdict(&round, at)).collect()
+        round
     }
 
     fn round(&self, core: &[bool], borders: &[f32]) -> Round {
         let mut topic = Topic::of(self.facts, self.groups, core);
         let places = places(core);
+        let mut all_cues = Vec::with_capacity(self.groups.len());
         let mut overlaps = Vec::with_capacity(self.groups.len());
         let mut log_odds = Vec::with_capacity(self.groups.len());
         for (at, (group, (setting, (site, _)))) in
@@ -116,10 +167,11 @@ impl<'a, 'd> Judge<'a, 'd> {
             let overlap = topic.overlap(self.facts, group, at);
             let setting = Setting { site: *site, ..*setting };
             let cues = cues(self.facts, group, &overlap, &topic, setting);
-            log_odds.push(odds(group, &overlap, &setting, &cues, self.page, self.config));
+            log_odds.push(odds(group, &overlap, &setting, &cues, self.page, self.config, self.model));
+            all_cues.push(cues);
             overlaps.push(overlap);
         }
-        Round { scores: foreign_probability(&log_odds, borders), overlaps, places }
+        Round { cues: all_cues, scores: foreign_probability(&log_odds, borders), overlaps, places }
     }
 
     fn verdict(&self, round: &Round, at: usize) -> Option<GroupVerdict> {

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 use tamis_core::ConfigError;
 
+use super::model::TextWeights;
 use crate::Mode;
 use crate::config::share;
 
@@ -25,6 +26,9 @@ pub struct TextConfig {
     /// A text with at least so many of five signs of a whole page (menu entries, a long head and a long
     /// tail of short lines, a foot, mostly short lines) is judged as one; more than 5 switches that off.
     pub page_signs: u32,
+    /// Weights of the cues; none are the built-in ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weights: Option<TextWeights>,
 }
 
 impl Default for TextConfig {
@@ -38,6 +42,7 @@ impl Default for TextConfig {
             article_ties: 0.7,
             page_ties: 0.3,
             page_signs: 3,
+            weights: None,
         }
     }
 }
@@ -59,7 +64,8 @@ impl TextConfig {
         finite("strip.text.article_bias", self.article_bias)?;
         finite("strip.text.page_bias", self.page_bias)?;
         weight("strip.text.article_ties", self.article_ties)?;
-        weight("strip.text.page_ties", self.page_ties)
+        weight("strip.text.page_ties", self.page_ties)?;
+        self.weights.as_ref().map_or(Ok(()), TextWeights::check)
     }
 }
 

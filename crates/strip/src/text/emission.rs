@@ -1,16 +1,64 @@
 //! How much a group looks as if it did not belong, by its words, its shape and its place.
 //!
-//! The cues are numbers of a fixed order; their weights stand in [`super::weights`].
+//! The cues are numbers of a fixed order; their weights stand in [`super::weights`], and [`super::model`] says which of them are in force.
 
 use super::config::TextConfig;
 use super::facts::{Facts, Line};
 use super::groups::{Group, Shape};
 use super::lexicon::List;
+use super::model::Model;
 use super::topic::{Overlap, Topic};
-use super::weights::{BOX_WEIGHTS, PAGE_BOX_WEIGHTS, PAGE_TEXT_WEIGHTS, TEXT_WEIGHTS};
 
 /// Number of cues.
-pub(crate) const CUES: usize = 44;
+pub(crate) const CUES: usize = CUE_NAMES.len();
+
+/// What each cue is called, in the order of [`cues`].
+pub(crate) const CUE_NAMES: [&str; 44] = [
+    "one",
+    "list",
+    "pairs",
+    "rows",
+    "heading",
+    "encoded",
+    "tail",
+    "head",
+    "rare-shared-odds",
+    "rare-unshared-odds",
+    "rare-shared",
+    "rare-unshared",
+    "rare-central",
+    "rare-near",
+    "common-shared",
+    "common-unshared",
+    "names-shared",
+    "names-unshared",
+    "rare-shared-share",
+    "hint",
+    "related-title",
+    "titled",
+    "terminal-share",
+    "stop-share",
+    "vocabulary",
+    "announced",
+    "first",
+    "few-words",
+    "measured-share",
+    "tail-rare-unshared",
+    "capital-share",
+    "number-share",
+    "prose-near",
+    "prose-far",
+    "frame-share",
+    "in-body",
+    "off-body",
+    "depth",
+    "repeated-share",
+    "lines",
+    "words",
+    "words-per-line",
+    "title-shared",
+    "title-unshared",
+];
 
 /// No group is surer than this before its neighbours are looked at.
 const MOST_ODDS: f32 = 8.0;
@@ -66,14 +114,9 @@ pub(crate) fn odds(
     cues: &[f32; CUES],
     page: bool,
     config: &TextConfig,
+    model: &Model,
 ) -> f32 {
-    let text = group.shape == Shape::Paragraph;
-    let weights = match (page, text) {
-        (false, true) => &TEXT_WEIGHTS,
-        (false, false) => &BOX_WEIGHTS,
-        (true, true) => &PAGE_TEXT_WEIGHTS,
-        (true, false) => &PAGE_BOX_WEIGHTS,
-    };
+    let weights = model.weights(page, group.shape == Shape::Paragraph);
     let sum: f32 = cues.iter().zip(weights).map(|(cue, weight)| cue * weight).sum();
     let bias = if page { config.page_bias } else { config.article_bias };
     let odds = (bias + sum).clamp(-MOST_ODDS, MOST_ODDS);

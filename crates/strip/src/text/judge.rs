@@ -1,10 +1,11 @@
 use tamis_core::{Document, Flag, Verdict};
 
-use super::boxes::{self, GroupVerdict};
+use super::boxes::{self, GroupCues, GroupVerdict};
 use super::config::TextConfig;
 use super::facts::Facts;
 use super::groups::{Group, Shape, group};
 use super::lexicon::Lexicon;
+use super::model::Model;
 use super::rules::{Mark, Scene, edits, marks};
 use crate::Mode;
 
@@ -16,24 +17,28 @@ const JUST_UNDER: f32 = 0.99;
 pub(crate) struct TextJudge {
     lexicon: Lexicon,
     config: TextConfig,
+    model: Model,
     threshold: f32,
 }
 
 impl TextJudge {
     /// A judge with these settings, which have been checked.
     pub(crate) fn new(config: TextConfig, mode: Mode) -> Self {
-        TextJudge { lexicon: Lexicon::built_in(), threshold: config.threshold(mode), config }
+        TextJudge {
+            lexicon: Lexicon::built_in(),
+            threshold: config.threshold(mode),
+            model: Model::new(config.weights.as_ref()),
+            config,
+        }
     }
 
     /// One verdict a block, in the order of the blocks.
     pub(crate) fn judge(&self, document: &Document) -> (Vec<Verdict>, Vec<Flag>) {
         let facts = Facts::of(document, &self.lexicon);
         let marks = marks(&Scene::new(&facts, &self.lexicon));
-        let taken: Vec<bool> =
-            marks.iter().map(|mark| mark.as_ref().is_some_and(|mark| mark.score >= self.threshold)).collect();
-        let groups = group(&facts, &taken);
-        let hints: Vec<f32> = marks.iter().map(|mark| mark.as_ref().map_or(0.0, |mark| mark.score)).collect();
-        let mut judged = boxes::judge(&facts, &groups, &hints, &self.config);
+        let groups = self.groups(&facts, &marks);
+        let hints = hints(&marks);
+        let mut judged = boxes::judge(&facts, &groups, &hints, &self.config, &self.model);
         let mut flags = Vec::new();
         self.release_all_or_none(&facts, &groups, &mut judged, &mut flags);
         self.take_bare_headings(&groups, &mut judged);
@@ -57,6 +62,21 @@ impl TextJudge {
             }
         }
         (verdicts, flags)
+    }
+
+    /// The groups of a document with their cues.
+    pub(crate) fn cues(&self, document: &Document) -> Vec<GroupCues> {
+        let facts = Facts::of(document, &self.lexicon);
+        let marks = marks(&Scene::new(&facts, &self.lexicon));
+        let groups = self.groups(&facts, &marks);
+        boxes::group_cues(&facts, &groups, &hints(&marks), &self.config, &self.model)
+    }
+
+    /// Groups of the lines that no rule is sure of.
+    fn groups(&self, facts: &Facts<'_>, marks: &[Option<Mark>]) -> Vec<Group> {
+        let taken: Vec<bool> =
+            marks.iter().map(|mark| mark.as_ref().is_some_and(|mark| mark.score >= self.threshold)).collect();
+        group(facts, &taken)
     }
 
     /// Keeps every group when no group with words would be left: there was nothing to compare with.
@@ -96,6 +116,11 @@ impl TextJudge {
             }
         }
     }
+}
+
+/// The score of the mark of each line; 0 without one.
+fn hints(marks: &[Option<Mark>]) -> Vec<f32> {
+    marks.iter().map(|mark| mark.as_ref().map_or(0.0, |mark| mark.score)).collect()
 }
 
 fn verdict_of(mark: Option<Mark>) -> Verdict {

@@ -20,6 +20,7 @@ mod facts;
 mod groups;
 mod judge;
 mod lexicon;
+mod model;
 mod page;
 mod rules;
 #[cfg(test)]
@@ -27,5 +28,7 @@ mod tests;
 mod topic;
 mod weights;
 
+pub use boxes::GroupCues;
 pub use config::TextConfig;
 pub(crate) use judge::TextJudge;
+pub use model::{TextWeights, cue_names, model_hash};
