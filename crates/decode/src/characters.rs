@@ -109,7 +109,7 @@ impl Found {
                 _ if c.is_control() => found.controls = true,
                 _ if is_blank(c) => found.blanks = true,
                 _ if is_invisible(c) || is_joiner(c) || is_direction_mark(c) || is_tag(c) => {
-                    found.invisible = true
+                    found.invisible = true;
                 }
                 _ => found.right_to_left |= is_right_to_left(c),
             }

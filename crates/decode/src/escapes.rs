@@ -125,9 +125,7 @@ fn text_of(bytes: &[u8], at_cut: bool) -> String {
         let invalid = chunk.invalid();
         let is_last = chunks.peek().is_none();
         let is_cut = match invalid {
-            [0xc2..=0xdf] | [0xe0..=0xef] | [0xf0..=0xf4] => {
-                (multi_byte && !single_byte) || matches!(invalid, [0xc2 | 0xc3 | 0xe2 | 0xf0])
-            }
+            [0xc2..=0xf4] => (multi_byte && !single_byte) || matches!(invalid, [0xc2 | 0xc3 | 0xe2 | 0xf0]),
             [0xe0..=0xef, 0x80..=0xbf] | [0xf0..=0xf4, 0x80..=0xbf, ..] => true,
             _ => false,
         };

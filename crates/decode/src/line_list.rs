@@ -22,6 +22,8 @@ struct Entry<'t> {
     /// The line as it was found.
     found: &'t str,
     source_line: u32,
+    /// There was a line end in `found` that only showed once its characters were in order.
+    is_part: bool,
     /// The line with its characters in order, if that took more than to leave out blanks at its ends.
     plain: Option<String>,
     /// What was done to it, if anything was.
@@ -44,7 +46,7 @@ enum State {
 
 impl<'t> Entry<'t> {
     fn new(found: &'t str, source_line: u32, state: State) -> Self {
-        Entry { found, source_line, plain: None, trace: None, state }
+        Entry { found, source_line, is_part: false, plain: None, trace: None, state }
     }
 
     fn text(&self) -> &str {
@@ -102,7 +104,7 @@ pub(crate) fn decoded(text: &str, steps: Steps<'_>, context: bool) -> Decoded {
     let mut lines = Vec::with_capacity(entries.len());
     for entry in entries {
         counts += entry.trace.as_ref().map(|trace| trace.steps).unwrap_or_default();
-        push_lines(entry, &mut lines);
+        push_lines(&entry, &mut lines);
     }
     Decoded { lines, steps: counts }
 }
@@ -182,21 +184,32 @@ fn push_entries<'t>(found: &'t str, source_line: u32, steps: Steps<'_>, entries:
     if deep {
         trace.steps.too_deep += 1;
         let plain = (plain != found).then_some(plain);
-        entries.push(Entry {
-            found,
-            source_line,
-            plain,
-            trace: Some(Box::new(trace)),
-            state: State::TooDeep,
-        });
+        let trace = Some(Box::new(trace));
+        entries.push(Entry { plain, trace, ..Entry::new(found, source_line, State::TooDeep) });
+        return;
+    }
+    if !plain.contains(characters::is_line_end) {
+        let state = State::of(&plain);
+        let trace = Some(Box::new(trace));
+        entries.push(Entry { plain: Some(plain), trace, ..Entry::new(found, source_line, state) });
         return;
     }
     for (at, part) in plain.split(characters::is_line_end).enumerate() {
         let mut trace = if at == 0 { trace.clone() } else { Trace::default() };
         trace.steps.line_ends += u64::from(at > 0);
-        let part = characters::trimmed(part).to_owned();
-        let state = State::of(&part);
-        entries.push(Entry { found, source_line, plain: Some(part), trace: Some(Box::new(trace)), state });
+        // Apart from the other parts it may be read otherwise.
+        let (part, deep) = match steps.plain(part, &mut trace) {
+            Ok(plain) => (plain.unwrap_or_else(|| characters::trimmed(part).to_owned()), false),
+            Err(part) => (part, true),
+        };
+        let state = if deep { State::TooDeep } else { State::of(&part) };
+        let trace = Some(Box::new(trace));
+        entries.push(Entry {
+            is_part: true,
+            plain: Some(part),
+            trace,
+            ..Entry::new(found, source_line, state)
+        });
     }
 }
 
@@ -232,7 +245,9 @@ fn mark_fences(entries: &mut [Entry<'_>]) {
                 inside = last.filter(|last| *last > at).map(|_| mark);
             }
             (Some(_), _) => {
-                entry.plain = characters::without_controls(entry.found, &mut StepCounts::default());
+                if !entry.is_part {
+                    entry.plain = characters::without_controls(entry.found, &mut StepCounts::default());
+                }
                 entry.trace = None;
                 entry.state = State::Fenced;
                 continue;
@@ -300,7 +315,7 @@ fn settle(entry: &mut Entry<'_>, steps: Steps<'_>, context: bool) {
     let mut trace = before.clone();
     match steps.settled(entry.text(), &mut trace) {
         Ok(pieces) if context && pieces.iter().any(|piece| fence(&piece.text).is_some()) => {
-            entry.state = State::Code
+            entry.state = State::Code;
         }
         Ok(pieces) => {
             if trace != before {
@@ -381,7 +396,7 @@ fn decode_form_titles(entries: &mut [Entry<'_>], steps: Steps<'_>) {
     }
 }
 
-fn push_lines(entry: Entry<'_>, lines: &mut Vec<Line>) {
+fn push_lines(entry: &Entry<'_>, lines: &mut Vec<Line>) {
     let text = entry.text();
     let Some(trace) = &entry.trace else {
         lines.push(Line::plain(text, entry.source_line));
@@ -417,7 +432,7 @@ fn push_lines(entry: Entry<'_>, lines: &mut Vec<Line>) {
             }
         }
         State::Idle | State::Open | State::Code | State::Fenced => {
-            lines.push(line(text, None, first.as_ref()))
+            lines.push(line(text, None, first.as_ref()));
         }
     }
 }

@@ -218,7 +218,7 @@ fn is_clear_in_prose(word: &str) -> bool {
     let blanks_are_clear = parts.len() > 1 && parts.iter().filter(|part| is_word(part)).count() >= 2;
     let starts_and_ends = meant.starts_with(char::is_alphanumeric) && !meant.ends_with(' ');
     let accent_is_clear = parts.len() == 1
-        && meant.chars().any(|c| !c.is_ascii())
+        && !meant.is_ascii()
         && is_word(&meant.as_str())
         && meant.starts_with(char::is_alphanumeric)
         && has_sound_high_bytes(word);
@@ -245,7 +245,7 @@ fn has_sound_high_bytes(word: &str) -> bool {
             length == 3 && rest.get(1).is_some_and(|b| matches!(b, b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F'));
         let next_is_escape = rest.get(length..).is_some_and(|next| escape_at(next).is_some());
         let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-        if high && !run_before && !next_is_escape && !before.is_some_and(|b| b.is_ascii_alphabetic()) {
+        if high && !run_before && !next_is_escape && !before.is_some_and(u8::is_ascii_alphabetic) {
             return false;
         }
         run_before = true;

@@ -87,30 +87,30 @@ impl Steps<'_> {
     /// if at most blanks at the ends go; beyond [`MOST_LAYERS`] layers of mojibake, the error is the
     /// line but for its control characters.
     pub(crate) fn plain(&self, line: &str, trace: &mut Trace) -> Result<Option<String>, String> {
-        if characters::is_settled(line) && !(self.config.mojibake && self.mojibake.may_hold(line)) {
+        if characters::is_settled(line) && !(self.config.mojibake && Mojibake::may_hold(line)) {
             return Ok(None);
         }
         let line = characters::without_controls(line, &mut trace.steps).unwrap_or_else(|| line.to_owned());
-        let mut work = self.work(line.clone(), 0);
+        let mut work = self.work(line.clone());
         let before = trace.clone();
-        match self.settle_characters(&mut work, trace) {
-            Ok(()) => Ok(Some(work.text)),
-            Err(TooDeep) => {
-                *trace = before;
-                Err(line)
-            }
+        if self.settle_characters(&mut work, trace).is_ok() {
+            Ok(Some(work.text))
+        } else {
+            *trace = before;
+            Err(line)
         }
     }
 
-    fn work(&self, text: String, layers: u8) -> Work {
-        Work { text, kind: None, layers, parsed: false, provenance: self.provenance }
+    fn work(&self, text: String) -> Work {
+        Work { text, kind: None, layers: 0, parsed: false, provenance: self.provenance }
     }
 
-    /// All pieces of a plain line, settled.
+    /// All pieces of a plain line, settled. Layers of mojibake around the whole line, which
+    /// [`Steps::plain`] has undone, do not count here, so that the plain line is worth as much as the
+    /// line it was made from.
     pub(crate) fn settled(&self, plain: &str, trace: &mut Trace) -> Result<Vec<Piece>, TooDeep> {
-        let layers = trace.layers;
         let mut done = Vec::new();
-        let mut waiting = vec![self.work(plain.to_owned(), layers)];
+        let mut waiting = vec![self.work(plain.to_owned())];
         while let Some(mut work) = waiting.pop() {
             if let Some(parts) = self.one_step(&mut work, trace)? {
                 waiting.extend(parts.into_iter().rev());

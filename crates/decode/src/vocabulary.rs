@@ -85,7 +85,7 @@ pub(crate) fn is_code_like(line: &str) -> bool {
         || calls(b"('")
         || CODE_MARKS.iter().any(|mark| line.contains(mark))
         || line.ends_with(['{', '}'])
-        || (line.ends_with(';') && line.contains(['=', '(']) && !line.contains("&"))
+        || (line.ends_with(';') && line.contains(['=', '(']) && !line.contains('&'))
         || (has_operator
             && (ends_like_code || line.contains(['=', ';', '{', '(', '"', '\'', '$']))
             && CODE_STARTS.iter().find(starts).is_some())

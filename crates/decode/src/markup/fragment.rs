@@ -3,8 +3,9 @@
 //! The fragment is first written anew with bare tags: what is no tag becomes text, attributes go
 //! (nothing in them is read), and the elements of tables get neutral names, so that no part of a
 //! table without its table is thrown away or moved. `scraper` then builds the tree, with all the
-//! repair that HTML prescribes. A fragment too deep or too long for that, since html5ever needs time
-//! quadratic in the depth, is read tag by tag instead.
+//! repair that HTML prescribes. A fragment in which every tag is in its place needs none, and is read
+//! tag by tag; so is one too deep or too long for a tree, since html5ever needs time quadratic in the
+//! depth.
 
 use scraper::Html;
 use scraper::node::Node;
@@ -23,11 +24,26 @@ const LONGEST: usize = 1 << 20;
 pub(crate) fn text_of(fragment: &str) -> Vec<KindLine> {
     let found = tags_of(fragment);
     let fragment = found.cut.and_then(|cut| fragment.get(..cut)).unwrap_or(fragment);
-    if fragment.len() > LONGEST || depth(&found.tags) > DEEPEST {
+    if is_well_nested(&found.tags) || fragment.len() > LONGEST || depth(&found.tags) > DEEPEST {
         read_in_order(fragment, &found.tags)
     } else {
         read_tree(&Html::parse_fragment(&bare(fragment, &found.tags)))
     }
+}
+
+/// Whether every start tag has its end tag in the right place, so that there is nothing to repair.
+fn is_well_nested(tags: &[Tag]) -> bool {
+    let mut open = Vec::new();
+    for tag in tags {
+        match tag.side {
+            Side::Comment => {}
+            Side::Open if is_void(tag.name) => {}
+            Side::Open => open.push(tag.name),
+            Side::Close if open.pop() == Some(tag.name) => {}
+            Side::Close => return false,
+        }
+    }
+    open.is_empty()
 }
 
 /// The most elements that are open at once, if no end tag is left out.
@@ -166,9 +182,13 @@ mod tests {
     fn check_both(fragment: &str, expect: &[&str]) {
         check(fragment, expect);
         let found = tags_of(fragment);
-        let lines = read_in_order(found.cut.map_or(fragment, |cut| &fragment[..cut]), &found.tags);
-        let texts: Vec<&str> = lines.iter().map(|(text, _)| text.as_str()).collect();
-        assert_eq!(texts, expect, "in order: {fragment}");
+        let whole = found.cut.and_then(|cut| fragment.get(..cut)).unwrap_or(fragment);
+        let tree = read_tree(&Html::parse_fragment(&bare(whole, &found.tags)));
+        let in_order = read_in_order(whole, &found.tags);
+        for lines in [tree, in_order] {
+            let texts: Vec<&str> = lines.iter().map(|(text, _)| text.as_str()).collect();
+            assert_eq!(texts, expect, "{fragment}");
+        }
     }
 
     #[test]

@@ -32,7 +32,8 @@ pub(crate) fn is_markup(line: &str, provenance: Provenance) -> bool {
 pub(crate) fn is_example(line: &str) -> bool {
     let line = line.trim();
     if is_code_like(line) {
-        return true;
+        // A command at a prompt says nothing about the HTML beside it.
+        return !line.starts_with('$');
     }
     if !line.starts_with('<') {
         return false;

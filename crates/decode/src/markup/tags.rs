@@ -146,12 +146,11 @@ fn comment(inner: &str, at: usize, unclosed: &mut bool) -> Reading {
     }
     let bytes = inner.as_bytes();
     let head = bytes.get(..LONGEST_COMMENT).unwrap_or(bytes);
-    match memchr::memmem::find(head, b"-->") {
-        Some(end) => Reading::Tag(no_element(at..at + end + 4)),
-        None => {
-            *unclosed = true;
-            Reading::Text
-        }
+    if let Some(end) = memchr::memmem::find(head, b"-->") {
+        Reading::Tag(no_element(at..at + end + 4))
+    } else {
+        *unclosed = true;
+        Reading::Text
     }
 }
 
@@ -203,8 +202,9 @@ fn attributes(rest: &str) -> Attributes {
                 at += length + 2;
             }
             Some(_) => {
-                at +=
-                    count(bytes, at, |b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'<' | b'"' | b'\''))
+                at += count(bytes, at, |b| {
+                    !b.is_ascii_whitespace() && !matches!(b, b'>' | b'<' | b'"' | b'\'')
+                });
             }
         }
     }

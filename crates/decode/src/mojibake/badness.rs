@@ -152,6 +152,8 @@ fn special(w: &Window, c: char, here: Classes, first: bool) -> bool {
         'в' => w.at(1) == Some('Ђ'),
         'В' | 'Г' | 'Р' | 'С' if w.one_of(2, "ВГРС") && cyrillic_trail(w) => true,
         'Г' if w.at(1) == Some('ў') => doubled_quote(w),
+        // Code page 437 mojibake of punctuation; not in ftfy.
+        'Γ' if w.at(1) == Some('Ç') => true,
         'β' => w.at(1) == Some('€') && w.one_of(2, "™\u{a0}Ά\u{ad}®°"),
         'Β' | 'Γ' | 'Ξ' | 'Ο' => greek_trail(w) && w.one_of(2, "ΒΓΞΟ"),
         'ā' => w.at(1) == Some('€'),

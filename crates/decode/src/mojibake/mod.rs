@@ -4,7 +4,9 @@
 //! a text that looks bad is turned back into the bytes of each single-byte charset in turn; the
 //! first one whose bytes are UTF-8 is believed. What is mixed with right text is repaired piece by
 //! piece, and C1 controls become the characters of Windows-1252. Where this differs from ftfy:
-//! the pieces of a mixed text are repaired one layer a call (the caller repeats), and CESU-8 is not read.
+//! the pieces of a mixed text are repaired one layer a call (the caller repeats), CESU-8 is not read,
+//! lines that explain mojibake stay, `Ã` before a blank stays beside accents that are right, and code
+//! page 437 quotation marks (`ΓÇÖ`) and a last `Â` behind a full stop are repaired too.
 
 mod badness;
 mod classes;
@@ -25,13 +27,19 @@ impl Mojibake {
     }
 
     /// A quick test that is true for every text with mojibake, and for some without.
-    pub(crate) fn may_hold(&self, text: &str) -> bool {
+    pub(crate) fn may_hold(text: &str) -> bool {
         badness::may_be_bad(text)
     }
 
     /// The text with one layer of mojibake undone, or `None` if there is none to undo.
     pub(crate) fn repaired(&self, text: &str) -> Option<String> {
-        if text.is_ascii() || !badness::is_bad(text) {
+        if text.is_ascii() || !Self::may_hold(text) {
+            return None;
+        }
+        if let Some(rest) = without_last_circumflex(text) {
+            return Some(rest.to_owned());
+        }
+        if !badness::is_bad(text) || is_explained(text) {
             return None;
         }
         let fixed =
@@ -55,19 +63,82 @@ impl Mojibake {
     fn piece_by_piece(&self, text: &str) -> Option<String> {
         let mut out = String::new();
         let mut done = 0;
-        for (start, end) in suspects(text) {
-            let piece = text.get(start..end)?;
+        let pieces = suspects(text);
+        let mut only_suspects = None;
+        let count_letters = || {
+            let inside: usize = pieces
+                .iter()
+                .filter_map(|(start, end)| text.get(*start..*end))
+                .map(letters_beyond_ascii)
+                .sum();
+            inside == letters_beyond_ascii(text)
+        };
+        for (start, end) in &pieces {
+            let piece = text.get(*start..*end)?;
             if piece.len() == text.len() || !badness::is_bad(piece) {
                 continue;
             }
+            // `Ã` and a blank is `à` only where no other accent is right.
+            if piece == "Ã " && !*only_suspects.get_or_insert_with(count_letters) {
+                continue;
+            }
             let Some(fixed) = self.as_a_whole(piece).or_else(|| without_c1(piece)) else { continue };
-            out.push_str(text.get(done..start)?);
+            out.push_str(text.get(done..*start)?);
             out.push_str(&fixed);
-            done = end;
+            done = *end;
         }
         out.push_str(text.get(done..)?);
         (done > 0 && out != text).then_some(out)
     }
+}
+
+fn letters_beyond_ascii(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count()
+}
+
+/// `Â` behind the last full stop, of which the no-break space was trimmed away. Not in ftfy.
+fn without_last_circumflex(text: &str) -> Option<&str> {
+    let rest = text.strip_suffix('Â')?.trim_end_matches(['Â', ' ', '\u{a0}']);
+    rest.ends_with(['.', '!', '?', ':', ';', ',', ')', '"', '”', '’']).then_some(rest)
+}
+
+/// Words of a line that speaks about charsets. Guess.
+const CHARSET_CUES: &[&str] = &[
+    "mojibake",
+    "utf-8",
+    "utf8",
+    "latin-1",
+    "latin1",
+    "iso-8859",
+    "windows-125",
+    "cp125",
+    "charset",
+    "character set",
+    "character encoding",
+    "text encoding",
+    "misread",
+    "garbled",
+    "unicode",
+];
+
+/// Whether a line speaks about charsets and shows mojibake by itself, between blanks or in quotes, as
+/// an example; not in ftfy. A line whose words are hit is no explanation.
+fn is_explained(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    if !CHARSET_CUES.iter().any(|cue| lower.contains(cue)) {
+        return false;
+    }
+    let pieces = suspects(text);
+    let stands_alone = |(start, end): &(usize, usize)| {
+        let before = text.get(..*start).and_then(|before| before.chars().next_back());
+        let after = text.get(*end..).and_then(|after| after.chars().next());
+        let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        let piece = text.get(*start..*end).unwrap_or_default();
+        is_edge(before) && (is_edge(after) || piece.ends_with(' '))
+    };
+    let is_bad = |(start, end): &(usize, usize)| text.get(*start..*end).is_some_and(badness::is_bad);
+    let mut bad = pieces.iter().filter(|piece| is_bad(piece)).peekable();
+    bad.peek().is_some() && bad.all(stands_alone)
 }
 
 /// Byte ranges that look like UTF-8 shown in a single-byte charset; `UTF8_DETECTOR_RE` of ftfy.
@@ -126,8 +197,8 @@ fn with_blanks_restored(bytes: Vec<u8>) -> Vec<u8> {
                 2
             }
             [0xc2 | 0xc3 | 0xc5 | 0xce | 0xd0 | 0xd9, b' ', ..] => restored(rest, 2, &mut out),
-            [0xe2 | 0xe3, b' ', 0x80..=0x84 | 0x86..=0x9f | 0xa1..=0xbf, ..] => restored(rest, 3, &mut out),
-            [0xe0..=0xe3, 0x80..=0x84 | 0x86..=0x9f | 0xa1..=0xbf, b' ', ..] => restored(rest, 3, &mut out),
+            [0xe2 | 0xe3, b' ', 0x80..=0x84 | 0x86..=0x9f | 0xa1..=0xbf, ..]
+            | [0xe0..=0xe3, 0x80..=0x84 | 0x86..=0x9f | 0xa1..=0xbf, b' ', ..] => restored(rest, 3, &mut out),
             [0xf0, b' ', 0x80..=0xbf, 0x80..=0xbf, ..]
             | [0xf0, 0x80..=0xbf, b' ', 0x80..=0xbf, ..]
             | [0xf0, 0x80..=0xbf, 0x80..=0xbf, b' ', ..] => restored(rest, 4, &mut out),
