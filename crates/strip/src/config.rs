@@ -45,6 +45,7 @@ impl Default for StripConfig {
 impl StripConfig {
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         share("strip.loss_limit", self.loss_limit)?;
+        self.html.check()?;
         self.text.check()
     }
 }

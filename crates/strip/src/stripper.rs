@@ -33,7 +33,7 @@ impl Stripper {
     /// Judges every block of a document. Cost is linear in the size of the document.
     pub fn judge(&self, document: &Document) -> Judgement {
         let (verdicts, flags) = match document.markup {
-            Markup::Html => (html::judge(document, &self.config.html), Vec::new()),
+            Markup::Html => html::judge(document, &self.config.html),
             _ => self.text.judge(document),
         };
         let mut judgement = Judgement { verdicts, flags };

@@ -1,0 +1,64 @@
+//! The smallest element that holds nearly all the prose of the page.
+
+use std::ops::Range;
+
+use tamis_core::Document;
+
+use super::HtmlConfig;
+use super::facts::Facts;
+use super::zones::{self, Zones};
+
+/// The part of the page that holds the main content.
+#[derive(Debug)]
+pub(super) struct Main {
+    /// Its blocks.
+    pub(super) blocks: Range<u32>,
+    /// Words of prose in it, those in zones left out.
+    pub(super) prose: u32,
+    /// The element, as evidence names it.
+    pub(super) name: String,
+}
+
+/// The main part of a page; `None` if it has no elements.
+pub(super) fn main(document: &Document, facts: &Facts, zones: &Zones, config: &HtmlConfig) -> Option<Main> {
+    let elements = document.outline.elements();
+    let prose = mass_before(document, facts, zones, true);
+    let words = mass_before(document, facts, zones, false);
+    let last = |sums: &[u32]| sums.last().copied().unwrap_or(0);
+    // A page of cards, lists or a few lines is judged by all its words.
+    let by_prose = last(&prose) as usize >= config.article_words
+        && last(&prose) as f32 >= config.prose_share * last(&words) as f32;
+    let mass = if by_prose { &prose } else { &words };
+    let sum = |before: &[u32], range: &Range<u32>| {
+        let at = |index: u32| before.get(index as usize).copied().unwrap_or(0);
+        at(range.end).saturating_sub(at(range.start))
+    };
+    let needed = last(mass) as f32 * config.container_share;
+    let mut main = 0_u32;
+    for (at, element) in elements.iter().enumerate().skip(1) {
+        let inside = element.parent.is_some_and(|parent| parent.0 == main);
+        if inside && sum(mass, &element.blocks) as f32 >= needed.max(1.0) {
+            main = at as u32;
+        }
+    }
+    let element = elements.get(main as usize)?;
+    Some(Main {
+        blocks: element.blocks.clone(),
+        prose: sum(&prose, &element.blocks),
+        name: zones::name(element),
+    })
+}
+
+/// Words before each block that count: outside of zones, not hidden, and prose if so asked.
+fn mass_before(document: &Document, facts: &Facts, zones: &Zones, only_prose: bool) -> Vec<u32> {
+    let mut sum = 0;
+    let mut before = vec![0];
+    for (at, block) in document.blocks.iter().enumerate() {
+        let fact = facts.block(at);
+        let counts =
+            !block.signals.hidden && zones.around(block.element).is_none() && (fact.prose || !only_prose);
+        sum += if counts { fact.words } else { 0 };
+        before.push(sum);
+    }
+    before
+}

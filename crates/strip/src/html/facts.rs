@@ -1,0 +1,89 @@
+//! What is counted of each block, and sums of it over any run of blocks.
+
+use std::ops::Range;
+
+use tamis_core::{Block, BlockKind, Document, word_count};
+
+use super::HtmlConfig;
+
+/// Counts of every block, with prefix sums.
+#[derive(Debug)]
+pub(super) struct Facts {
+    blocks: Vec<BlockFacts>,
+    /// Sums over all blocks before each.
+    before: Vec<Sums>,
+}
+
+/// What is counted of one block.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BlockFacts {
+    pub(super) words: u32,
+    pub(super) link_density: f32,
+    /// Running text: long enough, and hardly links.
+    pub(super) prose: bool,
+}
+
+/// Sums over a run of blocks.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sums {
+    /// Words that the page does not hide.
+    pub(super) words: u32,
+    pub(super) link_words: f32,
+    /// Words in blocks of prose.
+    pub(super) prose: u32,
+    /// Words that the page hides.
+    pub(super) hidden: u32,
+}
+
+impl Facts {
+    pub(super) fn of(document: &Document, config: &HtmlConfig) -> Facts {
+        let blocks: Vec<BlockFacts> = document.blocks.iter().map(|block| facts(block, config)).collect();
+        let mut sums = Sums::default();
+        let mut before = vec![sums];
+        for (fact, block) in blocks.iter().zip(&document.blocks) {
+            if block.signals.hidden {
+                sums.hidden += fact.words;
+            } else {
+                sums.words += fact.words;
+                sums.link_words += fact.words as f32 * fact.link_density;
+                sums.prose += if fact.prose { fact.words } else { 0 };
+            }
+            before.push(sums);
+        }
+        Facts { blocks, before }
+    }
+
+    pub(super) fn block(&self, at: usize) -> BlockFacts {
+        self.blocks.get(at).copied().unwrap_or(BlockFacts { words: 0, link_density: 0.0, prose: false })
+    }
+
+    /// Sums over a run of blocks.
+    pub(super) fn sums(&self, range: &Range<u32>) -> Sums {
+        let at =
+            |index: u32| self.before.get(index as usize).or(self.before.last()).copied().unwrap_or_default();
+        let (from, to) = (at(range.start), at(range.end));
+        Sums {
+            words: to.words - from.words,
+            link_words: to.link_words - from.link_words,
+            prose: to.prose - from.prose,
+            hidden: to.hidden - from.hidden,
+        }
+    }
+
+    /// Sums over the whole page.
+    pub(super) fn all(&self) -> Sums {
+        self.before.last().copied().unwrap_or_default()
+    }
+
+    pub(super) fn has_visible_words(&self) -> bool {
+        self.all().words > 0
+    }
+}
+
+fn facts(block: &Block, config: &HtmlConfig) -> BlockFacts {
+    let words = word_count(&block.text) as u32;
+    let link_density = block.link_density();
+    let is_text = !block.kind.is_heading() && block.kind != BlockKind::Other;
+    let prose = is_text && words as usize >= config.prose_words && link_density < config.link_density;
+    BlockFacts { words, link_density, prose }
+}
