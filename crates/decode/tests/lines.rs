@@ -1,5 +1,7 @@
 //! Plain text as lines: what is decoded, what stays, and what is told about it.
 
+#![expect(clippy::expect_used, clippy::string_slice, reason = "a test fails by panicking")]
+
 use std::sync::Arc;
 
 use tamis_core::{BlockKind, Encoding, Reason};

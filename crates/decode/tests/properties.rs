@@ -1,5 +1,7 @@
 //! What holds for every input: no panic, and decoding decoded text changes nothing.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use tamis_core::Markup;
