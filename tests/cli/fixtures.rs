@@ -126,7 +126,13 @@ fn every_fixture_ends_where_it_should() {
             (id.to_owned(), outcome)
         })
         .collect();
-    assert_eq!(outcome, wanted);
+    let wrong: Vec<String> = wanted
+        .iter()
+        .filter(|(id, outcome_wanted)| outcome.get(*id) != Some(outcome_wanted))
+        .map(|(id, outcome_wanted)| format!("{id}: {:?}, not {outcome_wanted}", outcome.get(id)))
+        .chain(outcome.keys().filter(|id| !wanted.contains_key(*id)).map(|id| format!("{id}: is not listed")))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
