@@ -22,7 +22,7 @@ const SEEDS: &[&str] = &[
 /// Mutants per run; a few seconds in a debug build.
 const MUTANTS: usize = 6000;
 
-/// SplitMix64 (Steele et al. 2014): small, and the same everywhere.
+/// `SplitMix64` (Steele et al. 2014): small, and the same everywhere.
 struct Chance(u64);
 
 impl Chance {
