@@ -4,7 +4,7 @@ CARGO ?= cargo
 PREFIX ?= /usr/local
 TAMIS := target/release/tamis
 
-.PHONY: all build demo test fmt lint doc layers unit clean-corpus install figures clean
+.PHONY: all build demo test fmt lint doc layers unit clean-corpus install figures model crossval clean
 
 all: build
 
@@ -53,6 +53,23 @@ install: build
 figures: build
 	@test -n "$(DATA)" || { echo "usage: make figures DATA=DIR"; exit 2; }
 	python3 tools/figures.py --tamis $(TAMIS) --data $(DATA)
+
+# Python with numpy, for training alone.
+VENV := target/venv
+$(VENV)/ready:
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet numpy
+	touch $@
+
+# Fits the weights of the judge for plain text: make model DATA=DIR (see training/README.md).
+model: build $(VENV)/ready
+	@test -n "$(DATA)" || { echo "usage: make model DATA=DIR"; exit 2; }
+	$(VENV)/bin/python training/fit_text_judge.py model --tamis $(TAMIS) --data $(DATA)
+
+# Scores of documents of sites that the weights have not seen: make crossval DATA=DIR.
+crossval: build $(VENV)/ready
+	@test -n "$(DATA)" || { echo "usage: make crossval DATA=DIR"; exit 2; }
+	$(VENV)/bin/python training/fit_text_judge.py crossval --tamis $(TAMIS) --data $(DATA)
 
 clean:
 	$(CARGO) clean

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 /// Scraped text in, clean articles out, with a reason for every line removed.
 #[derive(Debug, Parser)]
-#[command(name = "tamis", version = crate::version::LONG, about, propagate_version = true)]
+#[command(name = "tamis", version = crate::version::long(), about, propagate_version = true)]
 #[command(after_help = "Exit codes: 0 done; 1 done, but records were rejected; 2 usage or configuration; \
     3 nothing could be read, or output failed; 4 the books do not balance; 130, 143 stopped by a signal.")]
 pub(crate) struct Cli {
@@ -22,6 +22,9 @@ pub(crate) enum Command {
     Inspect(Box<InspectArgs>),
     /// Print the resolved settings as TOML: defaults, then tamis.toml, then flags.
     Config(Box<SettingArgs>),
+    /// Print what the learned judge sees of every document, as rows of JSON, for training.
+    #[command(hide = true)]
+    Cues(Box<CuesArgs>),
     /// Print every reason there is: its name, stage, action and meaning.
     Reasons,
     /// Print a completion script for a shell.
@@ -84,6 +87,15 @@ pub(crate) struct InspectArgs {
     /// When to colour the output.
     #[arg(long, value_enum, default_value_t = Colour::Auto)]
     pub(crate) colour: Colour,
+    #[command(flatten)]
+    pub(crate) settings: SettingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CuesArgs {
+    /// Files, directories (read recursively), or - for standard input.
+    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
+    pub(crate) inputs: Vec<String>,
     #[command(flatten)]
     pub(crate) settings: SettingArgs,
 }

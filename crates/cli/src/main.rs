@@ -2,6 +2,7 @@
 
 mod args;
 mod clean;
+mod cues;
 mod escape;
 mod exit;
 mod inspect;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Clean(args) => clean::run(args),
         Command::Inspect(args) => inspect::run(args),
+        Command::Cues(args) => cues::run(args),
         Command::Config(args) => manual::print_config(args),
         Command::Reasons => manual::print_reasons(),
         Command::Completions { shell } => manual::print_completions(*shell),

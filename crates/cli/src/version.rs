@@ -1,6 +1,10 @@
 //! What `--version` prints.
 
+use std::sync::LazyLock;
+
 /// Version of the program, and the hash of the model inside it.
-///
-/// This version judges by rules; there is no learned model in it yet.
-pub(crate) const LONG: &str = concat!(env!("CARGO_PKG_VERSION"), " (model: none, rules only)");
+pub(crate) fn long() -> &'static str {
+    static TEXT: LazyLock<String> =
+        LazyLock::new(|| format!("{} (model: {})", env!("CARGO_PKG_VERSION"), tamis_pipeline::model_hash()));
+    &TEXT
+}

@@ -6,7 +6,7 @@ use tamis_core::{
 };
 use tamis_decode::{Decoder, StepCounts};
 use tamis_extract::{Extractor, Page};
-use tamis_strip::Stripper;
+use tamis_strip::{GroupCues, Stripper};
 
 use crate::Config;
 use crate::selectors::Selectors;
@@ -56,6 +56,11 @@ impl Cleaner {
     /// The settings it was made with.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// What the learned judge for plain text sees of a document that was cleaned.
+    pub(crate) fn cues(&self, cleaned: &Cleaned) -> Vec<GroupCues> {
+        self.stripper.cues(&cleaned.document)
     }
 
     /// Cleans one record.

@@ -23,6 +23,7 @@
 mod cleaner;
 mod collect;
 mod config;
+mod cues;
 mod deal;
 mod find;
 mod ledger;
@@ -38,6 +39,7 @@ pub use cleaner::{Cleaned, Cleaner};
 pub use config::{
     Config, LimitsConfig, OutputFormat, OutputSettings, RunConfig, SelectorConfig, StagesConfig,
 };
+pub use cues::training_cues;
 pub use find::find_record;
 pub use ledger::trace_document;
 pub use limit::RejectLimit;
@@ -45,3 +47,4 @@ pub use progress::Progress;
 pub use resolve::{Override, ResolveError};
 pub use run::{RunError, RunReport, RunRequest, run};
 pub use stats::{Books, Removal, STATS_SCHEMA_VERSION, Stats, Volume};
+pub use tamis_strip::model_hash;

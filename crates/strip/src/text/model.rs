@@ -105,3 +105,20 @@ impl Model {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_weights_are_those_that_training_wrote() {
+        assert_eq!(model_hash(), include_str!("weights.hash").trim());
+    }
+
+    #[test]
+    fn tables_of_another_length_name_their_key() {
+        let weights = TextWeights { page_text: vec![0.0; CUES - 1], ..TextWeights::default() };
+        assert_eq!(weights.check().map_err(|error| error.key), Err("strip.text.weights.page_text".into()));
+        assert_eq!(TextWeights::default().check(), Ok(()));
+    }
+}

@@ -1,202 +1,201 @@
 //! Weights of the cues of [`super::emission`]: log-odds of being foreign for one unit of each.
 //!
-//! Fitted by regularised logistic regression over groups of lines: the first two tables on 532 articles
-//! with known foreign lines, the other two on 1,313 whole pages with known main content.
+//! Written by `make model`, which is described in `training/README.md`. Not to be changed by hand.
 
 use super::emission::CUES;
 
 /// Running text of an article.
 #[rustfmt::skip]
 pub(crate) const TEXT_WEIGHTS: [f32; CUES] = [
-    -0.04, // one
+    -0.03, // one
     0.00, // list
     0.00, // pairs
     0.00, // rows
     0.00, // heading
-    1.27, // encoded
-    2.50, // tail
-    -4.95, // head
-    -0.04, // llr_s
-    0.23, // llr_u
-    -0.67, // r_s
-    -0.08, // r_u
-    -1.69, // r_central
-    -0.07, // r_near
-    -0.43, // c_s
-    0.64, // c_u
-    -0.40, // n_s
-    -0.02, // n_u
-    -0.72, // frac
-    12.24, // hint
-    0.00, // related
+    0.91, // encoded
+    2.91, // tail
+    -5.16, // head
+    -0.03, // rare-shared-odds
+    0.23, // rare-unshared-odds
+    -0.73, // rare-shared
+    -0.10, // rare-unshared
+    -1.76, // rare-central
+    -0.01, // rare-near
+    -0.45, // common-shared
+    0.63, // common-unshared
+    -0.34, // names-shared
+    -0.02, // names-unshared
+    -0.64, // rare-shared-share
+    12.15, // hint
+    0.00, // related-title
     0.00, // titled
-    0.37, // terminal
-    -3.25, // stop
-    1.04, // lnV
-    0.15, // announced
-    -1.73, // first
-    -0.72, // tiny
-    0.00, // measured
-    -0.29, // tail_u
-    1.66, // caps
-    2.79, // numbers
-    -1.56, // prose_near
-    -0.70, // prose_far
-    12.57, // frame
-    -0.78, // in_body
-    -0.04, // off_body
+    0.35, // terminal-share
+    -3.45, // stop-share
+    1.09, // vocabulary
+    0.07, // announced
+    -1.80, // first
+    -0.82, // few-words
+    0.00, // measured-share
+    -0.44, // tail-rare-unshared
+    1.64, // capital-share
+    1.48, // number-share
+    -1.51, // prose-near
+    -0.99, // prose-far
+    14.47, // frame-share
+    -1.07, // in-body
+    -0.21, // off-body
     0.00, // depth
-    0.00, // repeated
-    0.98, // rows_n
-    0.04, // words_n
-    0.06, // words_row
-    -2.35, // title_s
-    3.47, // title_u
+    0.00, // repeated-share
+    1.53, // lines
+    0.07, // words
+    0.07, // words-per-line
+    -1.87, // title-shared
+    3.32, // title-unshared
 ];
 
 /// Everything else of an article.
 #[rustfmt::skip]
 pub(crate) const BOX_WEIGHTS: [f32; CUES] = [
-    -0.38, // one
-    -1.01, // list
-    -0.28, // pairs
-    -1.19, // rows
-    -0.06, // heading
-    3.87, // encoded
-    2.13, // tail
-    -1.00, // head
-    -0.16, // llr_s
-    0.20, // llr_u
-    -0.46, // r_s
-    0.02, // r_u
-    -1.51, // r_central
-    -0.23, // r_near
-    -0.40, // c_s
-    0.59, // c_u
-    -0.69, // n_s
-    0.51, // n_u
-    0.47, // frac
-    -0.09, // hint
-    2.26, // related
-    1.07, // titled
-    0.14, // terminal
-    1.42, // stop
-    0.46, // lnV
-    -0.65, // announced
-    -2.53, // first
-    -0.62, // tiny
-    -2.05, // measured
-    -0.24, // tail_u
-    -0.32, // caps
-    1.57, // numbers
-    -0.29, // prose_near
-    0.62, // prose_far
-    17.48, // frame
-    -0.54, // in_body
-    0.06, // off_body
+    -0.45, // one
+    -0.82, // list
+    -0.19, // pairs
+    -1.00, // rows
+    0.23, // heading
+    3.86, // encoded
+    2.57, // tail
+    -0.97, // head
+    -0.16, // rare-shared-odds
+    0.18, // rare-unshared-odds
+    -0.63, // rare-shared
+    0.14, // rare-unshared
+    -1.58, // rare-central
+    -0.13, // rare-near
+    -0.35, // common-shared
+    0.59, // common-unshared
+    -0.65, // names-shared
+    0.66, // names-unshared
+    1.33, // rare-shared-share
+    -0.27, // hint
+    2.19, // related-title
+    1.19, // titled
+    0.10, // terminal-share
+    1.69, // stop-share
+    0.49, // vocabulary
+    -0.41, // announced
+    -2.49, // first
+    -0.59, // few-words
+    -1.49, // measured-share
+    -0.45, // tail-rare-unshared
+    -0.52, // capital-share
+    1.66, // number-share
+    -0.43, // prose-near
+    0.74, // prose-far
+    18.56, // frame-share
+    -0.54, // in-body
+    0.06, // off-body
     0.00, // depth
-    -1.43, // repeated
-    -0.01, // rows_n
-    0.03, // words_n
-    -0.51, // words_row
-    -0.90, // title_s
-    0.55, // title_u
+    -1.45, // repeated-share
+    -0.34, // lines
+    0.11, // words
+    -0.70, // words-per-line
+    -0.90, // title-shared
+    0.51, // title-unshared
 ];
 
 /// Running text of a whole page.
 #[rustfmt::skip]
 pub(crate) const PAGE_TEXT_WEIGHTS: [f32; CUES] = [
-    -0.20, // one
+    0.00, // one
     0.00, // list
     0.00, // pairs
     0.00, // rows
     0.00, // heading
     0.00, // encoded
-    0.22, // tail
-    0.48, // head
-    -0.14, // llr_s
-    -0.02, // llr_u
-    0.02, // r_s
-    -0.24, // r_u
-    -0.17, // r_central
-    -0.11, // r_near
-    -0.24, // c_s
-    -0.13, // c_u
-    -0.15, // n_s
-    -0.04, // n_u
-    -0.19, // frac
-    5.08, // hint
-    0.03, // related
+    0.10, // tail
+    0.53, // head
+    -0.10, // rare-shared-odds
+    -0.02, // rare-unshared-odds
+    -0.07, // rare-shared
+    -0.35, // rare-unshared
+    -0.15, // rare-central
+    -0.11, // rare-near
+    -0.29, // common-shared
+    -0.15, // common-unshared
+    -0.14, // names-shared
+    -0.03, // names-unshared
+    -0.57, // rare-shared-share
+    4.50, // hint
+    0.51, // related-title
     0.00, // titled
-    -0.32, // terminal
-    -0.93, // stop
-    0.69, // lnV
-    -0.15, // announced
-    4.25, // first
-    -0.60, // tiny
-    0.00, // measured
-    0.04, // tail_u
-    2.07, // caps
-    1.25, // numbers
-    -0.07, // prose_near
-    -0.87, // prose_far
-    4.91, // frame
-    -0.67, // in_body
-    0.12, // off_body
-    2.39, // depth
-    0.95, // repeated
-    -0.20, // rows_n
-    0.52, // words_n
-    -0.23, // words_row
-    0.00, // title_s
-    0.00, // title_u
+    -0.27, // terminal-share
+    -1.21, // stop-share
+    0.74, // vocabulary
+    -0.23, // announced
+    3.62, // first
+    -0.49, // few-words
+    0.00, // measured-share
+    0.14, // tail-rare-unshared
+    1.94, // capital-share
+    0.98, // number-share
+    -0.12, // prose-near
+    -0.88, // prose-far
+    4.95, // frame-share
+    -0.61, // in-body
+    0.12, // off-body
+    2.37, // depth
+    0.95, // repeated-share
+    0.00, // lines
+    0.69, // words
+    -0.38, // words-per-line
+    0.00, // title-shared
+    0.00, // title-unshared
 ];
 
 /// Everything else of a whole page.
 #[rustfmt::skip]
 pub(crate) const PAGE_BOX_WEIGHTS: [f32; CUES] = [
-    0.02, // one
-    0.05, // list
-    -0.18, // pairs
-    -0.15, // rows
-    0.02, // heading
+    -0.07, // one
+    -0.34, // list
+    -0.59, // pairs
+    -0.56, // rows
+    -0.40, // heading
     0.00, // encoded
-    1.23, // tail
-    1.23, // head
-    0.02, // llr_s
-    -0.01, // llr_u
-    -0.09, // r_s
-    -0.09, // r_u
-    0.12, // r_central
-    -0.45, // r_near
-    -0.18, // c_s
-    0.32, // c_u
-    0.13, // n_s
-    0.04, // n_u
-    -1.73, // frac
-    0.86, // hint
-    0.79, // related
-    0.67, // titled
-    -0.34, // terminal
-    0.73, // stop
-    0.39, // lnV
-    -0.90, // announced
-    2.62, // first
-    -0.30, // tiny
-    0.39, // measured
-    -0.15, // tail_u
-    0.18, // caps
-    0.84, // numbers
-    -0.11, // prose_near
-    1.06, // prose_far
-    5.46, // frame
-    -0.55, // in_body
-    -0.01, // off_body
-    0.10, // depth
-    0.34, // repeated
-    0.51, // rows_n
-    -0.24, // words_n
-    -0.13, // words_row
-    0.20, // title_s
-    -0.05, // title_u
+    1.05, // tail
+    1.26, // head
+    0.02, // rare-shared-odds
+    0.00, // rare-unshared-odds
+    -0.03, // rare-shared
+    -0.15, // rare-unshared
+    0.11, // rare-central
+    -0.45, // rare-near
+    -0.16, // common-shared
+    0.30, // common-unshared
+    0.16, // names-shared
+    0.03, // names-unshared
+    -1.87, // rare-shared-share
+    1.08, // hint
+    0.45, // related-title
+    0.75, // titled
+    -0.38, // terminal-share
+    0.66, // stop-share
+    0.32, // vocabulary
+    -0.83, // announced
+    2.37, // first
+    -0.23, // few-words
+    0.64, // measured-share
+    -0.12, // tail-rare-unshared
+    0.19, // capital-share
+    0.73, // number-share
+    -0.02, // prose-near
+    1.11, // prose-far
+    5.41, // frame-share
+    -0.55, // in-body
+    0.00, // off-body
+    0.13, // depth
+    0.35, // repeated-share
+    0.76, // lines
+    -0.37, // words
+    0.13, // words-per-line
+    0.20, // title-shared
+    -0.07, // title-unshared
 ];
