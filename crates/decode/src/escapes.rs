@@ -113,9 +113,13 @@ fn unicode_escapes<'a>(text: &'a str, out: &mut Vec<u8>) -> &'a str {
     rest
 }
 
-/// UTF-8 where it is valid, Windows-1252 byte by byte elsewhere. Of a sequence cut at the end nothing
-/// is left, unless it may as well be a letter of Windows-1252.
+/// UTF-8 where it is valid, Windows-1252 byte by byte elsewhere, or another charset if there is more
+/// of it than Windows-1252 would have accents. Of a sequence cut at the end nothing is left, unless
+/// it may as well be a letter of Windows-1252.
 fn text_of(bytes: &[u8], at_cut: bool) -> String {
+    if let Some(encoding) = other_charset(bytes) {
+        return encoding.decode_without_bom_handling(bytes).0.into_owned();
+    }
     let mut out = String::with_capacity(bytes.len());
     let (mut multi_byte, mut single_byte) = (false, false);
     let mut chunks = bytes.utf8_chunks().peekable();
@@ -139,6 +143,25 @@ fn text_of(bytes: &[u8], at_cut: bool) -> String {
     out
 }
 
+/// Bytes beyond ASCII from which on a charset is guessed. Guess: three Cyrillic words.
+const DETECTABLE_BYTES: usize = 12;
+
+/// The charset of bytes that are neither UTF-8 nor, having more bytes beyond ASCII than letters of
+/// ASCII, a language of Western Europe.
+fn other_charset(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let broken: usize = bytes.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
+    let high = bytes.iter().filter(|b| **b >= 0x80).count();
+    let in_tags = bytes.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    if broken < DETECTABLE_BYTES || broken * 2 < high || high <= in_tags {
+        return None;
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
+    let (_, is_broken) = encoding.decode_without_bom_handling(bytes);
+    (!is_broken && encoding != encoding_rs::WINDOWS_1252).then_some(encoding)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,6 +178,10 @@ mod tests {
         check("tail%", "tail");
         check("caf%E9", "café");
         check("a%zz", "a%zz");
+        check(
+            "%CF%F0%E8%E2%E5%F2%2C%20%EA%E0%EA%20%E4%E5%EB%E0%3F%20%D5%EE%F0%EE%F8%EE",
+            "Привет, как дела? Хорошо",
+        );
         assert_eq!(one_layer("a+b%2Bc", true, false), "a b+c");
     }
 

@@ -10,8 +10,8 @@ use tamis_core::Encoding;
 use crate::address::{is_address, is_file_name};
 use crate::entity;
 use crate::escapes::{all_layers, escape_at, flattened, has_escape, one_layer};
-use crate::markup::tags::holds_tag;
-use crate::vocabulary::{ENCODING_CUES, has_word_of, is_code_like};
+use crate::markup::tags::{holds_tag, tags_of};
+use crate::vocabulary::{ENCODING_CUES, ENTITY_CUES, MARKUP_CUES, has_word_of, is_code_like};
 
 /// Share of a line's characters that strong words must have when the line is about encodings or
 /// looks like code, in percent. Guess: an example is shorter than the sentence around it.
@@ -44,6 +44,8 @@ struct Word<'a> {
     encoded: bool,
     form: bool,
     evidence: Evidence,
+    /// It means tags or references with nothing to read between them.
+    bare: bool,
 }
 
 /// Undoes one layer in the words of a line that are clearly encoded; `None` if there are none.
@@ -55,6 +57,7 @@ pub(crate) fn decoded(line: &str, weak_too: bool) -> Option<Layer> {
     let body = without_bullet(line);
     let whole_line = !body.trim_end().contains(is_separator);
     let mut words = words_of(line, body, whole_line);
+    pass_over_mentions(line, &mut words, whole_line);
     let strong: usize =
         words.iter().filter(|word| word.evidence == Evidence::Strong).map(|word| word.text.len()).sum();
     let total: usize = words.iter().map(|word| word.text.len()).sum();
@@ -117,7 +120,7 @@ fn words_of<'a>(line: &'a str, body: &str, whole_line: bool) -> Vec<Word<'a>> {
 }
 
 fn judged(start: usize, text: &str, alone: bool) -> Word<'_> {
-    let mut word = Word { start, text, encoded: false, form: false, evidence: Evidence::None };
+    let mut word = Word { start, text, encoded: false, form: false, evidence: Evidence::None, bare: false };
     if !has_escape(text) || is_address(text) {
         return word;
     }
@@ -127,17 +130,42 @@ fn judged(start: usize, text: &str, alone: bool) -> Word<'_> {
     let meant = one_layer(&flat, word.form, true);
     let (less_than, ampersand) = encoded_signs(&flat);
     let tag = (less_than && holds_tag(&meant)) || (ampersand && entity::holds_reference(&meant));
-    if tag && !is_spoken_of(&meant, alone) {
+    if tag {
         word.evidence = Evidence::Strong;
+        word.bare = !has_readable_text(&meant);
     } else if alone && is_clear_alone(text, &meant) || !alone && is_clear_in_prose(text) {
         word.evidence = Evidence::Weak;
     }
     word
 }
 
-/// One tag or reference and nothing else, inside prose: somebody speaks of it.
-fn is_spoken_of(meant: &str, alone: bool) -> bool {
-    !alone && !meant.contains(char::is_alphanumeric)
+/// A single bare tag in prose, or a bare reference in prose about such, is a mention of it.
+fn pass_over_mentions(line: &str, words: &mut [Word<'_>], whole_line: bool) {
+    let strong = words.iter().filter(|word| word.evidence == Evidence::Strong).count();
+    if whole_line || strong != 1 {
+        return;
+    }
+    let Some(word) = words.iter_mut().find(|word| word.evidence == Evidence::Strong && word.bare) else {
+        return;
+    };
+    let meant = all_layers(word.text, word.form, true);
+    let names_element = holds_tag(&meant) && !meant.to_ascii_lowercase().starts_with("<br");
+    if names_element || has_word_of(line, ENTITY_CUES) || has_word_of(line, MARKUP_CUES) {
+        word.evidence = Evidence::None;
+        word.encoded = false;
+    }
+}
+
+/// Whether anything is left to read beside tags and references.
+fn has_readable_text(meant: &str) -> bool {
+    let mut text = String::new();
+    let mut done = 0;
+    for tag in &tags_of(meant).tags {
+        text.push_str(meant.get(done..tag.range.start).unwrap_or_default());
+        done = tag.range.end;
+    }
+    text.push_str(meant.get(done..).unwrap_or_default());
+    entity::resolved(&text).contains(char::is_alphanumeric)
 }
 
 /// Whether escapes of a flattened word mean `<` and `&`.
@@ -185,7 +213,9 @@ fn is_fully_escaped(word: &str) -> bool {
 
 /// A line that is one word: clear when it means words, and neither an address nor a file.
 fn is_clear_alone(word: &str, meant: &str) -> bool {
-    if has_foreign_characters(word) || !is_fully_escaped(word) || is_file_name(meant) || is_address(meant) {
+    let unquoted = word.strip_prefix('"').and_then(|word| word.strip_suffix('"')).unwrap_or(word);
+    let is_named = is_file_name(meant) || is_address(meant);
+    if is_named || has_foreign_characters(unquoted) || !is_fully_escaped(word) {
         return false;
     }
     let odd =
@@ -353,6 +383,7 @@ mod tests {
         check("%3Cp%3EHello there,%20you%3C/p%3E", "<p>Hello there, you</p>");
         check("%3Cp%3EA%3C%2Fp%3E%3C%2Fst", "<p>A</p></st");
         check("%3Cp%3EOne%26nb", "<p>One");
+        check("Text with%26nbsp%3B and %26nbsp%3B blanks", "Text with&nbsp; and &nbsp; blanks");
         check("See The%20trailblazers and more", "See The trailblazers and more");
         check("It%E2%80%99s late, caf%C3%A9 is shut", "It’s late, café is shut");
     }
@@ -382,6 +413,8 @@ mod tests {
             "https%3A%2F%2Fx.org%2Fa%2F",
             "a%3Cb%20%26%20c%3Ed is sent by the browser",
             "title=The%20trailblazers&page=2",
+            "They inject %3Cscript%3E into pages.",
+            "Use %26amp%3B for ampersands",
             "%25252525252525",
         ];
         for line in lines {

@@ -22,7 +22,8 @@ const LONGEST: usize = 1 << 20;
 
 /// The lines of a fragment, with the part of a tag that the end cuts off left out.
 pub(crate) fn text_of(fragment: &str) -> Vec<KindLine> {
-    let found = tags_of(fragment);
+    let mut found = tags_of(fragment);
+    leave_out_unclosed(&mut found.tags);
     let fragment = found.cut.and_then(|cut| fragment.get(..cut)).unwrap_or(fragment);
     if is_well_nested(&found.tags) || fragment.len() > LONGEST || depth(&found.tags) > DEEPEST {
         read_in_order(fragment, &found.tags)
@@ -30,6 +31,33 @@ pub(crate) fn text_of(fragment: &str) -> Vec<KindLine> {
         read_tree(&Html::parse_fragment(&bare(fragment, &found.tags)))
     }
 }
+
+/// Lets start tags of scripts and their like that have no end tag be text, so that they hide nothing.
+fn leave_out_unclosed(tags: &mut Vec<Tag>) {
+    if !tags.iter().any(|tag| tag.family == Family::Unread) {
+        return;
+    }
+    let mut ends: Vec<&'static str> = Vec::new();
+    let mut kept: Vec<bool> = tags
+        .iter()
+        .rev()
+        .map(|tag| match (tag.family, tag.side) {
+            (Family::Unread, Side::Close) => {
+                ends.push(tag.name);
+                true
+            }
+            (Family::Unread, Side::Open) => {
+                let end = ends.iter().rev().take(MOST_UNREAD).position(|name| *name == tag.name);
+                end.inspect(|end| ends.truncate(ends.len() - end - 1)).is_some()
+            }
+            _ => true,
+        })
+        .collect();
+    tags.retain(|_| kept.pop().unwrap_or(true));
+}
+
+/// End tags among which that of a script is looked for. Guess; bounds the cost.
+const MOST_UNREAD: usize = 8;
 
 /// Whether every start tag has its end tag in the right place, so that there is nothing to repair.
 fn is_well_nested(tags: &[Tag]) -> bool {
@@ -181,7 +209,8 @@ mod tests {
     /// The same from the tree and from the tags in order.
     fn check_both(fragment: &str, expect: &[&str]) {
         check(fragment, expect);
-        let found = tags_of(fragment);
+        let mut found = tags_of(fragment);
+        leave_out_unclosed(&mut found.tags);
         let whole = found.cut.and_then(|cut| fragment.get(..cut)).unwrap_or(fragment);
         let tree = read_tree(&Html::parse_fragment(&bare(whole, &found.tags)));
         let in_order = read_in_order(whole, &found.tags);
@@ -201,6 +230,7 @@ mod tests {
         check_both("one\n two\t three", &["one two three"]);
         check_both("<p>One</p><script>var a = '<p>';</script><p>Two</p>", &["One", "Two"]);
         check_both("<p>Vec<T> and a < b</p>", &["Vec<T> and a < b"]);
+        check_both("One <script> two <p>three</p><style>x</style>", &["One <script> two", "three"]);
         check_both("<h2>Head</h2>Text", &["Head", "Text"]);
     }
 
