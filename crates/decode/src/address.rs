@@ -18,7 +18,7 @@ pub(crate) fn is_address(word: &str) -> bool {
         || head.starts_with("//")
         || head.contains("](")
         || SCHEMES.iter().any(|scheme| starts(scheme))
-        || head.starts_with(['/', '?', '#', '~', '\\'])
+        || (head.starts_with(['/', '?', '#', '~', '\\']) && !head.starts_with("#!"))
         || head.starts_with("./")
         || head.starts_with("../")
         || starts_with_host(head)

@@ -338,7 +338,10 @@ fn take_back_weak(entries: &mut [Entry<'_>], steps: Steps<'_>) {
     if !entries.iter().any(Entry::is_weak) {
         return;
     }
-    let is_about_escapes = entries.iter().any(|entry| entry.is_unchanged() && shows_escapes(entry.text()));
+    let is_about_escapes = entries.iter().filter(|entry| !entry.is_weak()).any(|entry| match &entry.state {
+        State::Settled(pieces) => pieces.iter().any(|piece| shows_escapes(&piece.text)),
+        _ => shows_escapes(entry.text()),
+    });
     if !is_about_escapes {
         return;
     }
@@ -350,7 +353,13 @@ fn take_back_weak(entries: &mut [Entry<'_>], steps: Steps<'_>) {
     };
     for (place, at) in filled.iter().enumerate() {
         let beside = is_strong(place.checked_sub(1)) || is_strong(Some(place + 1));
-        let Some(entry) = entries.get_mut(*at).filter(|entry| entry.is_weak() && !beside) else { continue };
+        // A line too deep stays, and the next time no strong line is beside it.
+        let Some(entry) = entries
+            .get_mut(*at)
+            .filter(|entry| entry.is_weak() && !(beside && matches!(entry.state, State::Settled(_))))
+        else {
+            continue;
+        };
         entry.trace = None;
         settle(entry, Steps { weak_percent: false, ..steps }, true);
     }
