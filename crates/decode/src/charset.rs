@@ -5,7 +5,7 @@
 //! charset is practically never valid UTF-8 by chance, and a wrong label is common.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::memmem;
 use tamis_core::Markup;
 
@@ -15,17 +15,23 @@ use crate::{CharsetSource, CharsetText, NotText};
 const PRESCAN_BYTES: usize = 1024;
 /// Bytes that are looked at to tell text from binary data. Guess: enough for any header.
 const BINARY_SAMPLE_BYTES: usize = 64 * 1024;
-/// Share of control bytes above which a sample is no text, in percent. Guess; text has none.
-const CONTROL_PERCENT: usize = 10;
+/// Share of control bytes, NUL among them, above which a sample is no text, in percent. Guess: text
+/// has none, and bytes that are evenly spread have 10.
+const CONTROL_PERCENT: usize = 5;
 /// Share of NUL bytes at even or odd places from which on unmarked bytes are UTF-16, in percent.
 /// Guess: Latin script has nearly 100, other scripts the share of their blanks and punctuation.
 const UTF16_NUL_PERCENT: usize = 12;
 /// Bytes that are given to the statistical detector. It settles within a few kB; the limit bounds cost.
 const DETECTION_BYTES: usize = 256 * 1024;
 
+/// Well-formed sequences of UTF-8 for each broken one from which on bytes are UTF-8. Guess: in other
+/// charsets the broken ones are more.
+const UTF8_SEQUENCES_PER_BROKEN: usize = 2;
+
 /// First bytes of file formats that are no text.
 const MAGIC: &[(&[u8], &str)] = &[
-    (b"%PDF-", "PDF"),
+    (b"%PDF-1.", "PDF"),
+    (b"%PDF-2.", "PDF"),
     (b"\x89PNG\r\n\x1a\n", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF87a", "GIF"),
@@ -63,11 +69,47 @@ pub(crate) fn decode(bytes: Vec<u8>, label: Option<&str>, markup: Markup) -> Res
         Ok(text) => return Ok(valid_utf8(text, label, markup)),
         Err(error) => error.into_bytes(),
     };
+    if is_nearly_utf8(&bytes) {
+        let text = repaired_utf8(&bytes);
+        return Ok(CharsetText {
+            text,
+            charset: UTF_8.name(),
+            source: CharsetSource::ValidUtf8,
+            invalid: true,
+        });
+    }
     let labelled = label.and_then(from_label).map(|encoding| (encoding, CharsetSource::Label));
     let declared = || declaration(&bytes, markup).map(|encoding| (encoding, CharsetSource::Declaration));
     let named = labelled.or_else(declared).filter(|(encoding, _)| fits(encoding, &bytes));
     let (encoding, source) = named.unwrap_or_else(|| (detect(&bytes), CharsetSource::Detected));
     Ok(decoded(&bytes, encoding, source))
+}
+
+/// Whether bytes are UTF-8 but for a few.
+fn is_nearly_utf8(bytes: &[u8]) -> bool {
+    let (mut sequences, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        sequences += chunk.valid().bytes().filter(|b| *b >= 0xc2).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    sequences > 0 && sequences >= broken * UTF8_SEQUENCES_PER_BROKEN
+}
+
+/// UTF-8 with its strays: a single byte is a character of Windows-1252 that was pasted in, half a
+/// sequence is U+FFFD.
+fn repaired_utf8(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        match chunk.invalid() {
+            [] => {}
+            [stray] => {
+                text.push_str(&WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(stray)).0)
+            }
+            _ => text.push(char::REPLACEMENT_CHARACTER),
+        }
+    }
+    text
 }
 
 /// Valid UTF-8 is UTF-8; only a stateful label (ISO-2022-JP), whose bytes are all ASCII, wins over it.
@@ -149,17 +191,12 @@ fn fits(encoding: &'static Encoding, bytes: &[u8]) -> bool {
 }
 
 fn detect(bytes: &[u8]) -> &'static Encoding {
-    let sample = bytes.get(..DETECTION_BYTES).unwrap_or(bytes);
-    let first_high = sample.iter().position(|b| *b >= 0x80 || *b == 0x1b);
-    let sample = if first_high.is_some() {
-        sample
-    } else {
-        let start = bytes.iter().position(|b| *b >= 0x80).unwrap_or_default();
-        let window = bytes.get(start..).unwrap_or_default();
-        window.get(..DETECTION_BYTES).unwrap_or(window)
-    };
+    // Text may be all ASCII for long before it begins to tell.
+    let telling = bytes.iter().position(|b| *b >= 0x80 || *b == 0x1b).unwrap_or_default();
+    let start = telling.saturating_sub(DETECTION_BYTES / 2);
+    let window = bytes.get(start..).unwrap_or_default();
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(sample, true);
+    detector.feed(window.get(..DETECTION_BYTES).unwrap_or(window), true);
     detector.guess(None, Utf8Detection::Allow)
 }
 
@@ -186,20 +223,19 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn refuse_binary(bytes: &[u8]) -> Result<(), NotText> {
-    if let Some((_, found)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return Err(NotText { found });
-    }
     let sample = bytes.get(..BINARY_SAMPLE_BYTES).unwrap_or(bytes);
-    let nuls = memchr::memchr_iter(0, sample).count();
-    let controls = sample
-        .iter()
-        .filter(|b| **b < 0x20 && !matches!(**b, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1b))
-        .count();
-    if nuls * 100 > sample.len() * CONTROL_PERCENT {
-        return Err(NotText { found: "NUL bytes" });
+    let is_control = |b: &u8| *b < 0x20 && !matches!(*b, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1b);
+    let controls = sample.iter().filter(|b| is_control(b)).count();
+    if let Some((magic, found)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        // Some of these are words (`ID3`, `OggS`) that a text may begin with.
+        if controls > 0 || !magic.is_ascii() || magic.starts_with(b"%PDF") {
+            return Err(NotText { found });
+        }
     }
     if controls * 100 > sample.len() * CONTROL_PERCENT {
-        return Err(NotText { found: "control bytes" });
+        let nuls = memchr::memchr_iter(0, sample).count();
+        let found = if nuls * 2 > controls { "NUL bytes" } else { "control bytes" };
+        return Err(NotText { found });
     }
     Ok(())
 }
@@ -207,4 +243,105 @@ fn refuse_binary(bytes: &[u8]) -> Result<(), NotText> {
 fn decoded(body: &[u8], encoding: &'static Encoding, source: CharsetSource) -> CharsetText {
     let (text, invalid) = encoding.decode_without_bom_handling(body);
     CharsetText { text: text.into_owned(), charset: encoding.name(), source, invalid }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CharsetSource::{ByteOrderMark, Declaration, Detected, Label, ValidUtf8};
+    use super::*;
+
+    fn check(bytes: &[u8], label: Option<&str>, expect: (&str, &str, CharsetSource)) {
+        let found = decode(bytes.to_vec(), label, Markup::Unknown).expect("text");
+        assert_eq!((found.text.as_str(), found.charset, found.source), expect);
+    }
+
+    fn bytes_in(label: &str, text: &str) -> Vec<u8> {
+        Encoding::for_label(label.as_bytes()).expect("a charset").encode(text).0.into_owned()
+    }
+
+    #[test]
+    fn marks_come_first() {
+        check(b"\xef\xbb\xbfna\xc3\xafve", Some("latin-1"), ("naïve", "UTF-8", ByteOrderMark));
+        check(b"\xff\xfea\0\xe9\0", None, ("aé", "UTF-16LE", ByteOrderMark));
+        check(b"\xfe\xff\0a\0\xe9", None, ("aé", "UTF-16BE", ByteOrderMark));
+    }
+
+    #[test]
+    fn unmarked_utf_16_is_seen() {
+        let text = "Plain words, naïve";
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        check(&little, None, (text, "UTF-16LE", Detected));
+        check(&big, Some("utf-8"), (text, "UTF-16BE", Detected));
+        let text = "Привет, как дела? Всё хорошо, спасибо.";
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check(&little, None, (text, "UTF-16LE", Detected));
+    }
+
+    #[test]
+    fn labels_and_declarations_name_other_charsets() {
+        check(b"caf\xe9", Some("ISO-8859-1"), ("café", "windows-1252", Label));
+        check(b"caf\xe9", Some("text/html; charset=\"latin1\""), ("café", "windows-1252", Label));
+        let russian = bytes_in("windows-1251", "<meta charset=windows-1251>Привет");
+        check(&russian, None, ("<meta charset=windows-1251>Привет", "windows-1251", Declaration));
+        let text = "<?xml version='1.0' encoding='koi8-r'?>Привет";
+        check(&bytes_in("koi8-r", text), None, (text, "KOI8-R", Declaration));
+        let text = "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=shift_jis\">日本語";
+        check(&bytes_in("shift_jis", text), None, (text, "Shift_JIS", Declaration));
+        let text = "<!-- <meta charset=koi8-r> --><META CHARSET = 'iso-8859-2'>Łódź";
+        check(&bytes_in("iso-8859-2", text), None, (text, "ISO-8859-2", Declaration));
+        let text = bytes_in("iso-2022-jp", "日本語");
+        check(&text, Some("iso-2022-jp"), ("日本語", "ISO-2022-JP", Label));
+    }
+
+    #[test]
+    fn a_wrong_label_does_no_harm() {
+        check("naïve".as_bytes(), Some("latin-1"), ("naïve", "UTF-8", ValidUtf8));
+        check("naïve".as_bytes(), Some("utf8"), ("naïve", "UTF-8", Label));
+        check("naïve".as_bytes(), Some("no such"), ("naïve", "UTF-8", ValidUtf8));
+        check("<meta charset=gbk>日本".as_bytes(), None, ("<meta charset=gbk>日本", "UTF-8", ValidUtf8));
+        check(
+            b"Caf\xe9 cr\xe8me, tr\xe8s bon march\xe9",
+            Some("utf-8"),
+            ("Café crème, très bon marché", "windows-1252", Detected),
+        );
+    }
+
+    #[test]
+    fn statistics_find_the_rest() {
+        for (charset, text) in [
+            ("windows-1251", "Съешь ещё этих мягких французских булок, да выпей чаю."),
+            ("shift_jis", "これは日本語の文章です。文字コードを判定します。"),
+            ("gb18030", "这是一个用来测试字符集检测的中文句子。"),
+            ("euc-kr", "이것은 한국어 문장입니다. 문자 집합을 판별합니다."),
+            ("windows-1250", "Příliš žluťoučký kůň úpěl ďábelské ódy."),
+        ] {
+            let found = decode(bytes_in(charset, text), None, Markup::Text).expect("text");
+            assert_eq!(found.text, text, "{charset}");
+        }
+    }
+
+    #[test]
+    fn a_few_broken_bytes_do_not_change_the_charset() {
+        let found = decode(
+            b"na\xc3\xafve \xe2\x80\x9cyes\xe2\x80\x9d caf\xc3\xa9, we\x92re \xe2\x80".to_vec(),
+            None,
+            Markup::Text,
+        );
+        let found = found.expect("text");
+        assert_eq!((found.text.as_str(), found.invalid), ("naïve “yes” café, we’re \u{fffd}", true));
+    }
+
+    #[test]
+    fn binary_data_is_refused() {
+        let found = |bytes: &[u8]| decode(bytes.to_vec(), None, Markup::Unknown).map_err(|error| error.found);
+        assert_eq!(found(b"%PDF-1.7\n%abc"), Err("PDF"));
+        assert_eq!(found(b"\x89PNG\r\n\x1a\n\0\0"), Err("PNG"));
+        assert_eq!(found(b"PK\x03\x04\x14\0"), Err("ZIP"));
+        assert_eq!(found(b"a\0b\0\0\0c\0\0"), Err("NUL bytes"));
+        assert_eq!(found(&(0..=255).collect::<Vec<u8>>()), Err("control bytes"));
+        assert!(found(b"ID3 tags are read first").is_ok());
+        assert!(found(b"").is_ok());
+        assert!(found(b"one \0 stray in a long enough text").is_ok());
+    }
 }

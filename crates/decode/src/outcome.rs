@@ -13,7 +13,8 @@ pub struct CharsetText {
     pub charset: &'static str,
     /// What named the charset.
     pub source: CharsetSource,
-    /// Whether bytes that the charset does not know became U+FFFD.
+    /// Whether some bytes are not valid in the charset. They became U+FFFD, except that a single stray
+    /// byte in UTF-8 became the character of Windows-1252.
     pub invalid: bool,
 }
 
