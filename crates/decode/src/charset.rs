@@ -104,7 +104,7 @@ fn repaired_utf8(bytes: &[u8]) -> String {
         match chunk.invalid() {
             [] => {}
             [stray] => {
-                text.push_str(&WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(stray)).0)
+                text.push_str(&WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(stray)).0);
             }
             _ => text.push(char::REPLACEMENT_CHARACTER),
         }
