@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use tamis_core::Document;
+use tamis_core::{Document, ElementId};
 
 use super::HtmlConfig;
 use super::facts::Facts;
 use super::zones::{self, Zones};
+
+/// Share of prose in the further words of a wider element for it to hold the main content (guess).
+const WIDENING_PROSE: f32 = 0.8;
 
 /// The part of the page that holds the main content.
 #[derive(Debug)]
@@ -41,6 +44,9 @@ pub(super) fn main(document: &Document, facts: &Facts, zones: &Zones, config: &H
             main = at as u32;
         }
     }
+    if by_prose {
+        main = widened(document, main, |range| (sum(&prose, range), sum(&words, range)));
+    }
     let element = elements.get(main as usize)?;
     Some(Main {
         blocks: element.blocks.clone(),
@@ -49,14 +55,32 @@ pub(super) fn main(document: &Document, facts: &Facts, zones: &Zones, config: &H
     })
 }
 
+/// The outermost element around `main` whose further text is mostly prose too: the introduction above an
+/// article, or its last part.
+fn widened(document: &Document, main: u32, sums: impl Fn(&Range<u32>) -> (u32, u32)) -> u32 {
+    let mut widest = main;
+    let mut held = (0, 0);
+    for (id, element) in document.outline.ancestors(Some(ElementId(main))) {
+        let (prose, words) = sums(&element.blocks);
+        if id.0 == main {
+            held = (prose, words);
+        }
+        let (more_prose, more_words) = (prose - held.0, words - held.1);
+        if more_words > 0 && more_prose as f32 >= WIDENING_PROSE * more_words as f32 {
+            widest = id.0;
+            held = (prose, words);
+        }
+    }
+    widest
+}
+
 /// Words before each block that count: outside of zones, not hidden, and prose if so asked.
 fn mass_before(document: &Document, facts: &Facts, zones: &Zones, only_prose: bool) -> Vec<u32> {
     let mut sum = 0;
     let mut before = vec![0];
     for (at, block) in document.blocks.iter().enumerate() {
         let fact = facts.block(at);
-        let counts =
-            !block.signals.hidden && zones.around(block.element).is_none() && (fact.prose || !only_prose);
+        let counts = !fact.concealed && zones.around(block.element).is_none() && (fact.prose || !only_prose);
         sum += if counts { fact.words } else { 0 };
         before.push(sum);
     }

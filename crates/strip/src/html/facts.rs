@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tamis_core::{Block, BlockKind, Document, word_count};
 
-use super::HtmlConfig;
+use super::{HtmlConfig, visibility};
 
 /// Counts of every block, with prefix sums.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub(super) struct BlockFacts {
     pub(super) link_density: f32,
     /// Running text: long enough, and hardly links.
     pub(super) prose: bool,
+    /// The page hides it for good.
+    pub(super) concealed: bool,
 }
 
 /// Sums over a run of blocks.
@@ -37,11 +39,13 @@ pub(super) struct Sums {
 
 impl Facts {
     pub(super) fn of(document: &Document, config: &HtmlConfig) -> Facts {
-        let blocks: Vec<BlockFacts> = document.blocks.iter().map(|block| facts(block, config)).collect();
+        let concealed = visibility::concealed(document);
+        let facts = |(block, concealed)| facts(block, concealed, config);
+        let blocks: Vec<BlockFacts> = document.blocks.iter().zip(concealed).map(facts).collect();
         let mut sums = Sums::default();
         let mut before = vec![sums];
-        for (fact, block) in blocks.iter().zip(&document.blocks) {
-            if block.signals.hidden {
+        for fact in &blocks {
+            if fact.concealed {
                 sums.hidden += fact.words;
             } else {
                 sums.words += fact.words;
@@ -54,7 +58,12 @@ impl Facts {
     }
 
     pub(super) fn block(&self, at: usize) -> BlockFacts {
-        self.blocks.get(at).copied().unwrap_or(BlockFacts { words: 0, link_density: 0.0, prose: false })
+        self.blocks.get(at).copied().unwrap_or(BlockFacts {
+            words: 0,
+            link_density: 0.0,
+            prose: false,
+            concealed: false,
+        })
     }
 
     /// Sums over a run of blocks.
@@ -80,10 +89,20 @@ impl Facts {
     }
 }
 
-fn facts(block: &Block, config: &HtmlConfig) -> BlockFacts {
+impl Sums {
+    /// Share of the words that stand in links, 0..=1.
+    pub(super) fn link_density(self) -> f32 {
+        if self.words == 0 { 0.0 } else { (self.link_words / self.words as f32).clamp(0.0, 1.0) }
+    }
+}
+
+fn facts(block: &Block, concealed: bool, config: &HtmlConfig) -> BlockFacts {
     let words = word_count(&block.text) as u32;
-    let link_density = block.link_density();
+    // A link within the page belongs to a table of contents or a note.
+    let within_page =
+        block.signals.first_href.as_deref().is_some_and(|href| href.starts_with('#') && href.len() > 1);
+    let link_density = if within_page { 0.0 } else { block.link_density() };
     let is_text = !block.kind.is_heading() && block.kind != BlockKind::Other;
     let prose = is_text && words as usize >= config.prose_words && link_density < config.link_density;
-    BlockFacts { words, link_density, prose }
+    BlockFacts { words, link_density, prose, concealed }
 }

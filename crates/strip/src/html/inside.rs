@@ -6,6 +6,7 @@ use tamis_core::{Block, BlockKind, Document, Reason, Verdict, words};
 
 use super::container::Main;
 use super::facts::{BlockFacts, Facts};
+use super::sections::Sections;
 use super::zones::{self, Zones};
 use super::{CERTAIN, HtmlConfig, patterns};
 
@@ -23,7 +24,8 @@ pub(super) fn verdicts(
     main: Option<&Main>,
     config: &HtmlConfig,
 ) -> Vec<Verdict> {
-    let judge = Judge { document, facts, zones, main, config, title: title_words(document) };
+    let sections = Sections::of(document, facts, main, config);
+    let judge = Judge { document, facts, zones, sections, main, config, title: title_words(document) };
     let mut seen = BTreeSet::new();
     let mut verdicts = Vec::with_capacity(document.blocks.len());
     let first_prose = judge.first_prose();
@@ -42,6 +44,7 @@ struct Judge<'a> {
     document: &'a Document,
     facts: &'a Facts,
     zones: &'a Zones,
+    sections: Sections,
     main: Option<&'a Main>,
     config: &'a HtmlConfig,
     title: BTreeSet<String>,
@@ -57,7 +60,7 @@ impl Judge<'_> {
 
     fn verdict(&self, at: usize, block: &Block, first_prose: usize) -> Verdict {
         let fact = self.facts.block(at);
-        if block.signals.hidden && !self.hides_the_content() {
+        if fact.concealed && !self.hides_the_content() {
             return Verdict::drop(Reason::Hidden, CERTAIN, "the page hides it from its readers");
         }
         if let Some(zone) = self.zones.around(block.element) {
@@ -73,6 +76,9 @@ impl Judge<'_> {
         }
         if block.kind.is_heading() && self.is_headline(block) {
             return Verdict::drop(Reason::Headline, 0.9, "a heading that says what the title says");
+        }
+        if let Some((reason, evidence)) = self.sections.reason(at) {
+            return Verdict::drop(*reason, 0.8, evidence.clone());
         }
         self.loose(at, block, fact, first_prose).unwrap_or_else(|| Verdict::keep(fact.link_density * 0.5))
     }

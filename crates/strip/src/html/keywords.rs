@@ -68,3 +68,26 @@ pub(super) fn reason_of(word: &str) -> Option<Reason> {
         reason(&word.to_ascii_lowercase())
     }
 }
+
+/// Words of a class name or id of a part that is closed until a reader opens it.
+pub(super) fn opens(word: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "accordion",
+        "collapse",
+        "collapsed",
+        "collapsible",
+        "collapsable",
+        "panel",
+        "tab",
+        "tabs",
+        "faq",
+        "faqs",
+        "answer",
+        "toggle",
+        "expand",
+        "expander",
+        "expandable",
+        "spoiler",
+    ];
+    WORDS.iter().any(|listed| word.eq_ignore_ascii_case(listed))
+}

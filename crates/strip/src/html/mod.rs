@@ -11,6 +11,8 @@ mod facts;
 mod inside;
 mod keywords;
 mod patterns;
+mod sections;
+mod visibility;
 mod zones;
 
 use tamis_core::{Block, Document, ElementId, Flag, Outline, Reason, Verdict};

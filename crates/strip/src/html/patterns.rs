@@ -1,5 +1,7 @@
 //! Lines that say what they are by their words: dates and names beside a headline, calls to share.
 
+use tamis_core::{Reason, word_count};
+
 /// Months, weekdays and relative times as they stand in datelines; English, German, French, Spanish,
 /// Italian, Dutch, Portuguese. Prefixes of words, lower case.
 const TIME_WORDS: [&str; 45] = [
@@ -60,6 +62,108 @@ fn is_date(line: &str) -> bool {
         tokens().any(|token| TIME_WORDS.iter().any(|time| token.starts_with(time)) && token.len() < 10);
     (named && numbers >= 1 && (year || line.ends_with("ago") || tokens().count() <= 5))
         || (year && numbers >= 3)
+}
+
+/// Headings of sections that are no part of the text above them, whole or as the beginning of the line,
+/// lower case.
+const SECTION_HEADINGS: [(&str, Reason); 84] = [
+    ("related", Reason::RelatedLinks),
+    ("you may also", Reason::RelatedLinks),
+    ("you might also", Reason::RelatedLinks),
+    ("you may like", Reason::RelatedLinks),
+    ("you might like", Reason::RelatedLinks),
+    ("you'll also like", Reason::RelatedLinks),
+    ("more from", Reason::RelatedLinks),
+    ("more stories", Reason::RelatedLinks),
+    ("more articles", Reason::RelatedLinks),
+    ("more news", Reason::RelatedLinks),
+    ("more posts", Reason::RelatedLinks),
+    ("more in ", Reason::RelatedLinks),
+    ("more on ", Reason::RelatedLinks),
+    ("more like this", Reason::RelatedLinks),
+    ("more to explore", Reason::RelatedLinks),
+    ("more to read", Reason::RelatedLinks),
+    ("read more", Reason::RelatedLinks),
+    ("read next", Reason::RelatedLinks),
+    ("read also", Reason::RelatedLinks),
+    ("also read", Reason::RelatedLinks),
+    ("up next", Reason::RelatedLinks),
+    ("what to read next", Reason::RelatedLinks),
+    ("keep reading", Reason::RelatedLinks),
+    ("continue reading", Reason::RelatedLinks),
+    ("further reading", Reason::RelatedLinks),
+    ("recommended", Reason::RelatedLinks),
+    ("recommendations", Reason::RelatedLinks),
+    ("recent ", Reason::RelatedLinks),
+    ("latest ", Reason::RelatedLinks),
+    ("popular ", Reason::RelatedLinks),
+    ("most popular", Reason::RelatedLinks),
+    ("most read", Reason::RelatedLinks),
+    ("trending", Reason::RelatedLinks),
+    ("top stories", Reason::RelatedLinks),
+    ("editor's picks", Reason::RelatedLinks),
+    ("editors' picks", Reason::RelatedLinks),
+    ("similar ", Reason::RelatedLinks),
+    ("see also", Reason::RelatedLinks),
+    ("other articles", Reason::RelatedLinks),
+    ("other posts", Reason::RelatedLinks),
+    ("customers also", Reason::RelatedLinks),
+    ("customers who", Reason::RelatedLinks),
+    ("people also", Reason::RelatedLinks),
+    ("people who", Reason::RelatedLinks),
+    ("frequently bought", Reason::RelatedLinks),
+    ("recently viewed", Reason::RelatedLinks),
+    ("explore more", Reason::RelatedLinks),
+    ("discover more", Reason::RelatedLinks),
+    ("hot network questions", Reason::RelatedLinks),
+    ("das könnte", Reason::RelatedLinks),
+    ("mehr zum thema", Reason::RelatedLinks),
+    ("mehr von", Reason::RelatedLinks),
+    ("weitere artikel", Reason::RelatedLinks),
+    ("ähnliche", Reason::RelatedLinks),
+    ("articles similaires", Reason::RelatedLinks),
+    ("à lire aussi", Reason::RelatedLinks),
+    ("lire aussi", Reason::RelatedLinks),
+    ("sur le même sujet", Reason::RelatedLinks),
+    ("te puede interesar", Reason::RelatedLinks),
+    ("también te", Reason::RelatedLinks),
+    ("artículos relacionados", Reason::RelatedLinks),
+    ("noticias relacionadas", Reason::RelatedLinks),
+    ("leggi anche", Reason::RelatedLinks),
+    ("potrebbe interessarti", Reason::RelatedLinks),
+    ("lees ook", Reason::RelatedLinks),
+    ("veja também", Reason::RelatedLinks),
+    ("leia também", Reason::RelatedLinks),
+    ("about the author", Reason::AuthorBox),
+    ("about author", Reason::AuthorBox),
+    ("written by", Reason::AuthorBox),
+    ("meet the author", Reason::AuthorBox),
+    ("über den autor", Reason::AuthorBox),
+    ("leave a reply", Reason::Comments),
+    ("leave a comment", Reason::Comments),
+    ("post a comment", Reason::Comments),
+    ("add a comment", Reason::Comments),
+    ("join the conversation", Reason::Comments),
+    ("comments", Reason::Comments),
+    ("share this", Reason::ShareLine),
+    ("share on", Reason::ShareLine),
+    ("subscribe", Reason::Newsletter),
+    ("sign up", Reason::Newsletter),
+    ("join our", Reason::Newsletter),
+    ("newsletter", Reason::Newsletter),
+];
+
+/// Words of a heading that can be one of [`SECTION_HEADINGS`] (guess).
+const MAX_SECTION_HEADING_WORDS: usize = 8;
+
+/// Why the section under a heading is no part of the text, if the heading says so.
+pub(super) fn section_reason(heading: &str) -> Option<Reason> {
+    if word_count(heading) > MAX_SECTION_HEADING_WORDS {
+        return None;
+    }
+    let low = heading.trim().to_lowercase().replace('’', "'");
+    let says = |(opening, _): &&(&str, Reason)| low.starts_with(opening) || low == opening.trim_end();
+    SECTION_HEADINGS.iter().find(says).map(|(_, reason)| *reason)
 }
 
 #[cfg(test)]

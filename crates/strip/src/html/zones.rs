@@ -68,6 +68,10 @@ impl Page<'_> {
             return None;
         }
         let reason = stated_reason(element, in_article)?;
+        if reason == Reason::Comments {
+            let outside = self.prose - self.facts.sums(&element.blocks).prose;
+            return (outside as usize >= self.config.article_words).then_some(reason);
+        }
         (!self.holds_the_content(&element.blocks)).then_some(reason)
     }
 
@@ -121,7 +125,7 @@ fn by_name(element: &Element) -> Option<Reason> {
 }
 
 /// The words of class names: runs of letters, cut where a capital follows a small letter.
-fn name_words(names: &str) -> impl Iterator<Item = &str> {
+pub(super) fn name_words(names: &str) -> impl Iterator<Item = &str> {
     names.split(|c: char| !c.is_ascii_alphabetic()).flat_map(humps)
 }
 

@@ -1,0 +1,94 @@
+//! Sections inside the main content that are no part of it: those whose heading says so, and in a page
+//! of prose the lists of links.
+
+use std::ops::Range;
+
+use tamis_core::{Document, Element, Reason};
+
+use super::HtmlConfig;
+use super::container::Main;
+use super::facts::Facts;
+use super::{patterns, zones};
+
+/// Blocks that a list of links must have (guess).
+const MIN_LIST_BLOCKS: u32 = 3;
+
+/// Share of prose in the words of a page of prose (guess).
+const ARTICLE_PROSE: f32 = 0.6;
+
+/// Share of words in links from which a group of blocks is a list of links (guess).
+const LIST_LINK_DENSITY: f32 = 0.66;
+
+/// Why each block goes, if a section it lies in goes.
+#[derive(Debug)]
+pub(super) struct Sections {
+    of_block: Vec<Option<(Reason, String)>>,
+}
+
+impl Sections {
+    pub(super) fn of(
+        document: &Document,
+        facts: &Facts,
+        main: Option<&Main>,
+        config: &HtmlConfig,
+    ) -> Sections {
+        let mut sections = Sections { of_block: vec![None; document.blocks.len()] };
+        let Some(main) = main else { return sections };
+        let limit = main.prose as f32 * config.zone_prose_share;
+        let words = facts.sums(&main.blocks).words;
+        let is_article =
+            main.prose as usize >= config.article_words && main.prose as f32 >= ARTICLE_PROSE * words as f32;
+        for element in document.outline.elements() {
+            let range = &element.blocks;
+            if range.is_empty() || !contains(&main.blocks, range) || *range == main.blocks {
+                continue;
+            }
+            let sums = facts.sums(range);
+            if sums.prose as f32 > limit {
+                continue;
+            }
+            let heading = document.blocks.get(range.start as usize).filter(|block| block.kind.is_heading());
+            let said = heading.filter(|_| range.end - range.start > 1);
+            if let Some((block, reason)) =
+                said.and_then(|block| Some((block, patterns::section_reason(&block.text)?)))
+            {
+                sections.mark(range, reason, || format!("under the heading \u{201C}{}\u{201D}", block.text));
+            } else if is_article && is_link_list(element, sums, config) {
+                let density = sums.link_density();
+                sections.mark(range, Reason::RelatedLinks, || {
+                    format!("list of links {}; link density {density:.2}", zones::name(element))
+                });
+            }
+        }
+        sections
+    }
+
+    /// Why a block goes, and the evidence.
+    pub(super) fn reason(&self, block: usize) -> Option<&(Reason, String)> {
+        self.of_block.get(block)?.as_ref()
+    }
+
+    /// Outer elements come first, and what they say stays.
+    fn mark(&mut self, range: &Range<u32>, reason: Reason, evidence: impl Fn() -> String) {
+        let blocks = self.of_block.get_mut(range.start as usize..range.end as usize).unwrap_or_default();
+        // The first block tells whether an element around this one was marked as a whole.
+        if blocks.first().is_some_and(Option::is_none) {
+            let text = evidence();
+            for block in blocks.iter_mut().filter(|block| block.is_none()) {
+                *block = Some((reason, text.clone()));
+            }
+        }
+    }
+}
+
+fn contains(outer: &Range<u32>, inner: &Range<u32>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+fn is_link_list(element: &Element, sums: super::facts::Sums, _config: &HtmlConfig) -> bool {
+    let range = &element.blocks;
+    range.end - range.start >= MIN_LIST_BLOCKS
+        && sums.prose == 0
+        && sums.words > 0
+        && sums.link_density() >= LIST_LINK_DENSITY
+}
