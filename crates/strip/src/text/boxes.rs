@@ -5,7 +5,7 @@ use tamis_core::Reason;
 use super::chain::foreign_probability;
 use super::config::TextConfig;
 use super::emission::{CUES, Setting, Site, border, cues, is_measured, odds};
-use super::facts::Facts;
+use super::facts::{Facts, Line};
 use super::groups::{Group, Shape};
 use super::lexicon::{HashedMap, List};
 use super::model::Model;
@@ -15,6 +15,9 @@ use super::topic::{Overlap, Topic};
 /// Rounds of judging: the first takes all paragraphs for the article, the second those that the first
 /// one kept.
 const ROUNDS: usize = 2;
+
+/// Whatever scores less in the first round lends its words to the article in the second (guess).
+const OWN_SCORE: f32 = 0.15;
 
 /// What is thought of a group.
 #[derive(Debug, Clone)]
@@ -144,19 +147,22 @@ impl<'a, 'd> Judge<'a, 'd> {
         let inside = self.settings.iter().map(|setting| !self.page || setting.lines_off_body == 0);
         let mut core: Vec<bool> =
             candidates.iter().zip(inside).map(|(text, inside)| *text && inside).collect();
-        let mut round = self.round(&core, &borders);
+        let mut round = self.round(&core, &core, &borders);
         for _ in 1..ROUNDS {
             core = candidates.iter().zip(&round.scores).map(|(text, score)| *text && *score < 0.5).collect();
             if !core.contains(&true) {
                 break;
             }
-            round = self.round(&core, &borders);
+            let own: Vec<bool> =
+                core.iter().zip(&round.scores).map(|(core, score)| *core || *score < OWN_SCORE).collect();
+            round = self.round(&core, &own, &borders);
         }
         round
     }
 
-    fn round(&self, core: &[bool], borders: &[f32]) -> Round {
-        let mut topic = Topic::of(self.facts, self.groups, core);
+    /// One round: `core` is the running text of the article, `own` all that is sure to be its own.
+    fn round(&self, core: &[bool], own: &[bool], borders: &[f32]) -> Round {
+        let mut topic = Topic::of(self.facts, self.groups, own);
         let places = places(core);
         let mut all_cues = Vec::with_capacity(self.groups.len());
         let mut overlaps = Vec::with_capacity(self.groups.len());
@@ -277,6 +283,9 @@ fn setting(
     let start = group.lines.first().copied().unwrap_or_default();
     let end = group.lines.last().map_or(start, |last| last + 1);
     let lines = start..end;
+    let text = || group.lines.iter().filter_map(|line| facts.lines.get(*line));
+    let words = text().map(|line| line.words).sum();
+    let own_prose: u32 = text().filter(|line| line.is_prose()).map(|line| line.words).sum();
     let off = relief
         .body
         .start
@@ -293,5 +302,8 @@ fn setting(
         depth: start as f32 / facts.lines.len().max(1) as f32,
         repeated: repeated as f32 / count,
         weight: 0.0,
+        words,
+        sentences: text().all(Line::is_prose),
+        body_words: relief.prose_words() - own_prose,
     }
 }

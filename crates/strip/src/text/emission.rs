@@ -104,6 +104,12 @@ pub(crate) struct Setting {
     pub(crate) repeated: f32,
     /// Share of the words of all groups that may be text, 0..=1.
     pub(crate) weight: f32,
+    /// Words in it.
+    pub(crate) words: u32,
+    /// Whether all of it is running text.
+    pub(crate) sentences: bool,
+    /// Words of the running text of the document outside it.
+    pub(crate) body_words: u32,
 }
 
 /// Log-odds of a group to be foreign.
@@ -135,6 +141,10 @@ fn guarded(group: &Group, overlap: &Overlap, setting: &Setting, odds: f32) -> f3
     const OWN_TITLE: f32 = -1.5;
     /// Encoded text of the article is rarer in the development set than in the wild (guess).
     const ENCODED: f32 = -1.0;
+    /// The most that is thought of sentences that name what the article names: no neighbour takes them along.
+    const SPEAKING_ODDS: f32 = -4.0;
+    /// The most that is thought of what words alone must not condemn.
+    const DOUBTFUL_ODDS: f32 = -1.0;
     let own_title =
         overlap.title_shared > 0 && overlap.title_shared == overlap.title && overlap.names_shared > 0;
     let mut odds = odds;
@@ -147,7 +157,36 @@ fn guarded(group: &Group, overlap: &Overlap, setting: &Setting, odds: f32) -> f3
     if overlap.words() <= FEWEST_WORDS && setting.hint == 0.0 {
         odds = odds.clamp(-1.0, FOLLOWER_ODDS);
     }
+    if setting.hint == 0.0 && beyond_words(group, overlap, setting) {
+        odds = odds.min(DOUBTFUL_ODDS);
+    }
+    if setting.hint == 0.0 && speaks_of_it(group, overlap, setting) {
+        odds = odds.min(SPEAKING_ODDS);
+    }
     if setting.weight >= ARTICLE_SHARE { odds.min(ARTICLE_ODDS) } else { odds }
+}
+
+/// Whether the words that a group shares with the article, or does not, are no proof against it.
+fn beyond_words(group: &Group, overlap: &Overlap, setting: &Setting) -> bool {
+    /// Running text outside a group that its words can be compared with, in words (guess).
+    const LEAST_BODY: u32 = 30;
+    /// One word in so many that the encoded tail of an article has in common with it (guess).
+    const TAIL_SHARE: u32 = 4;
+    let own_tail = overlap.rare_central > 0 || overlap.rare_shared * TAIL_SHARE >= overlap.rare;
+    setting.body_words < LEAST_BODY
+        || group.shape == Shape::Verse
+        || group.encoded && is_sentences(group, setting) && own_tail
+}
+
+/// Whether a group is made of full sentences and has a name in common with the article.
+fn speaks_of_it(group: &Group, overlap: &Overlap, setting: &Setting) -> bool {
+    /// Words of a paragraph that is no mere teaser (guess).
+    const SPEAKING_WORDS: u32 = 20;
+    is_sentences(group, setting) && setting.words >= SPEAKING_WORDS && overlap.sure_names_shared > 0
+}
+
+fn is_sentences(group: &Group, setting: &Setting) -> bool {
+    group.shape == Shape::Paragraph && !group.titled && setting.sentences
 }
 
 /// The cues of a group.

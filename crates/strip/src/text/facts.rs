@@ -36,6 +36,8 @@ pub(crate) struct Token {
     pub(crate) common: bool,
     /// Whether it is written with a capital.
     pub(crate) capital: bool,
+    /// Whether it is written with a capital where no sentence begins.
+    pub(crate) inner_capital: bool,
 }
 
 /// One line as the rules see it.
@@ -203,7 +205,7 @@ impl Gatherer<'_> {
             if first >= '\u{0E00}' && word.len() == first.len_utf8() {
                 unspaced += 1;
                 if let Some(before) = before.replace(hash) {
-                    self.push(mix(before, hash), false, false);
+                    self.push(mix(before, hash), false, false, false);
                 }
                 continue;
             }
@@ -220,17 +222,20 @@ impl Gatherer<'_> {
             }
             match self.lexicon.class(hash) {
                 Some(WordClass::Stop) => line.stop_words += 1,
-                class if word.len() > 1 => self.push(stem_hash(word), class.is_some(), capital),
+                class if word.len() > 1 => {
+                    let inner = capital && !begins_sentence(body, word);
+                    self.push(stem_hash(word), class.is_some(), capital, inner);
+                }
                 _ => {}
             }
         }
         line.words += unspaced.div_ceil(2);
     }
 
-    fn push(&mut self, stem: u64, common: bool, capital: bool) {
+    fn push(&mut self, stem: u64, common: bool, capital: bool, inner_capital: bool) {
         let next = self.stems.len() as u32;
         let stem = *self.stems.entry(stem).or_insert(next);
-        self.tokens.push(Token { stem, common, capital });
+        self.tokens.push(Token { stem, common, capital, inner_capital });
     }
 
     fn find_phrases(&self, body: &str, line: &mut Line<'_>) {
@@ -264,6 +269,15 @@ impl Gatherer<'_> {
             }
         }
     }
+}
+
+/// Whether a sentence of `body` begins with `word`, which is a part of it.
+fn begins_sentence(body: &str, word: &str) -> bool {
+    let offset = (word.as_ptr() as usize).saturating_sub(body.as_ptr() as usize);
+    let before = body.get(..offset).unwrap_or_default().trim_end();
+    let end =
+        before.trim_end_matches(|c: char| is_closing(c) || matches!(c, '(' | '[' | '«' | '„' | '¿' | '¡'));
+    end.is_empty() || end.len() < before.len() || end.ends_with(is_terminal) || end.ends_with([':', '：'])
 }
 
 /// What may stand behind the end of a sentence.

@@ -177,7 +177,7 @@ impl<'f, 'd> Grouper<'f, 'd> {
         while at < end {
             let (row, before) = (self.row(at), self.row(at - 1));
             if row != before {
-                let title = before == Row::Plain;
+                let title = before == Row::Plain || row == Row::Item && self.is_colon_title(at - 1);
                 let cut = if title { at - 1 } else { at };
                 if cut > start {
                     self.push_rows(start..cut);
@@ -192,6 +192,17 @@ impl<'f, 'd> Grouper<'f, 'd> {
         if let Some(at) = heading {
             self.push(at..at + 1, Shape::Heading, false, false);
         }
+    }
+
+    /// Whether a line that looks like a row of keys and values reads as a title over a list: what
+    /// stands behind the colon goes on in lower case, which the row before it does not.
+    fn is_colon_title(&self, at: usize) -> bool {
+        let goes_on = |at: usize| {
+            self.line(at)
+                .and_then(|line| line.text.split_once(':'))
+                .is_some_and(|(_, rest)| rest.trim_start().starts_with(char::is_lowercase))
+        };
+        goes_on(at) && !at.checked_sub(1).is_some_and(goes_on)
     }
 
     fn row(&self, at: usize) -> Row {
@@ -215,7 +226,8 @@ impl<'f, 'd> Grouper<'f, 'd> {
             Row::Plain if self.is_verse(range.clone()) => Shape::Verse,
             Row::Plain => Shape::Rows,
         };
-        let titled = range.len() > 1 && first == Row::Plain && shape != Shape::Verse;
+        let colon_title = last == Row::Item && self.is_colon_title(range.start);
+        let titled = range.len() > 1 && (first == Row::Plain || colon_title) && shape != Shape::Verse;
         self.push(range, shape, titled, false);
     }
 

@@ -252,6 +252,8 @@ fn teasers_go_and_sentences_with_the_same_words_stay() {
     after_report("x Kelhaven harbour through the years – in pictures");
     within_report("x >> Ten walks for a rainy weekend");
     within_report("+ Solvang said the ferry would stay here.");
+    after_report("x Read about our reporting principles.");
+    within_report("+ Read our principles aloud, the council had told every skipper.");
     within_report("+ More: that, Solvang said, is what islanders always want of the ferry.");
 }
 
@@ -276,6 +278,7 @@ fn share_lines_and_counters_go_and_sentences_stay() {
 #[test]
 fn pleas_go_and_sentences_about_newsletters_stay() {
     within_report("x Sign up to our newsletter");
+    within_report("x Begin your evening with our harbour newsletter: sign up today, it costs nothing.");
     within_report("x Enjoying this story? Subscribe to our weekly briefing for more of the kind.");
     within_report(
         "+ The ferry company's newsletter told islanders in March that the Skylark would return within days.",
@@ -395,4 +398,95 @@ fn other_languages_are_judged_by_the_same_cues() {
          + 港長は修理工場がフェリーのプロペラ軸と変速機を交換したと述べた。\n\
          + 島の人々は三月から漁船に頼ってきた。議会がその費用を支払った。",
     );
+}
+
+#[test]
+fn a_poem_without_an_article_around_it_stays_whole() {
+    check(
+        "+ The Lamplighter\n\
+         + Light the lamp, light the lamp,\n\
+         + for the fog is on the quay,\n\
+         + Somebody carried a ladder\n\
+         + and nobody carried a key.\n\
+         + Wait a while, wait a while,\n\
+         + said the baker at her door,\n\
+         + My bread has been ready since seven\n\
+         + and I shall not bake any more.",
+    );
+}
+
+#[test]
+fn a_paragraph_of_sentences_that_shares_names_with_the_article_stays() {
+    after_report(
+        "+ Anglers were less pleased. Their club pointed out that the only bench with a view of the water stands \
+         where passengers from Kelhaven will queue, and it has asked Solvang for another one with a roof.",
+    );
+}
+
+#[test]
+fn a_colon_title_goes_with_the_list_under_it() {
+    after_report(
+        "x Second-hand pianos: three checks\n\
+         x - Press every key twice and listen for a rattle\n\
+         x - Smell the felt for moths\n\
+         x - Bring a tuner who dislikes varnish",
+    );
+}
+
+#[test]
+fn lists_of_the_article_stay_in_any_language() {
+    let articles = [
+        "+ Die Bäckerei Lindner in Altmoor backt seit Montag wieder, nachdem der Ofen drei Wochen lang kalt geblieben war.\n\
+         + Bäckermeisterin Jutta Lindner sagte, das Roggenbrot werde wie früher über Nacht im Ofen gebacken.\n\
+         + In Altmoor hatten die Leute das Roggenbrot der Bäckerei Lindner in dieser Zeit sehr vermisst.\n\
+         + Das gibt es in der Bäckerei Lindner\n\
+         + - Roggenbrot aus dem Ofen\n\
+         + - Brötchen mit Mohn\n\
+         + - Kuchen am Sonntag",
+        "+ Le moulin de Saint-Aubry tourne de nouveau depuis lundi, après deux ans de travaux sur la grande roue.\n\
+         + La meunière Odile Ferrand explique que la farine du moulin sera vendue au marché de Saint-Aubry.\n\
+         + Les habitants de Saint-Aubry avaient réuni l'argent des travaux en vendant des gâteaux et des confitures.\n\
+         + Les farines du moulin\n\
+         + - Farine de blé\n\
+         + - Farine de seigle\n\
+         + - Farine de châtaigne",
+        "+ El faro de Puerto Claro volverá a encenderse el lunes, después de nueve meses de obras en la torre.\n\
+         + La farera Inés Robledo contó que la lámpara del faro es nueva y que gasta la mitad que la antigua.\n\
+         + Los pescadores de Puerto Claro habían pedido durante meses que la lámpara se reparase antes del invierno.\n\
+         + Datos del faro\n\
+         + Altura de la torre: 31 metros\n\
+         + Lámpara: 1.000 vatios\n\
+         + Farera: Inés Robledo",
+        "+ Старый мост через Луговку открыли в понедельник, после того как мастера целый год меняли его дубовые сваи.\n\
+         + Инженер Вера Сомова сказала, что новые сваи моста простоят не меньше восьмидесяти лет.\n\
+         + Жители деревни за Луговкой весь год ездили в школу и в магазин через дальний брод.\n\
+         + Мост в цифрах\n\
+         + - Длина моста 64 метра\n\
+         + - Сваи из дуба 28\n\
+         + - Лавочки для рыбаков",
+        "+ عادت مكتبة الميناء إلى العمل يوم الاثنين بعد أن أغلقت أبوابها أربعة أشهر لإصلاح سقفها القديم.\n\
+         + قالت أمينة المكتبة سلمى حداد إن السقف الجديد من خشب الأرز وإن الكتب لم تتضرر من المطر.\n\
+         + وكان سكان الميناء قد حملوا الكتب إلى المدرسة بأيديهم في ليلة واحدة.\n\
+         + المكتبة في سطور\n\
+         + - عدد الكتب تسعة آلاف\n\
+         + - السقف من خشب الأرز\n\
+         + - قاعة للأطفال",
+        "+ सोनपुर का पुराना कुआँ सोमवार को फिर खोला गया, क्योंकि गाँव वालों ने उसकी दीवार की मरम्मत पूरी कर ली है।\n\
+         + सरपंच मीरा देवी ने कहा कि कुएँ का पानी अब पूरे सोनपुर के लिए काफ़ी होगा।\n\
+         + पिछली गर्मी में सोनपुर के लोग पानी लेने के लिए नदी तक पैदल जाते थे।\n\
+         + कुएँ के बारे में\n\
+         + - गहराई बीस मीटर\n\
+         + - दीवार पत्थर की\n\
+         + - पानी मीठा",
+        "+ 青石镇的老茶馆星期一重新开门。工匠们用了半年时间修好了茶馆的屋顶。\n\
+         + 店主林秀兰说,茶馆的屋顶还是用青石镇的瓦片铺的。\n\
+         + 镇上的老人每天早上都到茶馆喝茶,听人说书。\n\
+         + 茶馆的茶\n\
+         + - 绿茶\n\
+         + - 花茶\n\
+         + - 老人喝的红茶",
+    ];
+    for article in articles {
+        check(article);
+    }
 }

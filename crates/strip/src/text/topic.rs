@@ -27,6 +27,8 @@ pub(crate) struct Overlap {
     pub(crate) names: u32,
     /// Those of them that stand in the article.
     pub(crate) names_shared: u32,
+    /// Those of them that are written with a capital where no sentence begins.
+    pub(crate) sure_names_shared: u32,
     /// Words of the title that are particular to a topic.
     pub(crate) title: u32,
     /// Those of them that stand in the article.
@@ -186,6 +188,7 @@ impl Overlap {
         if name {
             self.names += 1;
             self.names_shared += shared;
+            self.sure_names_shared += if token.inner_capital { shared } else { 0 };
         }
     }
 }

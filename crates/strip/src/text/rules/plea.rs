@@ -20,7 +20,8 @@ pub(super) fn mark(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<
     if line.words > LONGEST_PLEA || line.words < 3 || line.colon && line.words < 6 {
         return None;
     }
-    if !line.start.has(List::Plea) || !line.any.has(List::PleaObject) {
+    let first = line.start.has(List::Plea);
+    if !(first || line.any.has(List::Plea)) || !line.any.has(List::PleaObject) {
         return None;
     }
     let address = words(line.text).any(|word| ADDRESS.contains(&word.to_lowercase().as_str()));
@@ -28,6 +29,7 @@ pub(super) fn mark(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<
     let score = match (address, quoted) {
         (_, true) => 0.2,
         _ if line.bullet.is_some() || scene.in_list(at) => 0.35,
+        (false, _) if !first => return None,
         (true, _) if line.words <= 25 => 0.85,
         (true, _) => 0.6,
         (false, _) if line.words <= 16 && !line.colon => 0.7,

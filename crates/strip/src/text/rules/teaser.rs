@@ -45,6 +45,29 @@ const POINTING: [&str; 30] = [
     "klik",
 ];
 
+/// What a publisher calls its own.
+const OURS: [&str; 8] = ["our", "unsere", "unseren", "nos", "notre", "nuestra", "nuestras", "nuestros"];
+
+/// What a publisher has on pages of their own.
+const POLICIES: [&str; 16] = [
+    "standards",
+    "policy",
+    "policies",
+    "guidelines",
+    "principles",
+    "ethics",
+    "corrections",
+    "methodology",
+    "richtlinien",
+    "grundsätze",
+    "charte",
+    "principes",
+    "política",
+    "políticas",
+    "normas",
+    "principios",
+];
+
 /// What is left of a link in a pointer.
 const HERE: [&str; 5] = ["here", "hier", "ici", "aquí", "qui"];
 
@@ -57,6 +80,7 @@ pub(super) fn mark(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<
         .or_else(|| lead(scene, at, line))
         .or_else(|| gallery(line))
         .or_else(|| pointer(line))
+        .or_else(|| policy(scene, at, line))
 }
 
 /// `>> Headline`.
@@ -151,4 +175,17 @@ fn pointer(line: &Line<'_>) -> Option<Mark> {
     let quoted = line.text.contains(['"', '“']);
     let score = if quoted || second_person { 0.3 } else { 0.8 };
     Some(Mark::new(Reason::Teaser, score, format!("\"{verb}\" and \"{last}\" without a target")))
+}
+
+/// `Read about our editorial standards.`, behind the text.
+fn policy(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<Mark> {
+    const LONGEST_POLICY: u32 = 10;
+    if line.words > LONGEST_POLICY || line.bullet.is_some() || line.is_prose() || at <= scene.last_prose {
+        return None;
+    }
+    let all: Vec<String> = words(line.text).map(str::to_lowercase).collect();
+    let has = |list: &[&str]| all.iter().find(|word| list.contains(&word.as_str()));
+    let verb = all.first().filter(|word| POINTING.contains(&word.as_str()))?;
+    let (ours, policy) = (has(&OURS)?, has(&POLICIES)?);
+    Some(Mark::new(Reason::Teaser, 0.7, format!("\"{verb} {ours} {policy}\" behind the text")))
 }
