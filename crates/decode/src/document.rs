@@ -106,14 +106,14 @@ fn one_layer_less(text: &str) -> Option<(String, Reason, Encoding)> {
 /// Whether the first characters stand for `<` at some depth; cheap.
 fn is_promising(text: &str) -> bool {
     let mut head = flattened(start_of(text, 256)).into_owned();
-    for _ in 0..MOST_LAYERS {
-        if head.trim_start().starts_with('<') {
-            return true;
+    for _ in 0..=MOST_LAYERS {
+        if let Some(inner) = head.trim_start().strip_prefix('<') {
+            return inner.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '?'));
         }
         let Some((next, _, _)) = one_layer_less(&head) else { return false };
         head = next;
     }
-    head.trim_start().starts_with('<')
+    false
 }
 
 /// Whether nearly all filled lines are encoded, and none holds a tag as it is.

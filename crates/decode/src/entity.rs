@@ -62,19 +62,19 @@ impl Reference {
         let count = body.bytes().take(LONGEST_NAME + 1).take_while(u8::is_ascii_alphanumeric).count();
         let name = body.get(..count).filter(|name| !name.is_empty())?;
         let next = body.as_bytes().get(count);
-        let legacy = WITHOUT_SEMICOLON.binary_search(&name).is_ok();
         if next == Some(&b';') {
-            let meant = Meant::Name(meaning(name)?);
-            let rare = !legacy && OF_HTML_4.binary_search(&name).is_err();
-            return Some(Reference { length: count + 2, meant, rare });
+            let common = common_meaning(name);
+            let meant = common.or_else(|| meaning(name))?;
+            let is_old = |names: &[&str]| names.binary_search(&name).is_ok();
+            let rare = common.is_none() && !is_old(WITHOUT_SEMICOLON) && !is_old(OF_HTML_4);
+            return Some(Reference { length: count + 2, meant: Meant::Name(meant), rare });
         }
-        let stands_alone = next != Some(&b'=')
-            && !body.get(count..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric);
-        (legacy && stands_alone).then(|| meaning(name)).flatten().map(|meant| Reference {
-            length: count + 1,
-            meant: Meant::Name(meant),
-            rare: false,
-        })
+        let goes_on = next == Some(&b'=')
+            || body.get(count..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric);
+        if goes_on || WITHOUT_SEMICOLON.binary_search(&name).is_err() {
+            return None;
+        }
+        Some(Reference { length: count + 1, meant: Meant::Name(meaning(name)?), rare: false })
     }
 
     fn push_to(&self, out: &mut String) {
@@ -82,6 +82,18 @@ impl Reference {
             Meant::Name(text) => out.push_str(text),
             Meant::Character(c) => out.push(c),
         }
+    }
+}
+
+/// The names that are nearly all of those in text, without a search.
+fn common_meaning(name: &str) -> Option<&'static str> {
+    match name {
+        "amp" => Some("&"),
+        "lt" => Some("<"),
+        "gt" => Some(">"),
+        "quot" => Some("\""),
+        "nbsp" => Some("\u{a0}"),
+        _ => None,
     }
 }
 

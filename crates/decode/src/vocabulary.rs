@@ -43,8 +43,8 @@ pub(crate) const CODE_STARTS: &[&str] = &[
 /// Sequences that stand in code and hardly in prose.
 #[rustfmt::skip]
 pub(crate) const CODE_MARKS: &[&str] = &[
-    "();", ");", "=>", "&&", "||", "!==", "===", "!=", "==", "+=", "{{", "}}", "{%", "%}", "${", "::<",
-    "\");", "';", "\";", "</script", "<script", "className=", "onClick=", "</cf", "<cf", "<?", "?>", "<%",
+    "();", "=>", "&&", "||", "!==", "===", "!=", "==", "+=", "{{", "}}", "{%", "%}", "${", "::<",
+    "</script", "<script", "className=", "onClick=", "</cf", "<cf", "<?", "?>", "<%",
     "%>", " = \"", " = '", "=\"{", "={",
 ];
 
@@ -68,27 +68,31 @@ pub(crate) fn has_word_of(text: &str, list: &[&str]) -> bool {
     })
 }
 
+/// Bytes at the start of a line by which code is told. Guess: no line of code is longer.
+const CODE_SAMPLE_BYTES: usize = 2048;
+
 /// Whether a line looks like source code, by how it begins, ends, and what it holds.
 pub(crate) fn is_code_like(line: &str) -> bool {
     let line = line.trim();
-    let ends_like_code = ["{", "}", "};", "});", ")", "/>"].iter().any(|end| line.ends_with(end));
-    let has_operator = line.contains(['=', '(', ')', '{', '}', ';', '"', '\'', '$', '<', '>']);
-    let starts = |start: &&&str| line.get(..start.len()).is_some_and(|head| head == **start);
-    let calls = |open: &[u8]| {
-        memchr::memmem::find_iter(line.as_bytes(), open).any(|at| {
-            at.checked_sub(1)
-                .and_then(|before| line.as_bytes().get(before))
-                .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
-        })
-    };
-    calls(b"(\"")
-        || calls(b"('")
-        || CODE_MARKS.iter().any(|mark| line.contains(mark))
+    let sample = line.get(..line.floor_char_boundary(CODE_SAMPLE_BYTES)).unwrap_or(line);
+    let has_operator = sample.contains(['=', ';', '{', '(', '"', '\'', '$']);
+    let starts = |start: &&str| sample.get(..start.len()).is_some_and(|head| head == *start);
+    has_call(sample, "(\"")
+        || has_call(sample, "('")
+        || (line.ends_with(");") && has_call(sample, "("))
+        || CODE_MARKS.iter().any(|mark| sample.contains(mark))
         || line.ends_with(['{', '}'])
-        || (line.ends_with(';') && line.contains(['=', '(']) && !line.contains('&'))
-        || (has_operator
-            && (ends_like_code || line.contains(['=', ';', '{', '(', '"', '\'', '$']))
-            && CODE_STARTS.iter().find(starts).is_some())
+        || (line.ends_with(';') && sample.contains(['=', '(']) && !sample.contains('&'))
+        || (has_operator && CODE_STARTS.iter().any(starts))
+}
+
+/// Whether a parenthesis follows a name without a blank between them.
+fn has_call(line: &str, open: &str) -> bool {
+    let bytes = line.as_bytes();
+    memchr::memmem::find_iter(bytes, open.as_bytes()).any(|at| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        before.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
+    })
 }
 
 #[cfg(test)]
@@ -114,6 +118,7 @@ mod tests {
             "Use it or lose it; that is the rule;",
             "From here (and there) we go",
             "The dogs & cats of the class of 1990",
+            "Lee (2010); Ann & Bo (2011); \"yes\"; 'no';",
             "<p>One</p>",
             "for the win",
         ];
