@@ -3,7 +3,8 @@
 //! What goes: control characters, byte order marks, soft hyphens, zero-width spaces, invisible
 //! operators, and joiners and direction marks where nothing needs them. What stays: a joiner inside
 //! a script that shapes by it (Arabic, Persian, the scripts of India) or inside an emoji sequence,
-//! and direction marks in lines that hold letters written from right to left.
+//! and direction marks, each once, in lines that hold letters written from right to left. The
+//! ideographic space becomes a blank like any other; quotes, dashes and ligatures are the author's.
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -12,6 +13,11 @@ use crate::StepCounts;
 /// Whether a character ends a line: LF, CR, VT, FF, NEL, LINE SEPARATOR, PARAGRAPH SEPARATOR.
 pub(crate) fn is_line_end(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Whether a text holds a character that ends a line.
+pub(crate) fn has_line_end(text: &str) -> bool {
+    text.bytes().any(|b| matches!(b, b'\n'..=b'\r')) || (!text.is_ascii() && text.contains(is_line_end))
 }
 
 /// Removes the control characters of ASCII that no later step needs to see; separators become blanks.

@@ -188,7 +188,7 @@ fn push_entries<'t>(found: &'t str, source_line: u32, steps: Steps<'_>, entries:
         entries.push(Entry { plain, trace, ..Entry::new(found, source_line, State::TooDeep) });
         return;
     }
-    if !plain.contains(characters::is_line_end) {
+    if !characters::has_line_end(&plain) {
         let state = State::of(&plain);
         let trace = Some(Box::new(trace));
         entries.push(Entry { plain: Some(plain), trace, ..Entry::new(found, source_line, state) });

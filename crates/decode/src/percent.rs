@@ -4,6 +4,9 @@
 //! when it is **strong**: it holds an encoded HTML tag or an encoded character reference and is no
 //! address; or when it is **weak** but the surroundings leave no doubt: it is the whole line and
 //! decodes to plain words, or it stands in prose that does not speak about encodings.
+//!
+//! Addresses, paths, queries and names of files (`file%20name.pdf`) always stay, and so does what
+//! would decode to one: their escapes are part of them.
 
 use tamis_core::Encoding;
 

@@ -124,13 +124,13 @@ impl Steps<'_> {
     /// Takes the text as far as it goes in one piece; gives its parts if it falls into several.
     fn one_step(&self, work: &mut Work, trace: &mut Trace) -> Result<Option<Vec<Work>>, TooDeep> {
         loop {
-            let has_lines = work.text.contains(characters::is_line_end);
+            let has_lines = characters::has_line_end(&work.text);
             if has_lines && !self.is_markup(work) {
                 return Ok(Some(split(work)));
             }
             if !has_lines {
                 self.settle_characters(work, trace)?;
-                if work.text.contains(characters::is_line_end) {
+                if characters::has_line_end(&work.text) {
                     continue;
                 }
             }
