@@ -18,7 +18,7 @@ pub(super) fn reason(word: &str) -> Option<Reason> {
         "footer" | "colophon" | "foot" | "subfooter" | "prefooter" | "printfooter" => Reason::Footer,
         "cookie" | "cookies" | "consent" | "gdpr" | "ccpa" | "onetrust" | "didomi" | "cookiebot"
         | "usercentrics" => Reason::Consent,
-        "comments" | "disqus" | "respond" | "commentlist" => Reason::Comments,
+        "comments" | "disqus" | "respond" | "commentlist" | "reviews" => Reason::Comments,
         "share" | "sharing" | "social" | "socials" | "sharedaddy" | "addthis" | "addtoany" | "sharethis"
         | "likes" | "sharebar" => Reason::ShareLine,
         "related" | "recommended" | "recommendation" | "recommendations" | "trending" | "recent"
@@ -27,18 +27,17 @@ pub(super) fn reason(word: &str) -> Option<Reason> {
         }
         "newsletter" | "newsletters" | "subscribe" | "subscription" | "signup" | "optin" | "mailchimp"
         | "paywall" => Reason::Newsletter,
-        "popup" | "popover" | "modal" | "lightbox" | "promotion" | "announcement" | "upsell" | "upsells"
-        | "wishlist" => Reason::Promotion,
+        "popup" | "popover" | "modal" | "lightbox" | "promotion" | "announcement" | "notice" | "alert"
+        | "upsell" | "upsells" | "wishlist" => Reason::Promotion,
         "advert" | "advertisement" | "advertising" | "adsense" | "sponsor" | "sponsored" | "adslot" => {
             Reason::Advertisement
         }
-        "bio" | "author" | "authorbox" => Reason::AuthorBox,
+        "bio" | "author" | "authorbox" | "avatar" => Reason::AuthorBox,
         "byline" | "dateline" | "timestamp" => Reason::Byline,
         "tagcloud" | "catlinks" | "taglist" => Reason::Tags,
         "copyright" | "legal" | "disclaimer" | "privacy" => Reason::Legal,
-        "login" | "signin" | "logout" | "feedback" | "survey" | "poll" | "gform" | "form" | "forms" => {
-            Reason::Form
-        }
+        "login" | "signin" | "logout" | "feedback" | "survey" | "poll" | "gform" | "form" | "forms"
+        | "buttons" | "ctas" => Reason::Form,
         "sidebar" | "widgets" => Reason::Boilerplate,
         "signature" => Reason::Signature,
         _ => return None,

@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use tamis_core::{Document, Element, Reason};
+use tamis_core::{Block, Document, Reason};
 
 use super::HtmlConfig;
 use super::container::Main;
-use super::facts::Facts;
+use super::facts::{Facts, Sums};
 use super::{patterns, zones};
 
 /// Blocks that a list of links must have (guess).
@@ -38,6 +38,9 @@ impl Sections {
         let words = facts.sums(&main.blocks).words;
         let is_article =
             main.prose as usize >= config.article_words && main.prose as f32 >= ARTICLE_PROSE * words as f32;
+        let reason =
+            |block: &Block| patterns::section_reason(&block.text).filter(|_| block.kind.is_heading());
+        let headings: Vec<Option<Reason>> = document.blocks.iter().map(reason).collect();
         for element in document.outline.elements() {
             let range = &element.blocks;
             if range.is_empty() || !contains(&main.blocks, range) || *range == main.blocks {
@@ -47,13 +50,13 @@ impl Sections {
             if sums.prose as f32 > limit {
                 continue;
             }
-            let heading = document.blocks.get(range.start as usize).filter(|block| block.kind.is_heading());
-            let said = heading.filter(|_| range.end - range.start > 1);
-            if let Some((block, reason)) =
-                said.and_then(|block| Some((block, patterns::section_reason(&block.text)?)))
-            {
-                sections.mark(range, reason, || format!("under the heading \u{201C}{}\u{201D}", block.text));
-            } else if is_article && is_link_list(element, sums, config) {
+            let said =
+                headings.get(range.start as usize).copied().flatten().filter(|_| range.end - range.start > 1);
+            if let Some(reason) = said {
+                let heading =
+                    document.blocks.get(range.start as usize).map_or("", |block| block.text.as_str());
+                sections.mark(range, reason, || format!("under the heading \u{201C}{heading}\u{201D}"));
+            } else if is_article && is_link_list(range, sums) {
                 let density = sums.link_density();
                 sections.mark(range, Reason::RelatedLinks, || {
                     format!("list of links {}; link density {density:.2}", zones::name(element))
@@ -85,8 +88,7 @@ fn contains(outer: &Range<u32>, inner: &Range<u32>) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
-fn is_link_list(element: &Element, sums: super::facts::Sums, _config: &HtmlConfig) -> bool {
-    let range = &element.blocks;
+fn is_link_list(range: &Range<u32>, sums: Sums) -> bool {
     range.end - range.start >= MIN_LIST_BLOCKS
         && sums.prose == 0
         && sums.words > 0
