@@ -153,7 +153,8 @@ impl Segmenter {
             }
             Flow::Inline | Flow::Fallback | Flow::Block => {}
         }
-        let hidden = hides(element);
+        // Browsers run scripts, so readers never see what stands in its place.
+        let hidden = hides(element) || element.flow == Flow::Fallback;
         let apart = match element.flow {
             Flow::Fallback => true,
             Flow::Inline => hidden && !around.style.hidden,

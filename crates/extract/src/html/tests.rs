@@ -194,7 +194,7 @@ fn what_is_hidden_inside_a_line_follows_it() {
         "<p>a<noscript><img><i>x<br><br>y</i></noscript>b<noscript>c</noscript></p>",
         &["paragraph: ab", "!paragraph: x", "!paragraph: y", "!paragraph: c"],
     );
-    check("<noscript><h2>a</h2>b</noscript>", &["h2: a", "paragraph: b"]);
+    check("<body><noscript><h2>a</h2>b</noscript>", &["!h2: a", "!paragraph: b"]);
 }
 
 #[test]
