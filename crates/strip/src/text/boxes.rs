@@ -5,7 +5,7 @@ use tamis_core::Reason;
 use super::chain::foreign_probability;
 use super::config::TextConfig;
 use super::emission::{CUES, Setting, Site, border, cues, is_measured, odds};
-use super::facts::{Facts, Line};
+use super::facts::Facts;
 use super::groups::{Group, Shape};
 use super::lexicon::{HashedMap, List};
 use super::model::Model;
@@ -303,7 +303,7 @@ fn setting(
         repeated: repeated as f32 / count,
         weight: 0.0,
         words,
-        sentences: text().all(Line::is_prose),
+        sentence_words: own_prose,
         body_words: relief.prose_words() - own_prose,
     }
 }

@@ -106,8 +106,8 @@ pub(crate) struct Setting {
     pub(crate) weight: f32,
     /// Words in it.
     pub(crate) words: u32,
-    /// Whether all of it is running text.
-    pub(crate) sentences: bool,
+    /// Those of them that stand in running text.
+    pub(crate) sentence_words: u32,
     /// Words of the running text of the document outside it.
     pub(crate) body_words: u32,
 }
@@ -157,7 +157,7 @@ fn guarded(group: &Group, overlap: &Overlap, setting: &Setting, odds: f32) -> f3
     if overlap.words() <= FEWEST_WORDS && setting.hint == 0.0 {
         odds = odds.clamp(-1.0, FOLLOWER_ODDS);
     }
-    if setting.hint == 0.0 && beyond_words(group, overlap, setting) {
+    if setting.hint == 0.0 && beyond_words(group, setting) {
         odds = odds.min(DOUBTFUL_ODDS);
     }
     if setting.hint == 0.0 && speaks_of_it(group, overlap, setting) {
@@ -167,26 +167,29 @@ fn guarded(group: &Group, overlap: &Overlap, setting: &Setting, odds: f32) -> f3
 }
 
 /// Whether the words that a group shares with the article, or does not, are no proof against it.
-fn beyond_words(group: &Group, overlap: &Overlap, setting: &Setting) -> bool {
+fn beyond_words(group: &Group, setting: &Setting) -> bool {
     /// Running text outside a group that its words can be compared with, in words (guess).
     const LEAST_BODY: u32 = 30;
-    /// One word in so many that the encoded tail of an article has in common with it (guess).
-    const TAIL_SHARE: u32 = 4;
-    let own_tail = overlap.rare_central > 0 || overlap.rare_shared * TAIL_SHARE >= overlap.rare;
-    setting.body_words < LEAST_BODY
-        || group.shape == Shape::Verse
-        || group.encoded && is_sentences(group, setting) && own_tail
+    setting.body_words < LEAST_BODY || group.shape == Shape::Verse
 }
 
-/// Whether a group is made of full sentences and has a name in common with the article.
+/// Whether a group is made of sentences that go on with the article: they share a name with it, or, in
+/// an encoded fragment, much of their vocabulary.
 fn speaks_of_it(group: &Group, overlap: &Overlap, setting: &Setting) -> bool {
     /// Words of a paragraph that is no mere teaser (guess).
     const SPEAKING_WORDS: u32 = 20;
-    is_sentences(group, setting) && setting.words >= SPEAKING_WORDS && overlap.sure_names_shared > 0
-}
-
-fn is_sentences(group: &Group, setting: &Setting) -> bool {
-    group.shape == Shape::Paragraph && !group.titled && setting.sentences
+    /// Share of the words of an encoded fragment that stand in sentences (guess).
+    const SENTENCE_SHARE: f32 = 0.7;
+    /// One content word in so many that the encoded tail of an article has in common with it (guess).
+    const TAIL_SHARE: u32 = 3;
+    if group.shape != Shape::Paragraph || setting.words < SPEAKING_WORDS {
+        return false;
+    }
+    if !group.encoded {
+        return setting.sentence_words == setting.words && overlap.sure_names_shared > 0;
+    }
+    setting.sentence_words as f32 >= SENTENCE_SHARE * setting.words as f32
+        && (overlap.sure_names_shared > 0 || overlap.shared() * TAIL_SHARE >= overlap.words())
 }
 
 /// The cues of a group.

@@ -12,94 +12,94 @@ pub(crate) const TEXT_WEIGHTS: [f32; CUES] = [
     0.00, // pairs
     0.00, // rows
     0.00, // heading
-    0.71, // encoded
-    2.68, // tail
-    -5.47, // head
-    -0.04, // rare-shared-odds
-    0.22, // rare-unshared-odds
-    -0.65, // rare-shared
-    -0.13, // rare-unshared
-    -1.78, // rare-central
-    0.16, // rare-near
-    -0.47, // common-shared
-    0.58, // common-unshared
-    -0.46, // names-shared
-    0.03, // names-unshared
-    -0.56, // rare-shared-share
-    12.83, // hint
+    0.61, // encoded
+    2.69, // tail
+    -5.43, // head
+    -0.03, // rare-shared-odds
+    0.23, // rare-unshared-odds
+    -0.67, // rare-shared
+    -0.15, // rare-unshared
+    -1.82, // rare-central
+    0.18, // rare-near
+    -0.45, // common-shared
+    0.55, // common-unshared
+    -0.45, // names-shared
+    0.04, // names-unshared
+    -0.35, // rare-shared-share
+    12.87, // hint
     0.00, // related-title
     0.00, // titled
     0.16, // terminal-share
-    -3.84, // stop-share
-    0.98, // vocabulary
-    0.06, // announced
-    -1.79, // first
-    -0.98, // few-words
+    -3.70, // stop-share
+    0.97, // vocabulary
+    0.08, // announced
+    -1.77, // first
+    -0.99, // few-words
     0.00, // measured-share
-    -0.41, // tail-rare-unshared
-    1.90, // capital-share
-    1.28, // number-share
+    -0.39, // tail-rare-unshared
+    1.92, // capital-share
+    1.47, // number-share
     -1.25, // prose-near
-    -1.10, // prose-far
-    15.06, // frame-share
-    -1.13, // in-body
-    -0.15, // off-body
+    -1.12, // prose-far
+    14.99, // frame-share
+    -1.11, // in-body
+    -0.16, // off-body
     0.00, // depth
     0.00, // repeated-share
-    1.72, // lines
+    1.65, // lines
     0.07, // words
-    0.10, // words-per-line
-    -1.82, // title-shared
-    3.15, // title-unshared
+    0.09, // words-per-line
+    -1.87, // title-shared
+    3.24, // title-unshared
 ];
 
 /// Everything else of an article.
 #[rustfmt::skip]
 pub(crate) const BOX_WEIGHTS: [f32; CUES] = [
     -0.40, // one
-    -0.60, // list
-    0.06, // pairs
-    -0.82, // rows
-    0.08, // heading
-    3.64, // encoded
+    -0.61, // list
+    0.04, // pairs
+    -0.86, // rows
+    0.07, // heading
+    3.65, // encoded
     2.52, // tail
-    -0.69, // head
+    -0.72, // head
     -0.18, // rare-shared-odds
-    0.22, // rare-unshared-odds
+    0.23, // rare-unshared-odds
     -0.47, // rare-shared
-    0.13, // rare-unshared
-    -1.42, // rare-central
-    -0.24, // rare-near
+    0.11, // rare-unshared
+    -1.44, // rare-central
+    -0.23, // rare-near
     -0.41, // common-shared
-    0.59, // common-unshared
+    0.57, // common-unshared
     -0.59, // names-shared
-    0.55, // names-unshared
-    0.85, // rare-shared-share
+    0.56, // names-unshared
+    0.84, // rare-shared-share
     0.10, // hint
-    2.21, // related-title
-    1.18, // titled
-    -0.34, // terminal-share
-    1.21, // stop-share
+    2.20, // related-title
+    1.19, // titled
+    -0.31, // terminal-share
+    1.20, // stop-share
     0.42, // vocabulary
-    -0.77, // announced
-    -1.79, // first
+    -0.78, // announced
+    -1.77, // first
     -0.58, // few-words
-    -2.46, // measured-share
-    -0.54, // tail-rare-unshared
-    -0.63, // capital-share
-    0.93, // number-share
-    -0.63, // prose-near
+    -2.30, // measured-share
+    -0.53, // tail-rare-unshared
+    -0.64, // capital-share
+    0.92, // number-share
+    -0.64, // prose-near
     0.98, // prose-far
-    18.26, // frame-share
-    -0.23, // in-body
-    0.14, // off-body
+    18.29, // frame-share
+    -0.21, // in-body
+    0.15, // off-body
     0.00, // depth
     -0.90, // repeated-share
-    -0.46, // lines
+    -0.45, // lines
     0.17, // words
-    -0.60, // words-per-line
-    -0.64, // title-shared
-    0.36, // title-unshared
+    -0.59, // words-per-line
+    -0.65, // title-shared
+    0.37, // title-unshared
 ];
 
 /// Running text of a whole page.
