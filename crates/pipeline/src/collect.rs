@@ -195,7 +195,7 @@ fn bump(counter: &AtomicU64, by: u64) {
 }
 
 fn count_lines(rows: &[u8]) -> u64 {
-    rows.iter().filter(|byte| **byte == b'\n').count() as u64
+    rows.split_inclusive(|byte| *byte == b'\n').count() as u64
 }
 
 /// Gives every row, each of which begins with its id, another id.

@@ -102,8 +102,12 @@ impl RunError {
             self,
             RunError::Config(_)
                 | RunError::NoSuchRecord { .. }
-                | RunError::Io(IoError::ForeignDirectory { .. } | IoError::InputIsOutput { .. })
-                | RunError::Io(IoError::StandardInputTwice | IoError::NotADirectory { .. })
+                | RunError::Io(
+                    IoError::ForeignDirectory { .. }
+                        | IoError::InputIsOutput { .. }
+                        | IoError::StandardInputTwice
+                        | IoError::NotADirectory { .. }
+                )
         )
     }
 }

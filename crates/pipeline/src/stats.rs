@@ -108,8 +108,8 @@ impl Stats {
     /// The figures of one cleaned document; where it goes is not known yet.
     pub(crate) fn of_document(cleaned: &Cleaned, bytes_in: u64) -> Self {
         let document = &cleaned.document;
-        let mut stats = Stats::default();
-        stats.volume = Volume { bytes_in, blocks_in: document.blocks.len() as u64, ..Volume::default() };
+        let volume = Volume { bytes_in, blocks_in: document.blocks.len() as u64, ..Volume::default() };
+        let mut stats = Stats { volume, ..Stats::default() };
         let mut gone = 0;
         for (block, verdict) in document.blocks.iter().zip(&cleaned.verdicts) {
             let words = word_count(&block.text) as u64;
