@@ -17,7 +17,7 @@ const PAGE: &str = "<!doctype html><html><head><title>Ferry sails again</title><
 fn a_document_on_standard_input_comes_out_as_plain_text() {
     let ran = Place::new().run_with(&["clean", "-", "-q"], PAGE).exits(0);
     assert!(ran.stdout.starts_with("The ferry between Orrin"), "{}", ran.stdout);
-    assert!(ran.stdout.ends_with("\n") && !ran.stdout.contains("Imprint") && !ran.stdout.contains('{'));
+    assert!(ran.stdout.ends_with('\n') && !ran.stdout.contains("Imprint") && !ran.stdout.contains('{'));
     let ran = Place::new().run_with(&["clean", "-", "-q"], STORY).exits(0);
     assert_eq!(ran.stdout, STORY);
 }

@@ -69,19 +69,19 @@ fn known_gaps() -> BTreeMap<String, String> {
 fn every_fixture_gives_the_text_written_for_it() {
     let (got, wanted, gaps) = (text_by_id(&cleaned(&[])), wanted(), known_gaps());
     assert!(wanted.len() > 50, "only {} wanted outputs were found", wanted.len());
-    let mut report = String::new();
+    let mut report = Vec::new();
     for (id, want) in &wanted {
         let have = got.get(id).map_or("", String::as_str);
         match (have == want, gaps.contains_key(id)) {
-            (true, true) => report.push_str(&format!("{id}: is a known gap no longer\n")),
-            (false, false) => report.push_str(&format!("== {id}\n{}", difference(have, want))),
+            (true, true) => report.push(format!("{id}: is a known gap no longer")),
+            (false, false) => report.push(format!("== {id}\n{}", difference(have, want))),
             (true, false) | (false, true) => {}
         }
     }
     for id in gaps.keys().filter(|id| !wanted.contains_key(*id)) {
-        report.push_str(&format!("{id}: a known gap without a wanted output\n"));
+        report.push(format!("{id}: a known gap without a wanted output"));
     }
-    assert!(report.is_empty(), "{report}");
+    assert!(report.is_empty(), "{}", report.join("\n"));
 }
 
 /// The lines that one text has and the other lacks.

@@ -51,14 +51,14 @@ impl Place {
     /// The rows of a JSONL file, compressed or not.
     pub(crate) fn rows(&self, name: &str) -> Vec<Value> {
         let bytes = self.bytes(name);
-        let text = if name.ends_with(".zst") {
-            zstd::decode_all(bytes.as_slice()).unwrap()
-        } else if name.ends_with(".gz") {
-            let mut out = Vec::new();
-            flate2::read::MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut out).unwrap();
-            out
-        } else {
-            bytes
+        let text = match Path::new(name).extension().and_then(std::ffi::OsStr::to_str) {
+            Some("zst") => zstd::decode_all(bytes.as_slice()).unwrap(),
+            Some("gz") => {
+                let mut out = Vec::new();
+                flate2::read::MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut out).unwrap();
+                out
+            }
+            _ => bytes,
         };
         String::from_utf8(text).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }

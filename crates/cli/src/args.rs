@@ -41,6 +41,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "a flag of the command line is a bool")]
 pub(crate) struct CleanArgs {
     /// Files, directories (read recursively), or - for standard input.
     #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
@@ -102,7 +103,7 @@ pub(crate) struct CuesArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Colour {
-    /// On a terminal, unless NO_COLOR is set.
+    /// On a terminal, unless `NO_COLOR` is set.
     Auto,
     /// Always.
     Always,
@@ -113,6 +114,7 @@ pub(crate) enum Colour {
 /// Everything that is a key of tamis.toml.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Settings")]
+#[expect(clippy::struct_excessive_bools, reason = "a flag of the command line is a bool")]
 pub(crate) struct SettingArgs {
     /// Settings file [default: tamis.toml in the working directory, if there is one].
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]

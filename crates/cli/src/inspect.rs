@@ -17,17 +17,17 @@ pub(crate) fn run(args: &InspectArgs) -> Result<Exit> {
     let record = tamis_pipeline::find_record(cleaner.config(), &args.file, args.record.as_deref())?;
     let place = record.place.to_string();
     let mut out = anstream::AutoStream::new(std::io::stdout(), choice(args.colour));
-    let cleaned = match cleaner.clean(record) {
-        Ok(cleaned) => cleaned,
+    let document = match cleaner.clean(record) {
+        Ok(document) => document,
         Err(reject) => {
             anyhow::bail!("{place}: rejected as {}: {}", reject.cause.name(), reject.message)
         }
     };
     let mut page = Vec::new();
     if args.json {
-        page = trace_document(&cleaned);
+        page = trace_document(&document);
     } else {
-        show(&mut page, &cleaned)?;
+        show(&mut page, &document)?;
     }
     out.write_all(&page).and_then(|()| out.flush()).context("standard output")?;
     Ok(Exit::Done)
