@@ -47,14 +47,14 @@ pub(crate) fn run(args: &CleanArgs) -> Result<Exit> {
     if let Some(warning) = summary::warning_about_other(&report.stats) {
         say(&format!("tamis: {warning}"));
     }
-    finish(&report, allowed)
+    Ok(finish(&report, allowed))
 }
 
-fn finish(report: &RunReport, allowed: tamis_pipeline::RejectLimit) -> Result<Exit> {
+fn finish(report: &RunReport, allowed: tamis_pipeline::RejectLimit) -> Exit {
     let books = &report.stats.books;
     if books.nothing_was_read() {
         say("tamis: nothing could be read; every record was rejected, and nothing was written");
-        return Ok(Exit::Io);
+        return Exit::Io;
     }
     if allowed.is_exceeded_by(books.rejected, books.records_in) {
         let place = report.rejects_path.as_ref().map_or_else(
@@ -62,9 +62,9 @@ fn finish(report: &RunReport, allowed: tamis_pipeline::RejectLimit) -> Result<Ex
             |path| format!("see {}", path.display()),
         );
         say(&format!("tamis: {} of {} records were rejected; {place}", books.rejected, books.records_in));
-        return Ok(Exit::Rejects);
+        return Exit::Rejects;
     }
-    Ok(Exit::Done)
+    Exit::Done
 }
 
 fn say(text: &str) {

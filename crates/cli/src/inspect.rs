@@ -36,9 +36,8 @@ pub(crate) fn run(args: &InspectArgs) -> Result<Exit> {
 fn choice(colour: Colour) -> anstream::ColorChoice {
     match colour {
         Colour::Always => anstream::ColorChoice::Always,
-        Colour::Never => anstream::ColorChoice::Never,
         Colour::Auto if std::io::stdout().is_terminal() => anstream::ColorChoice::Auto,
-        Colour::Auto => anstream::ColorChoice::Never,
+        Colour::Auto | Colour::Never => anstream::ColorChoice::Never,
     }
 }
 

@@ -17,12 +17,12 @@ pub(crate) fn print_config(args: &SettingArgs) -> Result<Exit> {
 }
 
 pub(crate) fn print_reasons() -> Result<Exit> {
-    let mut table = String::new();
+    let mut table = Vec::new();
     for reason in Reason::ALL {
         let (name, stage, action) = (reason.name(), reason.stage().name(), reason.action().name());
-        table.push_str(&format!("{name:<20} {stage:<7} {action:<14} {}\n", reason.meaning()));
+        writeln!(table, "{name:<20} {stage:<7} {action:<14} {}", reason.meaning())?;
     }
-    write_out(table.as_bytes())
+    write_out(&table)
 }
 
 pub(crate) fn print_completions(shell: clap_complete::Shell) -> Result<Exit> {
