@@ -14,7 +14,7 @@ pub struct HtmlConfig {
     /// Words from which a block that is no link counts as prose.
     pub prose_words: usize,
     /// A part of the page that holds more than this share of its prose, 0..=1, is content, whatever
-    /// its markup calls it.
+    /// its markup calls it, and even if it is hidden until a script has run.
     pub zone_prose_share: f32,
     /// Share of prose in the words outside of zones, 0..=1, from which the main content is where the
     /// prose is; below, it is where the words are.

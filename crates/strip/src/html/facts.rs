@@ -28,26 +28,28 @@ pub(super) struct BlockFacts {
 /// Sums over a run of blocks.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Sums {
-    /// Words that the page does not hide.
+    /// Words that the page does not hide for good.
     pub(super) words: u32,
     pub(super) link_words: f32,
     /// Words in blocks of prose.
     pub(super) prose: u32,
-    /// Words that the page hides.
-    pub(super) hidden: u32,
 }
 
 impl Facts {
     pub(super) fn of(document: &Document, config: &HtmlConfig) -> Facts {
-        let concealed = visibility::concealed(document);
-        let facts = |(block, concealed)| facts(block, concealed, config);
-        let blocks: Vec<BlockFacts> = document.blocks.iter().zip(concealed).map(facts).collect();
+        let mut facts = Facts::summed(document.blocks.iter().map(|block| facts(block, config)).collect());
+        let concealed = visibility::concealed(document, |range| facts.hold_the_content(range, config));
+        for (fact, concealed) in facts.blocks.iter_mut().zip(concealed) {
+            fact.concealed = concealed;
+        }
+        Facts::summed(facts.blocks)
+    }
+
+    fn summed(blocks: Vec<BlockFacts>) -> Facts {
         let mut sums = Sums::default();
         let mut before = vec![sums];
         for fact in &blocks {
-            if fact.concealed {
-                sums.hidden += fact.words;
-            } else {
+            if !fact.concealed {
                 sums.words += fact.words;
                 sums.link_words += fact.words as f32 * fact.link_density;
                 sums.prose += if fact.prose { fact.words } else { 0 };
@@ -55,6 +57,16 @@ impl Facts {
             before.push(sums);
         }
         Facts { blocks, before }
+    }
+
+    /// Whether a part of the page holds so much of its prose, or of the words of a page without prose,
+    /// that it is content.
+    pub(super) fn hold_the_content(&self, range: &Range<u32>, config: &HtmlConfig) -> bool {
+        let (part, all) = (self.sums(range), self.all());
+        if all.prose == 0 {
+            return part.words * 2 > all.words;
+        }
+        part.prose as f32 > config.zone_prose_share * all.prose as f32
     }
 
     pub(super) fn block(&self, at: usize) -> BlockFacts {
@@ -75,7 +87,6 @@ impl Facts {
             words: to.words - from.words,
             link_words: to.link_words - from.link_words,
             prose: to.prose - from.prose,
-            hidden: to.hidden - from.hidden,
         }
     }
 
@@ -96,7 +107,7 @@ impl Sums {
     }
 }
 
-fn facts(block: &Block, concealed: bool, config: &HtmlConfig) -> BlockFacts {
+fn facts(block: &Block, config: &HtmlConfig) -> BlockFacts {
     let words = word_count(&block.text) as u32;
     // A link within the page belongs to a table of contents or a note.
     let within_page =
@@ -104,5 +115,5 @@ fn facts(block: &Block, concealed: bool, config: &HtmlConfig) -> BlockFacts {
     let link_density = if within_page { 0.0 } else { block.link_density() };
     let is_text = !block.kind.is_heading() && block.kind != BlockKind::Other;
     let prose = is_text && words as usize >= config.prose_words && link_density < config.link_density;
-    BlockFacts { words, link_density, prose, concealed }
+    BlockFacts { words, link_density, prose, concealed: false }
 }

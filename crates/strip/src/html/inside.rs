@@ -60,7 +60,7 @@ impl Judge<'_> {
 
     fn verdict(&self, at: usize, block: &Block, first_prose: usize) -> Verdict {
         let fact = self.facts.block(at);
-        if fact.concealed && !self.hides_the_content() {
+        if fact.concealed {
             return Verdict::drop(Reason::Hidden, CERTAIN, "the page hides it from its readers");
         }
         if let Some(zone) = self.zones.around(block.element) {
@@ -81,12 +81,6 @@ impl Judge<'_> {
             return Verdict::drop(*reason, 0.8, evidence.clone());
         }
         self.loose(at, block, fact, first_prose).unwrap_or_else(|| Verdict::keep(fact.link_density * 0.5))
-    }
-
-    /// A page that hides nearly all it has shows it later, by script.
-    fn hides_the_content(&self) -> bool {
-        let all = self.facts.all();
-        all.hidden > all.words
     }
 
     fn is_headline(&self, block: &Block) -> bool {

@@ -273,6 +273,19 @@ fn a_page_that_hides_all_of_it_is_shown_by_script() {
 }
 
 #[test]
+fn noscript_stays_where_it_is_all_there_is() {
+    let mut page = Page::new("Floods");
+    page.paragraph("Loading");
+    page.open("!noscript");
+    page.prose(3);
+    check(&page.document(), &[("In year 0", None)]);
+    let mut page = Page::new("Floods");
+    page.prose(3);
+    page.within("!noscript", BlockKind::Paragraph, &["Please switch scripts on."]);
+    check(&page.document(), &[("In year 0", None), ("Please", Some(Reason::Hidden))]);
+}
+
+#[test]
 fn repeated_blocks_go_once() {
     let mut page = Page::new("Floods");
     page.open("main");

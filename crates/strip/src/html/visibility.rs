@@ -1,4 +1,7 @@
-//! Which blocks a reader never gets to see: not those that a click on a tab or a question shows.
+//! Which blocks a reader never gets to see: not those that a click on a tab or a question shows, nor
+//! the text of a page that stays hidden, or in `noscript`, until a script has run.
+
+use std::ops::Range;
 
 use tamis_core::{Document, Element};
 
@@ -8,8 +11,9 @@ use super::zones::name_words;
 /// Prefix of the ids under which React streams content that a script then puts in its place.
 const STREAMED_ID: &str = "S:";
 
-/// For every block, whether the page hides it for good.
-pub(super) fn concealed(document: &Document) -> Vec<bool> {
+/// For every block, whether the page hides it for good. `is_content` tells of a run of blocks whether it
+/// holds too much of the page's prose to be anything else.
+pub(super) fn concealed(document: &Document, is_content: impl Fn(&Range<u32>) -> bool) -> Vec<bool> {
     let elements = document.outline.elements();
     // Whether each element lies in something hidden that a reader can open.
     let mut opens: Vec<bool> = Vec::with_capacity(elements.len());
@@ -20,7 +24,10 @@ pub(super) fn concealed(document: &Document) -> Vec<bool> {
         let around = parent.and_then(|at| elements.get(at));
         let inherited = of_parent(&hidden);
         let openable = if element.hidden && !inherited {
-            can_open(element) || around.is_some_and(can_open) || element.id.starts_with(STREAMED_ID)
+            is_content(&element.blocks)
+                || can_open(element)
+                || around.is_some_and(can_open)
+                || element.id.starts_with(STREAMED_ID)
         } else {
             of_parent(&opens)
         };

@@ -1,7 +1,5 @@
 //! Parts of the page that its own markup calls something else than the content.
 
-use std::ops::Range;
-
 use tamis_core::{Document, Element, Reason};
 
 use super::HtmlConfig;
@@ -32,7 +30,7 @@ impl Zones {
         let mut of_element: Vec<Option<Zone>> = Vec::with_capacity(elements.len());
         // Whether an `article` or `main` is around each element.
         let mut in_article: Vec<bool> = Vec::with_capacity(elements.len());
-        let page = Page { facts, config, prose: facts.all().prose, words: facts.all().words };
+        let page = Page { facts, config };
         for (at, element) in elements.iter().enumerate() {
             let parent = element.parent.map(|id| id.0 as usize);
             let around = parent.and_then(|at| of_element.get(at)).copied().flatten();
@@ -57,8 +55,6 @@ impl Zones {
 struct Page<'a> {
     facts: &'a Facts,
     config: &'a HtmlConfig,
-    prose: u32,
-    words: u32,
 }
 
 impl Page<'_> {
@@ -69,18 +65,10 @@ impl Page<'_> {
         }
         let reason = stated_reason(element, in_article)?;
         if reason == Reason::Comments {
-            let outside = self.prose - self.facts.sums(&element.blocks).prose;
+            let outside = self.facts.all().prose - self.facts.sums(&element.blocks).prose;
             return (outside as usize >= self.config.article_words).then_some(reason);
         }
-        (!self.holds_the_content(&element.blocks)).then_some(reason)
-    }
-
-    fn holds_the_content(&self, blocks: &Range<u32>) -> bool {
-        let sums = self.facts.sums(blocks);
-        if self.prose == 0 {
-            return sums.words * 2 > self.words;
-        }
-        sums.prose as f32 > self.config.zone_prose_share * self.prose as f32
+        (!self.facts.hold_the_content(&element.blocks, self.config)).then_some(reason)
     }
 }
 
