@@ -1,6 +1,6 @@
 //! In what order, on how many threads, with what counters?
 //!
-//! [`Cleaner`] joins the stages for one document and is what a binding calls. [`run`] joins readers,
+//! [`Cleaner`] joins the stages for one document and is what a binding calls. [`run()`] joins readers,
 //! workers and a writer for a whole corpus, and checks that the books balance. [`Config`] is the one
 //! shape of `tamis.toml`.
 //!
