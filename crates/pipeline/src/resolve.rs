@@ -159,7 +159,7 @@ mod tests {
             assert_eq!(error, expect);
         };
         check("[run]\n\nthread = 3\n", "tamis.toml:3: unknown key `thread`; did you mean `threads`?");
-        check("[dedupe]\n", "tamis.toml:1: unknown key `dedupe`; did you mean `dedup`?");
+        check("[limit]\n", "tamis.toml:1: unknown key `limit`; did you mean `limits`?");
         let error = Config::resolve(None, &[Override::new("limits.max_document_byte", 2)]).unwrap_err();
         assert_eq!(
             error.to_string(),
