@@ -10,7 +10,10 @@ use super::{HtmlConfig, visibility};
 #[derive(Debug)]
 pub(super) struct Facts {
     blocks: Vec<BlockFacts>,
-    /// Sums over all blocks before each.
+    /// Words, without any prose among them, that are more than a notice such as "enable scripts" (guess).
+const LEAST_WORDS_WITHOUT_PROSE: u32 = 40;
+
+/// Sums over all blocks before each.
     before: Vec<Sums>,
 }
 
@@ -64,7 +67,7 @@ impl Facts {
     pub(super) fn hold_the_content(&self, range: &Range<u32>, config: &HtmlConfig) -> bool {
         let (part, all) = (self.sums(range), self.all());
         if all.prose == 0 {
-            return part.words * 2 > all.words;
+            return part.words >= LEAST_WORDS_WITHOUT_PROSE && part.words * 2 > all.words;
         }
         part.prose as f32 > config.zone_prose_share * all.prose as f32
     }
