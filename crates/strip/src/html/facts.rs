@@ -10,10 +10,7 @@ use super::{HtmlConfig, visibility};
 #[derive(Debug)]
 pub(super) struct Facts {
     blocks: Vec<BlockFacts>,
-    /// Words, without any prose among them, that are more than a notice such as "enable scripts" (guess).
-const LEAST_WORDS_WITHOUT_PROSE: u32 = 40;
-
-/// Sums over all blocks before each.
+    /// Sums over all blocks before each.
     before: Vec<Sums>,
 }
 
@@ -37,6 +34,9 @@ pub(super) struct Sums {
     /// Words in blocks of prose.
     pub(super) prose: u32,
 }
+
+/// Words, without any prose among them, that are more than a notice such as "enable scripts" (guess).
+const LEAST_WORDS_WITHOUT_PROSE: u32 = 40;
 
 impl Facts {
     pub(super) fn of(document: &Document, config: &HtmlConfig) -> Facts {
