@@ -36,7 +36,8 @@ pub(crate) fn judge(document: &Document, config: &HtmlConfig) -> (Vec<Verdict>, 
         verdicts = document.blocks.iter().map(visible).collect();
         flags.push(Flag::NoMainContent);
     }
-    for (block, verdict) in document.blocks.iter().zip(&mut verdicts) {
+    let has_rules = document.outline.elements().iter().any(|e| e.user_rule.is_some() || e.unselected);
+    for (block, verdict) in document.blocks.iter().zip(&mut verdicts).filter(|_| has_rules) {
         if let Some(ruled) = by_user(block, &document.outline) {
             *verdict = ruled;
         }

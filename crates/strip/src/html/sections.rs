@@ -13,6 +13,9 @@ use super::{patterns, zones};
 /// Blocks that a list of links must have (guess).
 const MIN_LIST_BLOCKS: u32 = 3;
 
+/// Characters of a heading that the evidence quotes.
+const MAX_QUOTED_CHARS: usize = 60;
+
 /// Share of prose in the words of a page of prose (guess).
 const ARTICLE_PROSE: f32 = 0.6;
 
@@ -38,8 +41,10 @@ impl Sections {
         let words = facts.sums(&main.blocks).words;
         let is_article =
             main.prose as usize >= config.article_words && main.prose as f32 >= ARTICLE_PROSE * words as f32;
-        let reason =
-            |block: &Block| patterns::section_reason(&block.text).filter(|_| block.kind.is_heading());
+        let reason = |block: &Block| {
+            let text = Some(block.text.as_str()).filter(|_| block.kind.is_heading());
+            text.and_then(patterns::section_reason)
+        };
         let headings: Vec<Option<Reason>> = document.blocks.iter().map(reason).collect();
         for element in document.outline.elements() {
             let range = &element.blocks;
@@ -55,6 +60,7 @@ impl Sections {
             if let Some(reason) = said {
                 let heading =
                     document.blocks.get(range.start as usize).map_or("", |block| block.text.as_str());
+                let heading: String = heading.chars().take(MAX_QUOTED_CHARS).collect();
                 sections.mark(range, reason, || format!("under the heading \u{201C}{heading}\u{201D}"));
             } else if is_article && is_link_list(range, sums) {
                 let density = sums.link_density();

@@ -6,8 +6,11 @@ use super::HtmlConfig;
 use super::facts::Facts;
 use super::keywords;
 
-/// Words in the evidence for a class name, in characters.
+/// Characters of a tag, and of class names, in the evidence.
 const MAX_NAME_CHARS: usize = 40;
+
+/// Class names of an element in the evidence.
+const MAX_NAMES: usize = 3;
 
 /// For each element the zone that it lies in.
 #[derive(Debug)]
@@ -142,7 +145,12 @@ pub(super) fn name(element: &Element) -> String {
         (true, false) => "#",
         (false, _) => ".",
     };
-    let first = named.split_ascii_whitespace().take(3).collect::<Vec<_>>().join(".");
-    let first: String = first.chars().take(MAX_NAME_CHARS).collect();
-    format!("{}{mark}{first}", element.tag)
+    let classes = named.trim_ascii_start().split_ascii_whitespace().take(MAX_NAMES);
+    let first: String = classes
+        .flat_map(|class| ['.'].into_iter().chain(class.chars()))
+        .skip(1)
+        .take(MAX_NAME_CHARS)
+        .collect();
+    let tag: String = element.tag.chars().take(MAX_NAME_CHARS).collect();
+    format!("{tag}{mark}{first}")
 }
