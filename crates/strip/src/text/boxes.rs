@@ -260,7 +260,10 @@ fn evidence(group: &Group, overlap: &Overlap, site: Site, distance: usize) -> St
     match site {
         Site::Head => format!("{shares}; {distance} groups before its first paragraph"),
         Site::Middle => format!("{shares}; between its paragraphs"),
-        Site::Tail => format!("{shares}; {distance} groups after its last paragraph"),
+        Site::Tail => {
+            let groups = if distance == 1 { "group" } else { "groups" };
+            format!("{shares}; {distance} {groups} after its last paragraph")
+        }
     }
 }
 
