@@ -4,6 +4,7 @@ use tamis_io::Reader;
 use tamis_strip::GroupCues;
 
 use crate::cleaner::guarded;
+use crate::ledger::json_line;
 use crate::{Cleaned, Cleaner, RunError};
 
 #[derive(Serialize)]
@@ -68,11 +69,5 @@ fn row(cleaned: &Cleaned, groups: &[GroupCues]) -> Vec<u8> {
             })
             .collect(),
     };
-    let mut out = Vec::new();
-    if serde_json::to_writer(&mut out, &row).is_err() {
-        // A struct of strings and finite numbers always has a form in JSON, and a vector takes any bytes.
-        out.clear();
-    }
-    out.push(b'\n');
-    out
+    json_line(&row)
 }

@@ -184,8 +184,13 @@ pub fn trace_document(cleaned: &Cleaned) -> Vec<u8> {
         flags: document.flags.iter().map(|flag| flag.name()).collect(),
         blocks: blocks.collect(),
     };
+    json_line(&row)
+}
+
+/// A value as one line of JSON with its line feed.
+pub(crate) fn json_line(value: &impl Serialize) -> Vec<u8> {
     let mut out = Vec::new();
-    if serde_json::to_writer(&mut out, &row).is_err() {
+    if serde_json::to_writer(&mut out, value).is_err() {
         // A struct of strings and numbers always has a form in JSON, and a vector takes any bytes.
         out.clear();
     }
