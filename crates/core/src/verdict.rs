@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use crate::Reason;
+use crate::{Block, Reason};
 
 /// What is to happen to one block, why, and how sure that is.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +50,15 @@ impl Verdict {
     /// The block goes.
     pub fn drop(reason: Reason, score: f32, evidence: impl Into<String>) -> Self {
         Verdict { decision: Decision::Drop, reason: Some(reason), score, evidence: evidence.into() }
+    }
+
+    /// The verdict when nothing is judged: only what the page hides goes.
+    pub fn by_visibility(block: &Block) -> Self {
+        if block.signals.hidden {
+            Verdict::drop(Reason::Hidden, 1.0, "the page hides it from its readers")
+        } else {
+            Verdict::keep(0.0)
+        }
     }
 
     /// The block stays with changes; the verdict takes reason, score and evidence of the first edit.

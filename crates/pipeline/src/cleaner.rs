@@ -71,20 +71,10 @@ impl Cleaner {
     pub fn clean(&self, record: Record) -> Result<Cleaned, Box<Reject>> {
         let (place, id) = (record.place.clone(), record.meta.id.clone());
         let reject = |cause, message| Box::new(Reject { place, id: Some(id), cause, message });
-        match catch_unwind(AssertUnwindSafe(|| self.clean_unguarded(record))) {
+        match guarded(|| self.clean_unguarded(record)) {
             Ok(Ok(cleaned)) => Ok(cleaned),
             Ok(Err((cause, message))) => Err(reject(cause, message)),
-            Err(payload) => {
-                let said = payload
-                    .downcast_ref::<String>()
-                    .map(String::as_str)
-                    .or_else(|| payload.downcast_ref::<&str>().copied())
-                    .unwrap_or("no message");
-                Err(reject(
-                    RejectCause::Panicked,
-                    format!("a stage panicked ({said}); please report this document"),
-                ))
-            }
+            Err(message) => Err(reject(RejectCause::Panicked, message)),
         }
     }
 
@@ -133,7 +123,7 @@ impl Cleaner {
             document.flags.extend(judgement.flags);
             judgement.verdicts
         } else {
-            document.blocks.iter().map(visible).collect()
+            document.blocks.iter().map(Verdict::by_visibility).collect()
         };
         let text = Layout::new(&document.blocks).render(&verdicts);
         Ok(Cleaned { document, verdicts, text, charset, steps })
@@ -240,13 +230,4 @@ fn add_decode_flags(document: &mut Document) {
         found.push(Flag::EncodedTooDeep);
     }
     document.flags.extend(found);
-}
-
-/// The verdict on a block when nothing is stripped: what the page hides is not visible text.
-fn visible(block: &Block) -> Verdict {
-    if block.signals.hidden {
-        Verdict::drop(Reason::Hidden, 1.0, "the page hides it from its readers")
-    } else {
-        Verdict::keep(0.0)
-    }
 }

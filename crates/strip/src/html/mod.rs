@@ -33,7 +33,7 @@ pub(crate) fn judge(document: &Document, config: &HtmlConfig) -> (Vec<Verdict>, 
     let mut verdicts = inside::verdicts(document, &facts, &zones, main.as_ref(), config);
     let mut flags = Vec::new();
     if !verdicts.iter().any(|verdict| !verdict.is_drop()) && facts.has_visible_words() {
-        verdicts = document.blocks.iter().map(visible).collect();
+        verdicts = document.blocks.iter().map(Verdict::by_visibility).collect();
         flags.push(Flag::NoMainContent);
     }
     let has_rules = document.outline.elements().iter().any(|e| e.user_rule.is_some() || e.unselected);
@@ -43,15 +43,6 @@ pub(crate) fn judge(document: &Document, config: &HtmlConfig) -> (Vec<Verdict>, 
         }
     }
     (verdicts, flags)
-}
-
-/// The verdict when nothing is known of the page: only what it hides goes.
-fn visible(block: &Block) -> Verdict {
-    if block.signals.hidden {
-        Verdict::drop(Reason::Hidden, CERTAIN, "the page hides it from its readers")
-    } else {
-        Verdict::keep(0.0)
-    }
 }
 
 /// What the user's selectors say of a block: a drop around it wins over all, then the restriction to
