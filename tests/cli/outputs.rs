@@ -1,6 +1,6 @@
 //! Where things land, and that nothing has its name before it is whole.
 
-use std::process::Stdio;
+use std::process::{Child, ChildStdin, Stdio};
 
 use crate::support::{Place, root};
 
@@ -83,13 +83,12 @@ fn a_dry_run_writes_nothing_and_counts_everything() {
     assert_eq!(place.files(), ["a.txt"]);
 }
 
-#[test]
-fn a_killed_run_leaves_no_file_under_its_final_name() {
-    let place = Place::new();
-    // The input never ends by itself: the pipe stays open until the run is killed.
+/// A run that has read more than a pipe holds, and whose input stays open.
+fn under_way(place: &Place) -> (Child, ChildStdin) {
     let mut child = place
         .command(&["clean", "-", "--from", "jsonl", "-o", "out.jsonl", "-q"])
         .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let mut input = child.stdin.take().unwrap();
@@ -97,6 +96,13 @@ fn a_killed_run_leaves_no_file_under_its_final_name() {
     for _ in 0..300 {
         std::io::Write::write_all(&mut input, row.as_bytes()).unwrap();
     }
+    (child, input)
+}
+
+#[test]
+fn a_killed_run_leaves_no_file_under_its_final_name() {
+    let place = Place::new();
+    let (mut child, _input) = under_way(&place);
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(!place.path("out.jsonl").exists());
@@ -107,17 +113,7 @@ fn a_killed_run_leaves_no_file_under_its_final_name() {
 #[test]
 fn a_signal_ends_the_run_with_its_number_and_takes_unfinished_files_away() {
     let place = Place::new();
-    let mut child = place
-        .command(&["clean", "-", "--from", "jsonl", "-o", "out.jsonl"])
-        .stdin(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = child.stdin.take().unwrap();
-    let row = serde_json::json!({"text": STORY.repeat(100)}).to_string() + "\n";
-    for _ in 0..300 {
-        std::io::Write::write_all(&mut input, row.as_bytes()).unwrap();
-    }
+    let (mut child, input) = under_way(&place);
     let pid = child.id().to_string();
     assert!(std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     // The input stays open: a run that is asked to stop does not wait for its end.
