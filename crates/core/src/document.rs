@@ -11,8 +11,26 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// For HTML: the elements that hold the blocks. Empty for plain text.
     pub outline: Outline,
+    /// For HTML: what the page says of itself outside of its visible text.
+    pub hints: PageHints,
     /// What a user should know about the way the document was read, in the order it was found.
     pub flags: Vec<Flag>,
+}
+
+/// What an HTML page says of itself in its head and in its structured data. Texts are plain text on
+/// one line or several, as the page gives them, and may say anything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageHints {
+    /// `meta name=description`, else `og:description`.
+    pub description: Option<String>,
+    /// `og:type`, such as `article` or `product`.
+    pub kind: Option<String>,
+    /// Every `@type` of its JSON-LD, in order, without doubles.
+    pub types: Vec<String>,
+    /// Every `articleBody`, `text` and `reviewBody` of its JSON-LD, in order.
+    pub bodies: Vec<String>,
+    /// Every `description` of its JSON-LD, in order.
+    pub descriptions: Vec<String>,
 }
 
 /// Something a user should know about a document that was nevertheless processed.

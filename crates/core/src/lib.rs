@@ -32,7 +32,7 @@ mod words;
 
 pub use block::{Block, BlockKind, Marker, Origin, Signals};
 pub use config::ConfigError;
-pub use document::{Document, Flag};
+pub use document::{Document, Flag, PageHints};
 pub use line::{DecodeNote, Encoding, Line};
 pub use outline::{Element, ElementId, Outline};
 pub use reason::{Action, Reason, Stage};
@@ -40,4 +40,4 @@ pub use record::{Body, Markup, Metadata, Place, Record};
 pub use reject::{Reject, RejectCause};
 pub use render::{CharSpan, Layout};
 pub use verdict::{Decision, Edit, Verdict};
-pub use words::{Words, is_wordlike, word_count, words};
+pub use words::{Words, is_unspaced, is_wordlike, word_count, words};

@@ -96,8 +96,8 @@ fn is_mark(c: char) -> bool {
         | 0x1DC0..=0x1DFF | 0x20D0..=0x20FF | 0xFE20..=0xFE2F)
 }
 
-/// Characters of scripts that are written without blanks between words.
-fn is_unspaced(c: char) -> bool {
+/// Whether a character is of a script that is written without blanks between words.
+pub fn is_unspaced(c: char) -> bool {
     let c = u32::from(c);
     c >= 0x0E00
         && matches!(c,

@@ -1,4 +1,4 @@
-use tamis_core::{Block, ConfigError, Line, Outline};
+use tamis_core::{Block, ConfigError, Line, Outline, PageHints};
 
 use crate::{ExtractConfig, SelectorRules, TooComplex, html, text};
 
@@ -17,8 +17,8 @@ pub struct Page {
     pub language: Option<String>,
     /// `link rel=canonical`, else `og:url`, as written.
     pub canonical_url: Option<String>,
-    /// `meta name=description`, else `og:description`; on one line.
-    pub description: Option<String>,
+    /// What the page says of itself outside of its visible text.
+    pub hints: PageHints,
     /// Every visible block in reading order, and the hidden ones, flagged.
     pub blocks: Vec<Block>,
     /// The elements around the blocks, in document order.

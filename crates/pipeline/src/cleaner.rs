@@ -138,11 +138,12 @@ impl Cleaner {
         let rules = self.selectors.of_host(document.meta.host().as_deref());
         let page =
             self.extractor.html(html, rules).map_err(|error| (RejectCause::TooComplex, error.to_string()))?;
-        let Page { title, language, canonical_url, blocks, outline, .. } = page;
+        let Page { title, language, canonical_url, hints, blocks, outline } = page;
         let meta = &mut document.meta;
         meta.title = meta.title.take().or(title);
         meta.language = meta.language.take().or(language);
         meta.url = meta.url.take().or(canonical_url);
+        document.hints = hints;
         document.outline = outline;
         document.blocks = blocks;
         if self.config.stages.decode {

@@ -1,9 +1,10 @@
 //! What the head of a page says of it.
 
 use html5ever::ns;
-use tamis_core::{Block, BlockKind};
+use tamis_core::{Block, BlockKind, PageHints};
 
 use super::blanks::collapsed;
+use super::linked;
 use super::tree::{Step, Tree, View};
 
 /// Facts from the head of a page, each from the first place that states it.
@@ -15,6 +16,7 @@ pub(super) struct Head {
     open_graph_description: Option<String>,
     canonical: Option<String>,
     open_graph_url: Option<String>,
+    hints: PageHints,
     pub(super) language: Option<String>,
 }
 
@@ -38,10 +40,17 @@ impl Head {
                         Some("og:title") => &mut head.open_graph_title,
                         Some("description") => &mut head.description,
                         Some("og:description") => &mut head.open_graph_description,
+                        Some("og:type") => &mut head.hints.kind,
                         Some("og:url") => &mut head.open_graph_url,
                         _ => continue,
                     };
                     set(place, || attribute("content"));
+                }
+                "script" => {
+                    let kind = element.attribute("type").map(str::trim);
+                    if kind.is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json")) {
+                        linked::read(&tree.text_of(node), &mut head.hints);
+                    }
                 }
                 "link" => {
                     let relation = element.attribute("rel").unwrap_or_default();
@@ -67,8 +76,9 @@ impl Head {
         self.canonical.take().or_else(|| self.open_graph_url.take())
     }
 
-    pub(super) fn description(&mut self) -> Option<String> {
-        self.description.take().or_else(|| self.open_graph_description.take())
+    pub(super) fn hints(&mut self) -> PageHints {
+        let description = self.description.take().or_else(|| self.open_graph_description.take());
+        PageHints { description, ..std::mem::take(&mut self.hints) }
     }
 }
 

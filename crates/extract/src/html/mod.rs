@@ -1,6 +1,7 @@
 //! HTML to blocks: [`parse`] makes a [`tree`], [`segment`] walks it once.
 
 mod blanks;
+mod linked;
 mod meta;
 mod parse;
 mod rows;
@@ -28,7 +29,7 @@ pub(crate) fn page(html: &str, rules: Option<&SelectorRules>, max_steps: u64) ->
     Ok(Page {
         title: head.title(&blocks),
         canonical_url: head.canonical_url(),
-        description: head.description(),
+        hints: head.hints(),
         language: head.language,
         blocks,
         outline,

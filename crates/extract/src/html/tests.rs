@@ -263,7 +263,7 @@ fn the_head_gives_title_language_and_address() {
     assert_eq!(page.title.as_deref(), Some("A b"));
     assert_eq!(page.language.as_deref(), Some("de"));
     assert_eq!(page.canonical_url.as_deref(), Some("/c"));
-    assert_eq!(page.description.as_deref(), Some("d"));
+    assert_eq!(page.hints.description.as_deref(), Some("d"));
     let page = read("<meta property=og:title content=O><meta property=og:url content=u><title>T</title>");
     assert_eq!((page.title.as_deref(), page.canonical_url.as_deref()), (Some("O"), Some("u")));
     assert_eq!(
