@@ -25,6 +25,9 @@ pub(crate) enum Command {
     /// Print what the learned judge sees of every document, as rows of JSON, for training.
     #[command(hide = true)]
     Cues(Box<CuesArgs>),
+    /// Write what the learned judge for HTML sees of every block, as an Arrow file, for training.
+    #[command(hide = true)]
+    Features(Box<FeaturesArgs>),
     /// Print every reason there is: its name, stage, action and meaning.
     Reasons,
     /// Print a completion script for a shell.
@@ -97,6 +100,24 @@ pub(crate) struct CuesArgs {
     /// Files, directories (read recursively), or - for standard input.
     #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) settings: SettingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FeaturesArgs {
+    /// Files, directories (read recursively), or - for standard input.
+    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
+    pub(crate) inputs: Vec<String>,
+    /// The Arrow file to write.
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: PathBuf,
+    /// A model whose first pass the features of the second pass are computed from.
+    #[arg(long, value_name = "MODEL", value_hint = ValueHint::FilePath)]
+    pub(crate) first_pass: Option<PathBuf>,
+    /// Compute the features as for pages of an unknown language.
+    #[arg(long)]
+    pub(crate) language_free: bool,
     #[command(flatten)]
     pub(crate) settings: SettingArgs,
 }

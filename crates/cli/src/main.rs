@@ -5,6 +5,7 @@ mod clean;
 mod cues;
 mod escape;
 mod exit;
+mod features;
 mod inspect;
 mod manual;
 mod progress;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Clean(args) => clean::run(args),
         Command::Inspect(args) => inspect::run(args),
         Command::Cues(args) => cues::run(args),
+        Command::Features(args) => features::run(args),
         Command::Config(args) => manual::print_config(args),
         Command::Reasons => manual::print_reasons(),
         Command::Completions { shell } => manual::print_completions(*shell),

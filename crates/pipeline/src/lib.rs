@@ -25,6 +25,7 @@ mod collect;
 mod config;
 mod cues;
 mod deal;
+mod features;
 mod find;
 mod ledger;
 mod limit;
@@ -40,6 +41,7 @@ pub use config::{
     Config, LimitsConfig, OutputFormat, OutputSettings, RunConfig, SelectorConfig, StagesConfig,
 };
 pub use cues::training_cues;
+pub use features::{FeatureRow, TrainingFeatures};
 pub use find::find_record;
 pub use ledger::trace_document;
 pub use limit::RejectLimit;

@@ -24,11 +24,14 @@
 //! ```
 
 mod config;
+mod hashes;
 mod html;
+mod model;
 mod stripper;
 mod text;
 
 pub use config::{Mode, StripConfig};
-pub use html::HtmlConfig;
+pub use html::{HtmlConfig, HtmlFeatures, HtmlTrainer};
+pub use model::ModelError;
 pub use stripper::{Judgement, Stripper};
 pub use text::{GroupCues, TextConfig, TextWeights, cue_names, model_hash};

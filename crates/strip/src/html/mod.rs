@@ -7,17 +7,21 @@
 
 mod config;
 mod container;
+mod decision;
 mod facts;
+mod features;
 mod inside;
 mod keywords;
 mod patterns;
 mod sections;
+mod training;
 mod visibility;
 mod zones;
 
 use tamis_core::{Block, Document, ElementId, Flag, Outline, Reason, Verdict};
 
 pub use config::HtmlConfig;
+pub use training::{HtmlFeatures, HtmlTrainer};
 
 use facts::Facts;
 use zones::Zones;

@@ -1,0 +1,53 @@
+//! Where features go as they are computed: into a matrix, or as names into a list.
+//!
+//! One piece of code both computes and names every feature, so that the two cannot fall apart.
+
+use std::borrow::Cow;
+
+/// What stands for a feature that a page cannot have.
+pub(crate) const MISSING: f32 = -1.0;
+
+/// Names of features that depend on the language of the page begin with this.
+pub(crate) const LEXICAL: &str = "lex.";
+
+/// Takes the features of one block after the other, always in the same order.
+pub(super) trait Columns {
+    /// The next feature of the block.
+    fn put(&mut self, name: &'static str, value: f32);
+
+    /// The next feature of the block, one of several of a kind: the `nth`, from 0.
+    fn put_nth(&mut self, kind: &'static str, nth: usize, name: &'static str, value: f32);
+
+    fn put_flag(&mut self, name: &'static str, value: bool) {
+        self.put(name, f32::from(u8::from(value)));
+    }
+}
+
+impl Columns for Vec<f32> {
+    #[inline]
+    fn put(&mut self, _: &'static str, value: f32) {
+        self.push(value);
+    }
+
+    #[inline]
+    fn put_nth(&mut self, _: &'static str, _: usize, _: &'static str, value: f32) {
+        self.push(value);
+    }
+}
+
+impl Columns for Vec<Cow<'static, str>> {
+    fn put(&mut self, name: &'static str, _: f32) {
+        self.push(name.into());
+    }
+
+    fn put_nth(&mut self, kind: &'static str, nth: usize, name: &'static str, _: f32) {
+        let separator = if name.is_empty() { "" } else { "." };
+        self.push(format!("{kind}{nth}{separator}{name}").into());
+    }
+}
+
+/// `part` of `whole`; 0 of nothing.
+#[inline]
+pub(super) fn share(part: f32, whole: f32) -> f32 {
+    if whole > 0.0 { part / whole } else { 0.0 }
+}

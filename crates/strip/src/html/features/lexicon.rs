@@ -1,0 +1,128 @@
+//! What single words tell of a block: function words, and the vocabulary of a site's frame.
+
+use crate::hashes::{mix, word_hash};
+
+/// Kinds of words, as bits.
+pub(super) mod kind {
+    /// Function words of ten languages.
+    pub(in super::super) const FUNCTION: u16 = 1;
+    /// Function words of English.
+    pub(in super::super) const ENGLISH: u16 = 1 << 1;
+    /// The writer speaks of himself.
+    pub(in super::super) const FIRST_PERSON: u16 = 1 << 2;
+    /// The reader is spoken to.
+    pub(in super::super) const READER: u16 = 1 << 3;
+    /// Months, weekdays, relative times.
+    pub(in super::super) const TIME: u16 = 1 << 4;
+    /// Sharing and following.
+    pub(in super::super) const SOCIAL: u16 = 1 << 5;
+    /// Newsletters, accounts, forms.
+    pub(in super::super) const ACCOUNT: u16 = 1 << 6;
+    /// Cookies, rights, terms.
+    pub(in super::super) const LEGAL: u16 = 1 << 7;
+    /// Shops.
+    pub(in super::super) const COMMERCE: u16 = 1 << 8;
+    /// Menus, pagination, calls to read on.
+    pub(in super::super) const NAVIGATION: u16 = 1 << 9;
+    /// Comments, reviews and posts of users.
+    pub(in super::super) const COMMENT: u16 = 1 << 10;
+    /// Other articles.
+    pub(in super::super) const RELATED: u16 = 1 << 11;
+    /// Authors and editors.
+    pub(in super::super) const AUTHOR: u16 = 1 << 12;
+}
+
+/// Number of kinds of words.
+pub(super) const KINDS: usize = 13;
+
+/// A line is a kind and its words.
+const WORDS: &str = include_str!("words.txt");
+
+/// Kinds in the order of [`WORDS`] and of the bits in [`kind`].
+const NAMES: [&str; KINDS] = [
+    "function",
+    "english",
+    "first-person",
+    "reader",
+    "time",
+    "social",
+    "account",
+    "legal",
+    "commerce",
+    "navigation",
+    "comment",
+    "related",
+    "author",
+];
+
+/// Slots of the table: a power of two, well above the number of words.
+const SLOTS: usize = 4096;
+
+/// From a word to its kinds.
+#[derive(Debug, Clone)]
+pub(super) struct Lexicon {
+    slots: Vec<(u64, u16)>,
+}
+
+impl Lexicon {
+    pub(super) fn new() -> Lexicon {
+        let mut lexicon = Lexicon { slots: vec![(0, 0); SLOTS] };
+        for line in WORDS.lines().filter(|line| !line.starts_with('#')) {
+            let Some((name, words)) = line.split_once(':') else { continue };
+            let Some(bit) = NAMES.iter().position(|known| *known == name.trim()) else { continue };
+            for word in words.split_ascii_whitespace() {
+                lexicon.add(word_hash(word), 1 << bit);
+            }
+        }
+        lexicon
+    }
+
+    fn add(&mut self, hash: u64, kinds: u16) {
+        let mut at = slot(hash);
+        while let Some(held) = self.slots.get_mut(at) {
+            if held.1 == 0 || held.0 == hash {
+                *held = (hash, held.1 | kinds);
+                return;
+            }
+            at = (at + 1) % SLOTS;
+        }
+    }
+
+    /// The kinds of a word, by its [`word_hash`]; 0 for a word that is not listed.
+    pub(super) fn kinds(&self, hash: u64) -> u16 {
+        let mut at = slot(hash);
+        while let Some(&(held, kinds)) = self.slots.get(at) {
+            if kinds == 0 || held == hash {
+                return kinds;
+            }
+            at = (at + 1) % SLOTS;
+        }
+        0
+    }
+}
+
+fn slot(hash: u64) -> usize {
+    (mix(0, hash) >> 40) as usize % SLOTS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_have_the_kinds_they_are_listed_with() {
+        let lexicon = Lexicon::new();
+        assert_eq!(lexicon.kinds(word_hash("The")), kind::FUNCTION | kind::ENGLISH);
+        assert_eq!(lexicon.kinds(word_hash("COOKIES")), kind::LEGAL);
+        assert_eq!(lexicon.kinds(word_hash("heron")), 0);
+    }
+
+    #[test]
+    fn the_table_stays_sparse_and_every_line_is_read() {
+        let lexicon = Lexicon::new();
+        let used = lexicon.slots.iter().filter(|slot| slot.1 != 0).count();
+        assert!(used * 3 < SLOTS, "{used}");
+        let lines = WORDS.lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(lines, KINDS);
+    }
+}

@@ -1,0 +1,219 @@
+//! A page with everything that is counted of it once.
+
+use tamis_core::{BlockKind, Document};
+
+use super::columns::{LEXICAL, MISSING};
+use super::copies::{Copies, Groups};
+use super::hints::Hints;
+use super::levels::Levels;
+use super::lexicon::kind;
+use super::second::Guesses;
+use super::sums::{Prefix, Sums, count};
+use super::text::PageText;
+use super::title::Title;
+use super::tree::{FAR, NEAR, NEAR_TAGS, Tree};
+use super::{Matrix, Tables};
+
+/// Density of English function words from which a page counts as English.
+const ENGLISH_DENSITY: f32 = 0.03;
+
+/// A page, counted.
+#[derive(Debug)]
+pub(crate) struct Page<'a> {
+    pub(super) document: &'a Document,
+    pub(super) text: PageText,
+    pub(super) tree: Tree,
+    pub(super) sums: Vec<Sums>,
+    pub(super) prefix: Prefix,
+    pub(super) levels: Levels,
+    pub(super) title: Title,
+    pub(super) copies: Copies,
+    pub(super) groups: Groups,
+    pub(super) hints: Hints,
+    pub(super) near: Vec<[u8; NEAR]>,
+    /// For each block the last heading at or before it.
+    pub(super) headings: Vec<Option<usize>>,
+    pub(super) link_density: Vec<f32>,
+    pub(super) facts: PageFacts,
+    /// What the rules say of each block: whether it goes, and a number for the reason.
+    pub(super) rules: Vec<(bool, f32)>,
+    /// Features that depend on the language may be used.
+    english: bool,
+}
+
+/// Figures of the whole page.
+#[derive(Debug, Default)]
+pub(super) struct PageFacts {
+    pub(super) sums: Sums,
+    pub(super) first_h1: Option<usize>,
+    pub(super) longest: f32,
+    pub(super) questions: f32,
+    pub(super) times: f32,
+    pub(super) tags: [f32; 8],
+}
+
+impl<'a> Page<'a> {
+    pub(crate) fn of(document: &'a Document, tables: &Tables) -> Page<'a> {
+        let blocks = &document.blocks;
+        let text = PageText::of(blocks, &tables.lexicon);
+        let tree = Tree::of(document, &tables.keywords);
+        let near = near(document, &tree);
+        let link_density: Vec<f32> = blocks
+            .iter()
+            .zip(&text.blocks)
+            .map(|(block, facts)| (block.signals.link_chars as f32 / facts.chars.max(1) as f32).min(1.0))
+            .collect();
+        let in_paragraph = |at: usize| {
+            let p = NEAR_TAGS.iter().position(|tag| *tag == "p").unwrap_or(0);
+            near.get(at).and_then(|near| near.get(p)).is_some_and(|levels| *levels < FAR)
+        };
+        let sums: Vec<Sums> = blocks
+            .iter()
+            .zip(&text.blocks)
+            .zip(&link_density)
+            .enumerate()
+            .map(|(at, ((block, facts), links))| Sums::of(block, facts, *links, in_paragraph(at)))
+            .collect();
+        let prefix = Prefix::of(sums.iter().copied());
+        let english = text.blocks.iter().map(|facts| f32::from(count(facts, kind::ENGLISH))).sum::<f32>();
+        let all = prefix.all();
+        Page {
+            levels: Levels::of(&tree, &prefix),
+            title: Title::of(document, &text, &tree, &tables.lexicon),
+            copies: Copies::of(&text),
+            groups: Groups::of(document, &tree, &sums),
+            hints: Hints::of(document, &tables.keywords, &tables.lexicon),
+            headings: headings(document),
+            facts: page_facts(document, &text, all),
+            rules: rules(document),
+            english: english >= ENGLISH_DENSITY * all.words,
+            document,
+            text,
+            tree,
+            sums,
+            prefix,
+            near,
+            link_density,
+        }
+    }
+
+    /// Number of blocks.
+    pub(crate) fn len(&self) -> usize {
+        self.document.blocks.len()
+    }
+
+    /// Words of a block, as it is weighed.
+    pub(crate) fn words(&self, at: usize) -> f32 {
+        self.sums.get(at).map_or(0.0, |sums| sums.words)
+    }
+
+    /// Takes the page for one whose language is not known.
+    pub(crate) fn forget_language(&mut self) {
+        self.english = false;
+    }
+
+    /// The features of the first pass.
+    pub(crate) fn first(&self, names: &[std::borrow::Cow<'static, str>]) -> Matrix {
+        let mut values = Vec::with_capacity(self.len() * names.len());
+        for at in 0..self.len() {
+            self.put_first(at, &mut values);
+        }
+        if !self.english {
+            let lexical: Vec<usize> = (0..names.len())
+                .filter(|at| names.get(*at).is_some_and(|name| name.contains(LEXICAL)))
+                .collect();
+            for row in values.chunks_exact_mut(names.len().max(1)) {
+                for at in &lexical {
+                    if let Some(value) = row.get_mut(*at) {
+                        *value = MISSING;
+                    }
+                }
+            }
+        }
+        Matrix { columns: names.len(), values }
+    }
+
+    /// The features of the second pass, those of the first included, from a first guess a block.
+    pub(crate) fn second(&self, first: &Matrix, guesses: &[f32]) -> Matrix {
+        let guesses = Guesses::of(self, guesses);
+        let mut values = Vec::new();
+        for (at, row) in first.rows().enumerate() {
+            values.extend_from_slice(row);
+            guesses.put(at, &mut values);
+        }
+        let columns = if self.len() == 0 { 0 } else { values.len() / self.len() };
+        Matrix { columns, values }
+    }
+}
+
+/// For each block what is near it, going up; what stands inside of it counts as 0, its holder as 1.
+fn near(document: &Document, tree: &Tree) -> Vec<[u8; NEAR]> {
+    let mut all: Vec<[u8; NEAR]> = document
+        .blocks
+        .iter()
+        .map(|block| tree.near(block.element).map(|levels| if levels < FAR { levels + 1 } else { FAR }))
+        .collect();
+    for (id, node) in tree.nodes.iter().enumerate() {
+        if node.end != node.first + 1 || node.purposes == 0 && node.tag == 0 {
+            continue;
+        }
+        let at = node.first as usize;
+        let holder = document.blocks.get(at).and_then(|block| block.element);
+        if holder.is_none_or(|holder| id <= holder.0 as usize) {
+            continue;
+        }
+        let Some(near) = all.get_mut(at) else { continue };
+        let mut purposes = node.purposes;
+        while purposes != 0 {
+            if let Some(levels) = near.get_mut(NEAR_TAGS.len() + purposes.trailing_zeros() as usize) {
+                *levels = 0;
+            }
+            purposes &= purposes - 1;
+        }
+    }
+    all
+}
+
+fn rules(document: &Document) -> Vec<(bool, f32)> {
+    let (verdicts, _) = crate::html::judge(document, &crate::HtmlConfig::default());
+    verdicts.iter().map(|v| (v.is_drop(), v.reason.map_or(MISSING, |reason| f32::from(reason as u8)))).collect()
+}
+
+fn headings(document: &Document) -> Vec<Option<usize>> {
+    let mut last = None;
+    let mut headings = Vec::with_capacity(document.blocks.len());
+    for (at, block) in document.blocks.iter().enumerate() {
+        if block.kind.is_heading() {
+            last = Some(at);
+        }
+        headings.push(last);
+    }
+    headings
+}
+
+fn page_facts(document: &Document, text: &PageText, sums: Sums) -> PageFacts {
+    let mut facts = PageFacts { sums, ..PageFacts::default() };
+    facts.first_h1 = document.blocks.iter().position(|block| block.kind == BlockKind::Heading(1));
+    for block in &text.blocks {
+        facts.longest = facts.longest.max(block.words);
+        facts.questions += block.questions as f32;
+        facts.times += f32::from(count(block, kind::TIME));
+    }
+    for element in document.outline.elements() {
+        let at = match element.tag.as_str() {
+            "h1" => 0,
+            "article" => 1,
+            "main" => 2,
+            "form" => 3,
+            "table" => 4,
+            "li" => 5,
+            "pre" => 6,
+            "img" | "figure" => 7,
+            _ => continue,
+        };
+        if let Some(count) = facts.tags.get_mut(at) {
+            *count += 1.0;
+        }
+    }
+    facts
+}

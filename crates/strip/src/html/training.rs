@@ -1,0 +1,73 @@
+//! The features of pages, as training needs them.
+
+use std::borrow::Cow;
+
+use tamis_core::{ConfigError, Document};
+
+use super::features::{Page, Tables};
+use crate::model::{Forest, Model, ModelError};
+
+/// Computes what the learned judge for HTML sees, exactly as the judge does.
+#[derive(Debug)]
+pub struct HtmlTrainer {
+    tables: Tables,
+    names: Vec<Cow<'static, str>>,
+    second_names: Vec<Cow<'static, str>>,
+    first: Option<Forest>,
+    language_free: bool,
+}
+
+/// The features of one page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HtmlFeatures {
+    /// Features of one block.
+    pub columns: usize,
+    /// A row of `columns` values for each block of the document.
+    pub values: Vec<f32>,
+    /// What each block weighs: its words, characters of scripts without blanks counting half a word.
+    pub words: Vec<f32>,
+}
+
+impl HtmlTrainer {
+    /// A trainer of the first pass; with a model file, of the second, which builds on the first.
+    ///
+    /// `language_free` computes the features as for a page of an unknown language.
+    ///
+    /// # Errors
+    /// If the model cannot be read or was trained on other features.
+    pub fn new(model: Option<&[u8]>, language_free: bool) -> Result<HtmlTrainer, ConfigError> {
+        let tables = Tables::new()?;
+        let (names, second_names) = tables.names();
+        let wrong = |error: ModelError| ConfigError::new("strip.model", error.to_string());
+        let first = match model {
+            None => None,
+            Some(bytes) => {
+                let model = Model::read(bytes).map_err(wrong)?;
+                Some(model.forest("html.first", &names).map_err(wrong)?)
+            }
+        };
+        Ok(HtmlTrainer { tables, names, second_names, first, language_free })
+    }
+
+    /// Names of the features, in the order of the columns.
+    pub fn names(&self) -> Vec<&str> {
+        let second = self.second_names.iter().filter(|_| self.first.is_some());
+        self.names.iter().chain(second).map(AsRef::as_ref).collect()
+    }
+
+    /// The features of a page.
+    pub fn features(&self, document: &Document) -> HtmlFeatures {
+        let mut page = Page::of(document, &self.tables);
+        if self.language_free {
+            page.forget_language();
+        }
+        let mut matrix = page.first(&self.names);
+        if let Some(first) = &self.first {
+            let scores = first.scores(&matrix.values);
+            let guesses: Vec<f32> = scores.iter().map(|score| score.probability()).collect();
+            matrix = page.second(&matrix, &guesses);
+        }
+        let words = (0..page.len()).map(|at| page.words(at)).collect();
+        HtmlFeatures { columns: matrix.columns, values: matrix.values, words }
+    }
+}

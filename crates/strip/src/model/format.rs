@@ -1,0 +1,191 @@
+//! The file that a model is kept in.
+//!
+//! All numbers little-endian. `tamisgbt`, a `u32` version; a `u32` count of forests; and for each its
+//! name (`u8` length, then UTF-8), the `u64` hash of the names of its features, their `u32` count, the
+//! `u32` count of trees, and for each tree the `u16` count n of inner nodes, n nodes (`u16` feature,
+//! `f32` threshold, `i16` left, `i16` right, `i16` mean) and n + 1 leaves (`i16`). A step that is
+//! negative leads to the leaf `!step`. Leaves and means are in units of 1/16384 of log-odds.
+
+use super::forest::{Forest, Node, Tree};
+
+const MAGIC: &[u8] = b"tamisgbt";
+const VERSION: u32 = 1;
+
+/// Why a model file cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ModelError {
+    /// It is no model, or it ends early.
+    #[error("this is no model file, or it is damaged at byte {0}")]
+    Damaged(usize),
+    /// It is of another version of the format.
+    #[error("the model has format {0}, and this version reads format 1")]
+    Version(u32),
+    /// It holds no forest of a name.
+    #[error("the model holds no forest `{0}`")]
+    NoForest(&'static str),
+    /// It was trained on other features.
+    #[error("the forest `{0}` was trained on features that this version does not compute; train it anew")]
+    OtherFeatures(&'static str),
+}
+
+/// Several forests by their names.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Model {
+    forests: Vec<(String, u64, Forest)>,
+}
+
+impl Model {
+    /// Reads a file.
+    pub(crate) fn read(bytes: &[u8]) -> Result<Model, ModelError> {
+        let mut input = Input { bytes, at: 0 };
+        if input.take(MAGIC.len())? != MAGIC {
+            return Err(ModelError::Damaged(0));
+        }
+        let version = input.u32()?;
+        if version != VERSION {
+            return Err(ModelError::Version(version));
+        }
+        let mut model = Model::default();
+        for _ in 0..input.u32()? {
+            let length = usize::from(input.u8()?);
+            let name = String::from_utf8_lossy(input.take(length)?).into_owned();
+            let hash = input.u64()?;
+            model.forests.push((name, hash, forest(&mut input)?));
+        }
+        if input.at == bytes.len() { Ok(model) } else { Err(ModelError::Damaged(input.at)) }
+    }
+
+    /// The forest of this name, if it was trained on these features.
+    pub(crate) fn forest<N: AsRef<str>>(
+        &self,
+        wanted: &'static str,
+        features: &[N],
+    ) -> Result<Forest, ModelError> {
+        let found = self.forests.iter().find(|(name, ..)| name == wanted);
+        let (_, hash, forest) = found.ok_or(ModelError::NoForest(wanted))?;
+        if *hash != names_hash(features) || forest.columns != features.len() {
+            return Err(ModelError::OtherFeatures(wanted));
+        }
+        Ok(forest.clone())
+    }
+}
+
+/// FNV-1a of the names, each followed by a line feed; training computes the same.
+pub(crate) fn names_hash<N: AsRef<str>>(names: &[N]) -> u64 {
+    let bytes = names.iter().flat_map(|name| name.as_ref().bytes().chain([b'\n']));
+    bytes.fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+}
+
+fn forest(input: &mut Input<'_>) -> Result<Forest, ModelError> {
+    let mut forest = Forest { columns: input.u32()? as usize, ..Forest::default() };
+    for _ in 0..input.u32()? {
+        let count = input.u16()?;
+        let start = (forest.nodes.len() as u32, forest.leaves.len() as u32);
+        for at in 0..count {
+            let node = Node {
+                feature: input.u16()?,
+                threshold: f32::from_bits(input.u32()?),
+                left: input.i16()?,
+                right: input.i16()?,
+                mean: input.i16()?,
+            };
+            // Inner steps lead onwards only, so that no way through a tree is endless.
+            let leads = |to: i16| if to < 0 { !to as u16 <= count } else { to as u16 > at && (to as u16) < count };
+            if usize::from(node.feature) >= forest.columns || !leads(node.left) || !leads(node.right) {
+                return Err(ModelError::Damaged(input.at));
+            }
+            forest.nodes.push(node);
+        }
+        for _ in 0..=count {
+            forest.leaves.push(input.i16()?);
+        }
+        forest.trees.push(Tree {
+            nodes: (start.0, forest.nodes.len() as u32),
+            leaves: (start.1, forest.leaves.len() as u32),
+        });
+    }
+    Ok(forest)
+}
+
+struct Input<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Input<'a> {
+    fn take(&mut self, count: usize) -> Result<&'a [u8], ModelError> {
+        let taken = self.bytes.get(self.at..self.at.saturating_add(count));
+        let taken = taken.ok_or(ModelError::Damaged(self.at))?;
+        self.at += count;
+        Ok(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], ModelError> {
+        let mut array = [0; N];
+        array.copy_from_slice(self.take(N)?);
+        Ok(array)
+    }
+
+    fn u8(&mut self) -> Result<u8, ModelError> {
+        self.array().map(u8::from_le_bytes)
+    }
+
+    fn u16(&mut self) -> Result<u16, ModelError> {
+        self.array().map(u16::from_le_bytes)
+    }
+
+    fn i16(&mut self) -> Result<i16, ModelError> {
+        self.array().map(i16::from_le_bytes)
+    }
+
+    fn u32(&mut self) -> Result<u32, ModelError> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    fn u64(&mut self) -> Result<u64, ModelError> {
+        self.array().map(u64::from_le_bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(feature: u16, left: i16) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend(VERSION.to_le_bytes());
+        bytes.extend(1_u32.to_le_bytes());
+        bytes.extend([1, b'f']);
+        bytes.extend(names_hash(&["x"]).to_le_bytes());
+        bytes.extend(1_u32.to_le_bytes());
+        bytes.extend(1_u32.to_le_bytes());
+        bytes.extend(1_u16.to_le_bytes());
+        bytes.extend(feature.to_le_bytes());
+        bytes.extend(2.5_f32.to_le_bytes());
+        for value in [left, !1, 3, -7, 9] {
+            bytes.extend(value.to_le_bytes());
+        }
+        bytes
+    }
+
+    #[test]
+    fn a_file_is_read_as_it_was_written() {
+        let model = Model::read(&file(0, !0)).unwrap();
+        let forest = model.forest("f", &["x"]).unwrap();
+        let scores: Vec<i32> = forest.scores(&[2.5, 2.6]).iter().map(|score| score.0).collect();
+        assert_eq!(scores, [-7, 9]);
+        assert_eq!(model.forest("g", &["x"]), Err(ModelError::NoForest("g")));
+        assert_eq!(model.forest("f", &["y"]), Err(ModelError::OtherFeatures("f")));
+    }
+
+    #[test]
+    fn a_damaged_file_is_refused_at_every_length() {
+        let whole = file(0, !0);
+        for length in 0..whole.len() {
+            assert!(Model::read(&whole[..length]).is_err(), "{length}");
+        }
+        assert!(Model::read(&file(1, !0)).is_err(), "a feature that is not there");
+        assert!(Model::read(&file(0, 0)).is_err(), "a step back to itself");
+    }
+}

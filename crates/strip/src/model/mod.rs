@@ -1,0 +1,12 @@
+//! Gradient-boosted trees: the one format of all learned judges, and what evaluates it.
+//!
+//! A [`Model`] is a file with several named [`Forest`]s. Scores are sums of whole numbers, so that the
+//! order of the sum, the number of threads and the instruction set cannot change them.
+
+mod forest;
+mod format;
+mod logistic;
+
+pub(crate) use forest::{Forest, Score};
+pub(crate) use format::Model;
+pub use format::ModelError;
