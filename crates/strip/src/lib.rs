@@ -31,7 +31,7 @@ mod stripper;
 mod text;
 
 pub use config::{Mode, StripConfig};
-pub use html::{HtmlConfig, HtmlFeatures, HtmlTrainer};
+pub use html::{Cause, Explanation, HtmlConfig, HtmlFeatures, HtmlTrainer};
 pub use model::ModelError;
 pub use stripper::{Judgement, Stripper};
 pub use text::{GroupCues, TextConfig, TextWeights, cue_names, model_hash};

@@ -1,13 +1,19 @@
 use tamis_core::{ConfigError, Document, Flag, Markup, Verdict, word_count};
 
+use crate::html::HtmlJudge;
+use crate::model::Model;
 use crate::text::TextJudge;
-use crate::{GroupCues, StripConfig, html};
+use crate::{Explanation, GroupCues, StripConfig};
+
+/// The built-in model.
+const EMBEDDED: &[u8] = include_bytes!("../models/html.model");
 
 /// The engine of this stage: immutable, to be shared between threads.
 #[derive(Debug, Clone)]
 pub struct Stripper {
     config: StripConfig,
     text: TextJudge,
+    html: HtmlJudge,
 }
 
 /// What is to happen to a document.
@@ -25,15 +31,27 @@ impl Stripper {
     /// # Errors
     /// When a threshold lies outside its range; the error names the key.
     pub fn new(config: StripConfig) -> Result<Stripper, ConfigError> {
+        Stripper::with_model(config, EMBEDDED)
+    }
+
+    /// An engine with these settings and a model file other than the built-in one.
+    ///
+    /// # Errors
+    /// When a threshold lies outside its range, or when the file is no model of this version; the error
+    /// names the key.
+    pub fn with_model(config: StripConfig, model: &[u8]) -> Result<Stripper, ConfigError> {
         config.check()?;
+        let model =
+            Model::read(model).map_err(|error| ConfigError::new("strip.model", error.to_string()))?;
         let text = TextJudge::new(config.text.clone(), config.mode);
-        Ok(Stripper { config, text })
+        let html = HtmlJudge::new(config.html.clone(), config.mode, &model)?;
+        Ok(Stripper { config, text, html })
     }
 
     /// Judges every block of a document. Cost is linear in the size of the document.
     pub fn judge(&self, document: &Document) -> Judgement {
         let (verdicts, flags) = match document.markup {
-            Markup::Html => html::judge(document, &self.config.html),
+            Markup::Html => self.html.judge(document),
             _ => self.text.judge(document),
         };
         let mut judgement = Judgement { verdicts, flags };
@@ -45,6 +63,15 @@ impl Stripper {
             judgement.flags.push(Flag::LossLimit);
         }
         judgement
+    }
+
+    /// Why the learned judge for HTML thinks of each block as it does, with at most so many causes each.
+    /// Nothing for plain text.
+    pub fn explain(&self, document: &Document, causes: usize) -> Vec<Explanation> {
+        match document.markup {
+            Markup::Html => self.html.explain(document, causes),
+            _ => Vec::new(),
+        }
     }
 
     /// What the learned judge for plain text sees of a document: the groups of lines that it judges

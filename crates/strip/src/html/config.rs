@@ -24,6 +24,9 @@ pub struct HtmlConfig {
     /// Words of prose in the main content from which a page is judged as an article: lists of links
     /// and loose lines around the prose go then.
     pub article_words: usize,
+    /// The F-measure that must be expected of the best choice of blocks, 0..=1; below it a page counts as
+    /// one without main content, and nothing of it is kept.
+    pub least_expected: f32,
     /// Words in a repeated block from which it goes as a duplicate.
     pub duplicate_words: usize,
 }
@@ -37,6 +40,7 @@ impl Default for HtmlConfig {
             prose_share: 0.6,
             container_share: 0.8,
             article_words: 200,
+            least_expected: 0.25,
             duplicate_words: 8,
         }
     }
@@ -45,6 +49,7 @@ impl Default for HtmlConfig {
 impl HtmlConfig {
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         share("strip.html.link_density", self.link_density)?;
+        share("strip.html.least_expected", self.least_expected)?;
         share("strip.html.zone_prose_share", self.zone_prose_share)?;
         share("strip.html.prose_share", self.prose_share)?;
         share("strip.html.container_share", self.container_share)

@@ -8,11 +8,14 @@
 mod config;
 mod container;
 mod decision;
+mod explain;
 mod facts;
 mod features;
 mod inside;
 mod keywords;
+mod learned;
 mod patterns;
+mod reasons;
 mod sections;
 mod training;
 mod visibility;
@@ -21,6 +24,9 @@ mod zones;
 use tamis_core::{Block, Document, ElementId, Flag, Outline, Reason, Verdict};
 
 pub use config::HtmlConfig;
+pub use explain::Cause;
+pub(crate) use learned::HtmlJudge;
+pub use learned::Explanation;
 pub use training::{HtmlFeatures, HtmlTrainer};
 
 use facts::Facts;

@@ -75,12 +75,12 @@ impl Page<'_> {
     }
 }
 
-fn is_article(element: &Element) -> bool {
+pub(super) fn is_article(element: &Element) -> bool {
     matches!(element.tag.as_str(), "article" | "main") || element.role.eq_ignore_ascii_case("main")
 }
 
 /// Why an element is not content, by its tag, its role, and the words of its class and id.
-fn stated_reason(element: &Element, in_article: bool) -> Option<Reason> {
+pub(super) fn stated_reason(element: &Element, in_article: bool) -> Option<Reason> {
     let by_tag = match element.tag.as_str() {
         "nav" => Some(Reason::Navigation),
         "footer" => Some(Reason::Footer),

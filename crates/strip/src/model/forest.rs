@@ -3,7 +3,7 @@
 use super::logistic::logistic;
 
 /// Units of a score in 1, the step of the logistic function's argument.
-const UNITS: f64 = 16_384.0;
+const UNITS: f64 = 8_192.0;
 
 /// Rows that go through a tree together, so that their memory accesses overlap.
 const LANES: usize = 8;
@@ -37,7 +37,7 @@ pub(crate) struct Forest {
     pub(super) leaves: Vec<i16>,
 }
 
-/// The sum of the leaves that a row reaches, in units of 1/16384 of log-odds.
+/// The sum of the leaves that a row reaches, in units of 1/8192 of log-odds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Score(pub(crate) i32);
 
@@ -177,6 +177,6 @@ mod tests {
     #[test]
     fn a_score_of_naught_is_an_even_chance() {
         assert!((Score(0).probability() - 0.5).abs() < f32::EPSILON);
-        assert!(Score(16_384).probability() > 0.73);
+        assert!(Score(8_192).probability() > 0.73);
     }
 }

@@ -4,7 +4,7 @@
 //! name (`u8` length, then UTF-8), the `u64` hash of the names of its features, their `u32` count, the
 //! `u32` count of trees, and for each tree the `u16` count n of inner nodes, n nodes (`u16` feature,
 //! `f32` threshold, `i16` left, `i16` right, `i16` mean) and n + 1 leaves (`i16`). A step that is
-//! negative leads to the leaf `!step`. Leaves and means are in units of 1/16384 of log-odds.
+//! negative leads to the leaf `!step`. Leaves and means are in units of 1/8192 of log-odds.
 
 use super::forest::{Forest, Node, Tree};
 

@@ -107,6 +107,27 @@ impl<'a> Page<'a> {
         self.sums.get(at).map_or(0.0, |sums| sums.words)
     }
 
+    /// Whether any block has a word.
+    pub(crate) fn has_words(&self) -> bool {
+        self.facts.sums.words > 0.0
+    }
+
+    /// Share of a block's characters that stand in links.
+    pub(crate) fn link_density(&self, at: usize) -> f32 {
+        self.link_density.get(at).copied().unwrap_or(0.0)
+    }
+
+    /// Share of the title's words that stand in a block, and of its words that stand in the title.
+    pub(crate) fn title_agreement(&self, at: usize) -> (f32, f32) {
+        let of = |values: &[f32]| values.get(at).copied().unwrap_or(0.0);
+        (of(&self.title.coverage), of(&self.title.precision))
+    }
+
+    /// The last heading at or before a block.
+    pub(crate) fn heading_of(&self, at: usize) -> Option<usize> {
+        self.headings.get(at).copied().flatten()
+    }
+
     /// Takes the page for one whose language is not known.
     pub(crate) fn forget_language(&mut self) {
         self.english = false;

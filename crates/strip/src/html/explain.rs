@@ -1,0 +1,112 @@
+//! The strongest features of a decision, in words.
+
+use super::features::MISSING;
+
+/// Levels from which something counts as not there, as the features have it.
+const FAR: f32 = 20.0;
+
+/// Units of a score in 1 of log-odds.
+const UNITS: f32 = 8192.0;
+
+/// One feature of a block, and how it moved the score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cause {
+    /// Name of the feature, as `tamis features` has it.
+    pub feature: String,
+    /// Its value for this block; -1 if it is missing.
+    pub value: f32,
+    /// What it adds to the log-odds of the block being content; negative speaks against it.
+    pub push: f32,
+    /// The two in words, such as `link density 0.82`.
+    pub words: String,
+}
+
+/// The features that moved a score most, strongest first; those that say the same in words only once.
+pub(super) fn strongest(names: &[&str], row: &[f32], moved: &[i32], most: usize) -> Vec<Cause> {
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(moved.get(*at).map_or(0, |units| units.unsigned_abs())));
+    let mut causes: Vec<Cause> = Vec::with_capacity(most);
+    for at in order {
+        let (Some(name), Some(value), Some(units)) = (names.get(at), row.get(at), moved.get(at)) else {
+            continue;
+        };
+        if causes.len() == most || *units == 0 {
+            break;
+        }
+        let words = words(name, *value);
+        if causes.iter().all(|cause| cause.words != words) {
+            let push = *units as f32 / UNITS;
+            causes.push(Cause { feature: (*name).to_owned(), value: *value, push, words });
+        }
+    }
+    causes
+}
+
+/// A feature and its value in words.
+fn words(name: &str, value: f32) -> String {
+    let missing = (value - MISSING).abs() < f32::EPSILON;
+    if let Some(tag) = name.strip_prefix("near0.") {
+        return if value >= FAR { format!("not inside `{tag}`") } else { format!("inside `{tag}`") };
+    }
+    if let Some(purpose) = name.strip_prefix("near1.") {
+        return if value >= FAR {
+            format!("nothing around it is named {purpose}")
+        } else {
+            format!("named {purpose}, {value} levels up")
+        };
+    }
+    if let Some((level, what)) = name.strip_prefix("level").and_then(|rest| rest.split_once('.')) {
+        let level = level.trim_start_matches("-guess");
+        let what = match what {
+            "alike" => return format!("{value} like it beside level {level}"),
+            "links" => "link density",
+            "share" => "share of the page",
+            "paragraph" => "share in paragraphs",
+            "mean" => "mean guess of the others",
+            what => what,
+        };
+        return format!("{what} {} at level {level}", number(value));
+    }
+    let name = name.strip_prefix("lex.").unwrap_or(name);
+    let what = match name {
+        "links" => "link density".to_owned(),
+        "guess" => "first guess".to_owned(),
+        "copies" => return format!("stands {value} times on the page"),
+        "hidden" if value > 0.0 => return "hidden by the page".to_owned(),
+        "rule.drops" => return (if value > 0.0 { "the rules drop it" } else { "the rules keep it" }).to_owned(),
+        _ => name.replace(['.', '-'], " "),
+    };
+    if missing { format!("no {what}") } else { format!("{what} {}", number(value)) }
+}
+
+/// A number with as many digits as say something.
+fn number(value: f32) -> String {
+    if value.fract() == 0.0 { format!("{value}") } else { format!("{value:.2}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_are_put_in_words() {
+        for (name, value, expect) in [
+            ("links", 0.824, "link density 0.82"),
+            ("near0.aside", 3.0, "inside `aside`"),
+            ("near0.aside", 20.0, "not inside `aside`"),
+            ("near1.related", 2.0, "named related, 2 levels up"),
+            ("level2.alike", 14.0, "14 like it beside level 2"),
+            ("level-guess1.mean", 0.5, "mean guess of the others 0.50 at level 1"),
+            ("from-heading", -1.0, "no from heading"),
+        ] {
+            assert_eq!(words(name, value), expect, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_strongest_come_first_and_none_that_did_nothing() {
+        let causes = strongest(&["words", "links", "bold"], &[3.0, 0.9, 0.0], &[100, -8192, 0], 3);
+        let found: Vec<(&str, f32)> = causes.iter().map(|c| (c.words.as_str(), c.push)).collect();
+        assert_eq!(found, [("link density 0.90", -1.0), ("words 3", 0.012_207_031)]);
+    }
+}

@@ -1,0 +1,127 @@
+//! The learned judge: the features of every block, two forests, and the choice of the blocks that stay.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use tamis_core::{ConfigError, Document, Flag, Reason, Verdict};
+
+use super::CERTAIN;
+use super::config::HtmlConfig;
+use super::decision::{self, Choice};
+use super::explain::{Cause, strongest};
+use super::features::{Page, Tables};
+use super::reasons::Reasons;
+use crate::Mode;
+use crate::model::{Forest, Model, ModelError};
+
+/// How much recall weighs against precision in each mode, as the beta of the F-measure.
+const fn beta(mode: Mode) -> f32 {
+    match mode {
+        Mode::Precision => 0.5,
+        Mode::Balanced => 1.0,
+        Mode::Recall => 2.0,
+    }
+}
+
+/// Judges pages. Immutable.
+#[derive(Debug, Clone)]
+pub(crate) struct HtmlJudge {
+    config: HtmlConfig,
+    mode: Mode,
+    tables: Tables,
+    names: Vec<Cow<'static, str>>,
+    second_names: Vec<Cow<'static, str>>,
+    first: Forest,
+    second: Forest,
+}
+
+/// How likely each block of a page belongs to its main content, and what that was computed from.
+struct Seen {
+    probabilities: Vec<f32>,
+    rows: super::features::Matrix,
+}
+
+/// Why the learned judge thinks of a block as it does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// How likely the block belongs to the main content, 0..=1.
+    pub probability: f32,
+    /// Blocks of this page stay from this probability on.
+    pub threshold: f32,
+    /// The features that moved the score most, the strongest first.
+    pub causes: Vec<Cause>,
+}
+
+impl HtmlJudge {
+    pub(crate) fn new(config: HtmlConfig, mode: Mode, model: &Model) -> Result<HtmlJudge, ConfigError> {
+        let wrong = |error: ModelError| ConfigError::new("strip.model", error.to_string());
+        let tables = Tables::new()?;
+        let (names, second_names) = tables.names();
+        let all: Vec<&str> = names.iter().chain(&second_names).map(AsRef::as_ref).collect();
+        let first = model.forest("html.first", &names).map_err(wrong)?;
+        let second = model.forest("html.second", &all).map_err(wrong)?;
+        Ok(HtmlJudge { config, mode, tables, names, second_names, first, second })
+    }
+
+    fn see(&self, page: &Page<'_>) -> Seen {
+        let probabilities = |forest: &Forest, rows: &[f32]| {
+            forest.scores(rows).iter().map(|score| score.probability()).collect::<Vec<f32>>()
+        };
+        let first = page.first(&self.names);
+        let guesses = probabilities(&self.first, &first.values);
+        let rows = page.second(&first, &guesses);
+        Seen { probabilities: probabilities(&self.second, &rows.values), rows }
+    }
+
+    fn choose(&self, page: &Page<'_>, probabilities: &[f32]) -> Choice {
+        let blocks: Vec<(f32, f32)> =
+            probabilities.iter().enumerate().map(|(at, p)| (page.words(at), *p)).collect();
+        let mut choice = decision::choose(&blocks, beta(self.mode));
+        if choice.expected < self.config.least_expected {
+            choice.kept.fill(false);
+            choice.threshold = 1.0;
+        }
+        choice
+    }
+
+    /// One verdict a block, in the order of the blocks, and what a user should know of the judgement.
+    pub(crate) fn judge(&self, document: &Document) -> (Vec<Verdict>, Vec<Flag>) {
+        let page = Page::of(document, &self.tables);
+        let seen = self.see(&page);
+        let choice = self.choose(&page, &seen.probabilities);
+        let nothing = !choice.kept.contains(&true);
+        let reasons = Reasons::of(&page, document, &choice.kept);
+        let mut texts = BTreeSet::new();
+        let mut verdicts = Vec::with_capacity(document.blocks.len());
+        for (at, (block, p)) in document.blocks.iter().zip(&seen.probabilities).enumerate() {
+            let kept = choice.kept.get(at).copied().unwrap_or(false);
+            let long = page.words(at) >= self.config.duplicate_words as f32;
+            verdicts.push(if !kept {
+                let (reason, place) = reasons.name(at, block);
+                let evidence = format!("{place}; p {p:.2}, kept from {:.2}", choice.threshold);
+                Verdict::drop(reason, 1.0 - p, evidence)
+            } else if long && !texts.insert(block.text.as_str()) {
+                Verdict::drop(Reason::DuplicateBlock, CERTAIN, "the same text stands above")
+            } else {
+                Verdict::keep(1.0 - p)
+            });
+        }
+        let flags = if nothing && page.has_words() { vec![Flag::NoMainContent] } else { Vec::new() };
+        (verdicts, flags)
+    }
+
+    /// Why each block is judged as it is, in the order of the blocks, with so many causes each.
+    pub(crate) fn explain(&self, document: &Document, causes: usize) -> Vec<Explanation> {
+        let page = Page::of(document, &self.tables);
+        let seen = self.see(&page);
+        let choice = self.choose(&page, &seen.probabilities);
+        let names: Vec<&str> = self.names.iter().chain(&self.second_names).map(AsRef::as_ref).collect();
+        let explained = seen.rows.rows().zip(&seen.probabilities).map(|(row, p)| {
+            let mut moved = vec![0; row.len()];
+            self.second.explain(row, &mut moved);
+            let causes = strongest(&names, row, &moved, causes);
+            Explanation { probability: *p, threshold: choice.threshold, causes }
+        });
+        explained.collect()
+    }
+}

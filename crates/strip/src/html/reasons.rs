@@ -1,0 +1,101 @@
+//! Why a block that does not belong to the main content stands on the page: a name for it, and the part
+//! of the page or the property of the block that gave the name.
+
+use tamis_core::{Block, BlockKind, Document, Reason};
+
+use super::features::Page;
+use super::{patterns, zones};
+
+/// Share of the words of the shorter of two lines that must stand in the other for the two to be the
+/// same headline (guess).
+const SAME_HEADLINE: f32 = 0.8;
+
+/// Words of a line that can be a date or a name (guess).
+const MAX_BYLINE_WORDS: f32 = 16.0;
+
+/// Link density from which a block counts as links.
+const LINKS: f32 = 0.5;
+
+/// Words of a link from which it is the title of another page and not an entry of a menu (guess).
+const TITLE_WORDS: f32 = 4.0;
+
+/// Characters of a heading that the evidence quotes.
+const MAX_QUOTED_CHARS: usize = 60;
+
+/// Names for what is dropped of one page.
+#[derive(Debug)]
+pub(super) struct Reasons<'a> {
+    page: &'a Page<'a>,
+    document: &'a Document,
+    /// For each element the nearest one around it, or itself, whose markup says that it is no content.
+    zones: Vec<Option<(Reason, u32)>>,
+    /// Blocks from the first that is kept to the last.
+    body: std::ops::Range<usize>,
+}
+
+impl<'a> Reasons<'a> {
+    pub(super) fn of(page: &'a Page<'a>, document: &'a Document, kept: &[bool]) -> Reasons<'a> {
+        let mut all: Vec<Option<(Reason, u32)>> = Vec::with_capacity(document.outline.elements().len());
+        let mut in_article: Vec<bool> = Vec::with_capacity(all.capacity());
+        for (at, element) in document.outline.elements().iter().enumerate() {
+            let around = element.parent.map(|id| id.0 as usize);
+            let within = around.and_then(|at| in_article.get(at)).copied().unwrap_or(false);
+            let own = match element.tag.as_str() {
+                "html" | "body" | "main" | "article" => None,
+                _ => zones::stated_reason(element, within).map(|reason| (reason, at as u32)),
+            };
+            all.push(own.or_else(|| around.and_then(|at| all.get(at)).copied().flatten()));
+            in_article.push(within || zones::is_article(element));
+        }
+        let first = kept.iter().position(|kept| *kept).unwrap_or(kept.len());
+        let last = kept.iter().rposition(|kept| *kept).map_or(kept.len(), |last| last + 1);
+        Reasons { page, document, zones: all, body: first..last }
+    }
+
+    /// The name for a block, and what gave it.
+    pub(super) fn name(&self, at: usize, block: &Block) -> (Reason, String) {
+        if block.signals.hidden {
+            return (Reason::Hidden, "the page hides it from its readers".into());
+        }
+        let zone = block.element.and_then(|id| self.zones.get(id.0 as usize).copied().flatten());
+        if let Some((reason, opened_by)) = zone {
+            let element = self.document.outline.elements().get(opened_by as usize);
+            return (reason, format!("inside {}", element.map(zones::name).unwrap_or_default()));
+        }
+        if block.kind.is_heading() && self.is_headline(at, block) {
+            return (Reason::Headline, "a heading that says what the title says".into());
+        }
+        if self.page.words(at) <= MAX_BYLINE_WORDS && patterns::is_byline(&block.text) {
+            return (Reason::Byline, "a date, a name or a reading time".into());
+        }
+        if let Some(named) = self.by_heading(at) {
+            return named;
+        }
+        let links = self.page.link_density(at);
+        if links >= LINKS {
+            let per_link = self.page.words(at) / block.signals.link_count.max(1) as f32;
+            let reason = if per_link >= TITLE_WORDS { Reason::RelatedLinks } else { Reason::Navigation };
+            return (reason, format!("link density {links:.2}"));
+        }
+        match block.kind {
+            BlockKind::Caption => (Reason::Caption, "a caption".into()),
+            BlockKind::Other => (Reason::Form, "a button or label".into()),
+            _ if at < self.body.start => (Reason::Boilerplate, "before the main content".into()),
+            _ if at >= self.body.end => (Reason::Boilerplate, "after the main content".into()),
+            _ => (Reason::Other, "inside the main content, unlike it".into()),
+        }
+    }
+
+    /// What the heading above says, or the block itself if it is one.
+    fn by_heading(&self, at: usize) -> Option<(Reason, String)> {
+        let heading = self.document.blocks.get(self.page.heading_of(at)?)?;
+        let reason = patterns::section_reason(&heading.text)?;
+        let quoted: String = heading.text.chars().take(MAX_QUOTED_CHARS).collect();
+        Some((reason, format!("under the heading \u{201C}{quoted}\u{201D}")))
+    }
+
+    fn is_headline(&self, at: usize, block: &Block) -> bool {
+        let (coverage, precision) = self.page.title_agreement(at);
+        coverage.max(precision) >= SAME_HEADLINE || (block.kind == BlockKind::Heading(1) && at <= self.body.start)
+    }
+}

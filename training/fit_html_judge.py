@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""Fits the learned judge for HTML. Python 3.9+; numpy, numba, pyarrow, lightgbm.
+
+    fit_html_judge.py model    --tamis BIN --data DIR --out html.model
+    fit_html_judge.py crossval --tamis BIN --data DIR
+
+DIR is a folder in the WCXB layout. `model` fits on all of its pages and writes the model. `crossval`
+fits on all sites but a fifth at a time, cleans that fifth by the same binary with that model, and prints
+the scores of all pages together. README.md beside this file says what is fitted and how.
+"""
+import argparse
+import hashlib
+import json
+import pathlib
+import subprocess
+import sys
+import zlib
+
+import lightgbm
+import numpy
+import pyarrow
+
+import html_labels
+import html_pages
+import model_file
+
+# Parts into which the sites are divided for the guesses that the second pass is trained on.
+INNER_FOLDS = 4
+# Rows of one page that are trained on; the others are left out by chance, and these weigh more.
+MOST_ROWS = 280
+# Share of the pages that are trained on a second time without what depends on their language.
+LANGUAGE_FREE, LANGUAGE_FREE_WEIGHT = 0.35, 0.6
+FIRST_TREES, SECOND_TREES = 300, 150
+MISSING = -1.0
+SEED = 20261121
+PARAMETERS = dict(
+    objective="cross_entropy", num_leaves=31, learning_rate=0.05, min_data_in_leaf=200, lambda_l2=20,
+    feature_fraction=0.3, bagging_fraction=0.6, bagging_freq=1, max_bin=63, use_missing=False,
+    deterministic=True, force_row_wise=True, num_threads=2, verbose=-1, seed=SEED)
+
+
+class Table:
+    """The features of the blocks of some pages, as the engine computes them."""
+
+    def __init__(self, tamis, inputs, arrow, *options):
+        subprocess.run([tamis, "features", inputs, "-o", arrow, *options], check=True)
+        reader = pyarrow.ipc.open_file(pyarrow.memory_map(str(arrow)))
+        self.names = reader.schema.names[4:]
+        self.spans, self.texts, rows, weights, at = {}, {}, [], [], 0
+        for number in range(reader.num_record_batches):
+            batch = reader.get_batch(number)
+            if batch.num_rows == 0:
+                continue
+            page = batch.column(0)[0].as_py()
+            self.texts[page] = batch.column(2).to_pylist()
+            self.spans[page] = (at, at + batch.num_rows)
+            at += batch.num_rows
+            weights.append(batch.column(3).to_numpy())
+            rows.append(numpy.stack([column.to_numpy() for column in batch.columns[4:]], 1))
+        self.rows, self.weights = numpy.concatenate(rows), numpy.concatenate(weights)
+
+    def lexical(self):
+        """Columns that depend on the language."""
+        return [at for at, name in enumerate(self.names) if "lex." in name]
+
+
+class Labels:
+    """For each page the label and the weight of every block."""
+
+    def __init__(self, pages, texts):
+        self.of = {}
+        for page in pages:
+            if page.id not in texts:
+                continue
+            label, words = html_labels.labels(texts[page.id], page.reference)
+            size = max(float((label * words).sum()), 30) + 0.1 * words.sum() + 20
+            weight = ((words + 1) / size) ** 0.7
+            if not page.reference.strip():
+                weight = weight * 0
+            self.of[page.id] = (label, weight.astype(numpy.float32))
+
+
+def chance(page, what):
+    return numpy.random.default_rng(zlib.crc32(f"{SEED} {what} {page.id}".encode()))
+
+
+def is_language_free(page):
+    return chance(page, "language").random() < LANGUAGE_FREE
+
+
+def chosen_rows(page, count):
+    """The rows of a page that are trained on, and how much more each weighs for those left out."""
+    if count <= MOST_ROWS:
+        return numpy.arange(count), 1.0
+    rows = chance(page, "rows").choice(count, MOST_ROWS, replace=False)
+    return numpy.sort(rows), count / MOST_ROWS
+
+
+def fit(parts, trees):
+    """parts: (rows, labels, weights)."""
+    rows, labels, weights = (numpy.concatenate(column) for column in zip(*parts))
+    used = weights > 0
+    data = lightgbm.Dataset(rows[used], labels[used], weight=weights[used], free_raw_data=True)
+    return lightgbm.train(PARAMETERS, data, trees)
+
+
+def part(table, labels, page, factor=1.0):
+    first, end = table.spans[page.id]
+    label, weight = labels.of[page.id]
+    rows, more = chosen_rows(page, end - first)
+    return table.rows[first:end][rows], label[rows], weight[rows] * (more * factor)
+
+
+def fit_first(table, labels, pages):
+    parts, lexical = [], table.lexical()
+    for page in pages:
+        if page.id not in table.spans:
+            continue
+        rows, label, weight = part(table, labels, page)
+        parts.append((rows, label, weight))
+        if is_language_free(page):
+            rows = rows.copy()
+            rows[:, lexical] = MISSING
+            parts.append((rows, label, weight * LANGUAGE_FREE_WEIGHT))
+    return fit(parts, FIRST_TREES)
+
+
+def fit_both(args, work, table, labels, pages, path):
+    """Both passes on some pages, written to a model file."""
+    inner = lambda page: zlib.crc32(f"inner {page.site}".encode()) % INNER_FOLDS
+    parts, names = [], None
+    for fold in range(INNER_FOLDS):
+        guess = fit_first(table, labels, [page for page in pages if inner(page) != fold])
+        model_file.write(work / "guess.model", [("html.first", table.names, guess)])
+        held_out = [page for page in pages if inner(page) == fold]
+        free = [page for page in held_out if is_language_free(page)]
+        for chosen, options, factor in ((held_out, (), 1.0), (free, ("--language-free",), LANGUAGE_FREE_WEIGHT)):
+            inputs = work / "held-out.jsonl"
+            html_pages.write_inputs(args.data, chosen, inputs)
+            second = Table(args.tamis, inputs, work / "second.arrow", "--first-pass", work / "guess.model", *options)
+            names = second.names
+            parts += [part(second, labels, page, factor) for page in chosen if page.id in second.spans]
+        print(f"  guesses of part {fold + 1} of {INNER_FOLDS}", file=sys.stderr)
+    second = fit(parts, SECOND_TREES)
+    first = fit_first(table, labels, pages)
+    model_file.write(path, [("html.first", table.names, first), ("html.second", names, second)])
+
+
+def prepared(args, work):
+    pages = html_pages.read(args.data)
+    html_pages.write_inputs(args.data, pages, work / "pages.jsonl")
+    table = Table(args.tamis, work / "pages.jsonl", work / "first.arrow")
+    return pages, table, Labels(pages, table.texts)
+
+
+def model(args, work):
+    pages, table, labels = prepared(args, work)
+    fit_both(args, work, table, labels, pages, args.out)
+    digest = hashlib.sha256(args.out.read_bytes()).hexdigest()
+    args.out.with_suffix(".sha256").write_text(f"{digest}  {args.out.name}\n", encoding="utf-8")
+    print(f"{args.out}: {args.out.stat().st_size} bytes, sha256 {digest}")
+
+
+def crossval(args, work):
+    pages, table, labels = prepared(args, work)
+    predictions = work / "predictions.jsonl"
+    with open(predictions, "w", encoding="utf-8") as out:
+        for fold in range(html_pages.FOLDS):
+            fit_both(args, work, table, labels, [p for p in pages if p.fold != fold], work / "fold.model")
+            held_out = work / "held-out.jsonl"
+            html_pages.write_inputs(args.data, [p for p in pages if p.fold == fold], held_out)
+            cleaned = work / "cleaned.jsonl"
+            command = [args.tamis, "clean", held_out, "-o", cleaned, "--model", work / "fold.model"]
+            subprocess.run([*command, "--no-dedup", "--keep-empty", "--no-removed", "-q"], check=True)
+            for line in open(cleaned, encoding="utf-8"):
+                row = json.loads(line)
+                out.write(json.dumps({"id": row["id"], "text": row["text"]}) + "\n")
+            print(f"fold {fold + 1} of {html_pages.FOLDS}", file=sys.stderr)
+    subprocess.run([args.tamis, "eval", args.data, "--predictions", predictions], check=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", choices=["model", "crossval"])
+    parser.add_argument("--tamis", required=True)
+    parser.add_argument("--data", required=True, type=pathlib.Path, help="a folder in the WCXB layout")
+    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("crates/strip/models/html.model"))
+    parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("target/training"))
+    args = parser.parse_args()
+    args.work.mkdir(parents=True, exist_ok=True)
+    {"model": model, "crossval": crossval}[args.command](args, args.work)
+
+
+if __name__ == "__main__":
+    main()
