@@ -138,6 +138,39 @@ fn selectors_stand_above_the_rules() {
 }
 
 #[test]
+fn neither_the_switch_nor_the_loss_limit_undoes_a_selector() {
+    let place = Place::new();
+    place.write("page.html", PAGE.replace("<footer>", "<footer hidden>"));
+    for above in [&["--no-strip"][..], &["--strip-loss-limit", "0"]] {
+        let clean = |args: &[&str]| {
+            let all: Vec<&str> =
+                ["clean", "page.html", "-q"].iter().chain(above).chain(args).copied().collect();
+            place.run(&all).exits(0).stdout
+        };
+        let all = clean(&[]);
+        assert!(
+            all.contains("cheese") && all.contains("Sport") && !all.contains("Imprint"),
+            "{above:?} {all}"
+        );
+        assert!(!clean(&["--drop-selector", ".promo"]).contains("cheese"), "{above:?}");
+        assert!(!clean(&["--only-selector", "article"]).contains("Sport"), "{above:?}");
+        assert!(clean(&["--keep-selector", "footer"]).contains("Imprint"), "{above:?}");
+    }
+}
+
+#[test]
+fn text_that_is_forced_is_text_and_text_by_name_can_be_a_page() {
+    let place = Place::new();
+    place.write("saved.txt", PAGE);
+    let by_name = place.run(&["inspect", "saved.txt"]).exits(0).stdout;
+    assert!(by_name.starts_with("# saved.txt  html"), "{by_name}");
+    let forced = place.run(&["inspect", "saved.txt", "--from", "text"]).exits(0).stdout;
+    assert!(forced.starts_with("# saved.txt  text"), "{forced}");
+    let verbatim = ["clean", "saved.txt", "--from", "text", "--no-decode", "--no-strip", "-q"];
+    assert_eq!(place.run(&verbatim).exits(0).stdout.trim_end(), PAGE);
+}
+
+#[test]
 fn inspect_shows_every_block_and_lets_no_page_steer_the_terminal() {
     let place = Place::new();
     place.write("page.html", PAGE.replace("cheese", "cheese \u{1b}[2J&#27;[31m\u{202e}"));

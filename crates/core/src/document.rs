@@ -47,7 +47,7 @@ pub enum Flag {
     WholeDocumentDecoded,
     /// No main content was found, and all visible text was kept.
     NoMainContent,
-    /// More than `strip.loss_limit` of the words would have gone, so everything was kept.
+    /// More than `strip.loss_limit` of the visible words would have gone, so all of them were kept.
     LossLimit,
 }
 

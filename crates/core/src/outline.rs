@@ -39,6 +39,33 @@ pub struct Element {
     pub unselected: bool,
 }
 
+/// Characters of a tag, and of class names, in a label.
+const MAX_LABEL_CHARS: usize = 40;
+
+/// Class names in a label.
+const MAX_LABEL_NAMES: usize = 3;
+
+impl Element {
+    /// The element as evidence names it, such as `div.share.bar` or `section#news`: its tag, and its
+    /// first classes or else its id, cut to a readable length.
+    pub fn label(&self) -> String {
+        let named = if self.class.is_empty() { &self.id } else { &self.class };
+        let mark = match (self.class.is_empty(), self.id.is_empty()) {
+            (true, true) => "",
+            (true, false) => "#",
+            (false, _) => ".",
+        };
+        let classes = named.trim_ascii_start().split_ascii_whitespace().take(MAX_LABEL_NAMES);
+        let first: String = classes
+            .flat_map(|class| ['.'].into_iter().chain(class.chars()))
+            .skip(1)
+            .take(MAX_LABEL_CHARS)
+            .collect();
+        let tag: String = self.tag.chars().take(MAX_LABEL_CHARS).collect();
+        format!("{tag}{mark}{first}")
+    }
+}
+
 impl Outline {
     /// An outline of the elements of a page, which must be in pre-order.
     pub fn new(elements: Vec<Element>) -> Self {

@@ -45,12 +45,12 @@ impl Body {
 /// What the body of a record is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Markup {
-    /// Not known yet: decided by looking at the content.
+    /// Not known for certain, whatever a name says: decided by looking at the content.
     #[default]
     Unknown,
     /// HTML of any age.
     Html,
-    /// Plain text, one paragraph or item a line.
+    /// Plain text, one paragraph or item a line, even if it begins like a page.
     Text,
 }
 

@@ -205,7 +205,7 @@ impl<'a> Row<'a> {
         let text = || text_names.iter().find_map(|name| self.string(&[name]));
         let (found, markup) = match html {
             Some((_, ref page)) if !page.trim().is_empty() => (html, Markup::Html),
-            blank => text().map_or((blank, Markup::Html), |text| (Some(text), Markup::Text)),
+            blank => text().map_or((blank, Markup::Html), |text| (Some(text), Markup::Unknown)),
         };
         if let Some((index, text)) = found {
             let page = markup == Markup::Html || crate::formats::is_page(text.as_bytes());

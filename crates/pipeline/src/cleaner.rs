@@ -8,8 +8,8 @@ use tamis_decode::{Decoder, StepCounts};
 use tamis_extract::{Extractor, Page};
 use tamis_strip::{GroupCues, Stripper};
 
-use crate::Config;
 use crate::selectors::Selectors;
+use crate::{Config, rulings};
 
 /// Cleans one document at a time: decode, extract, strip.
 ///
@@ -99,10 +99,11 @@ impl Cleaner {
             }
         };
         let mut markup = match record.markup {
-            Markup::Html => Markup::Html,
-            Markup::Text | Markup::Unknown => self.decoder.sniff_markup(&text),
+            Markup::Unknown => self.decoder.sniff_markup(&text),
+            known => known,
         };
         if self.config.stages.decode
+            && record.markup != Markup::Text
             && let Some(whole) = self.decoder.whole_document(&text)
         {
             text = whole.html;
@@ -118,13 +119,14 @@ impl Cleaner {
             document.blocks = self.extractor.text(lines);
         }
         add_decode_flags(&mut document);
-        let verdicts = if self.config.stages.strip {
+        let mut verdicts = if self.config.stages.strip {
             let judgement = self.stripper.judge(&document);
             document.flags.extend(judgement.flags);
             judgement.verdicts
         } else {
             document.blocks.iter().map(Verdict::by_visibility).collect()
         };
+        rulings::apply(&document, &mut verdicts);
         let text = Layout::new(&document.blocks).render(&verdicts);
         Ok(Cleaned { document, verdicts, text, charset, steps })
     }

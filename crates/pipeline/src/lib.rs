@@ -31,6 +31,7 @@ mod ledger;
 mod limit;
 mod progress;
 mod resolve;
+mod rulings;
 mod run;
 mod selectors;
 mod stats;

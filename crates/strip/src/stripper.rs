@@ -1,4 +1,4 @@
-use tamis_core::{ConfigError, Document, Flag, Markup, Verdict, word_count};
+use tamis_core::{ConfigError, Document, Flag, Markup, Reason, Verdict, word_count};
 
 use crate::html::HtmlJudge;
 use crate::model::Model;
@@ -57,7 +57,7 @@ impl Stripper {
         let mut judgement = Judgement { verdicts, flags };
         if self.config.loss_limit < 1.0 && lost_share(document, &judgement.verdicts) > self.config.loss_limit
         {
-            for verdict in judgement.verdicts.iter_mut().filter(|verdict| verdict.is_drop()) {
+            for verdict in judgement.verdicts.iter_mut().filter(|verdict| is_judged_away(verdict)) {
                 *verdict = Verdict::keep(verdict.score);
             }
             judgement.flags.push(Flag::LossLimit);
@@ -85,10 +85,18 @@ impl Stripper {
     }
 }
 
-/// Share of the words of a document that stand in dropped blocks, 0..=1.
+/// Whether a block goes because of what it seems to be; what the page hides is no text to begin with.
+fn is_judged_away(verdict: &Verdict) -> bool {
+    verdict.is_drop() && verdict.reason != Some(Reason::Hidden)
+}
+
+/// Share of the visible words of a document that stand in dropped blocks, 0..=1.
 fn lost_share(document: &Document, verdicts: &[Verdict]) -> f32 {
     let (mut all, mut lost) = (0_usize, 0_usize);
     for (block, verdict) in document.blocks.iter().zip(verdicts) {
+        if verdict.reason == Some(Reason::Hidden) {
+            continue;
+        }
         let count = word_count(&block.text);
         all += count;
         lost += if verdict.is_drop() { count } else { 0 };

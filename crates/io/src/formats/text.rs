@@ -31,9 +31,8 @@ impl Format for Text {
     fn open(&self, source: Source) -> Box<dyn Iterator<Item = RawRecord> + Send> {
         whole_file(source, |told_by, bytes| match told_by {
             ToldBy::User => Markup::Text,
-            _ if html::is_page(bytes) => Markup::Html,
-            ToldBy::Name => Markup::Text,
-            ToldBy::Content => Markup::Unknown,
+            ToldBy::Name | ToldBy::Content if html::is_page(bytes) => Markup::Html,
+            ToldBy::Name | ToldBy::Content => Markup::Unknown,
         })
     }
 }

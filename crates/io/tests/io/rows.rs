@@ -34,7 +34,7 @@ fn known_fields_are_found_by_their_usual_names() {
             .replace('\n', " ")
             .as_str());
     assert_eq!(body(&record), "Rain.");
-    assert_eq!(record.markup, Markup::Text);
+    assert_eq!(record.markup, Markup::Unknown);
     let meta = &record.meta;
     assert_eq!(meta.id, "d");
     let known = [&meta.url, &meta.source, &meta.title, &meta.added, &meta.created, &meta.language];
@@ -67,11 +67,11 @@ fn ids_are_given_as_they_stand() {
 fn html_wins_unless_there_is_none() {
     for (json, markup, expect) in [
         (r#"{"text":"t","html":"<p>h"}"#, Markup::Html, "<p>h"),
-        (r#"{"text":"t","html":null}"#, Markup::Text, "t"),
-        (r#"{"text":"t","html":" "}"#, Markup::Text, "t"),
-        (r#"{"text":"t","html":7}"#, Markup::Text, "t"),
+        (r#"{"text":"t","html":null}"#, Markup::Unknown, "t"),
+        (r#"{"text":"t","html":" "}"#, Markup::Unknown, "t"),
+        (r#"{"text":"t","html":7}"#, Markup::Unknown, "t"),
         (r#"{"text":null,"html":""}"#, Markup::Html, ""),
-        (r#"{"text":null,"content":"c"}"#, Markup::Text, "c"),
+        (r#"{"text":null,"content":"c"}"#, Markup::Unknown, "c"),
         (r#"{"content":"<!doctype html><p>c"}"#, Markup::Html, "<!doctype html><p>c"),
     ] {
         let record = row(json);

@@ -17,11 +17,11 @@ fn check(name: &str, bytes: &[u8], markup: Markup, expect: &str) {
 
 #[test]
 fn a_file_is_one_document_with_its_path_as_id() {
-    check("a/x.txt", TEXT.as_bytes(), Markup::Text, TEXT);
-    check("a/x.TEXT", TEXT.as_bytes(), Markup::Text, TEXT);
+    check("a/x.txt", TEXT.as_bytes(), Markup::Unknown, TEXT);
+    check("a/x.TEXT", TEXT.as_bytes(), Markup::Unknown, TEXT);
     check("x.html", PAGE.as_bytes(), Markup::Html, PAGE);
     check("x.htm", b"just words", Markup::Html, "just words");
-    check("empty.txt", b"", Markup::Text, "");
+    check("empty.txt", b"", Markup::Unknown, "");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use tamis_core::{Document, ElementId};
 
 use super::HtmlConfig;
 use super::facts::Facts;
-use super::zones::{self, Zones};
+use super::zones::Zones;
 
 /// Share of prose in the further words of a wider element for it to hold the main content (guess).
 const WIDENING_PROSE: f32 = 0.8;
@@ -48,11 +48,7 @@ pub(super) fn main(document: &Document, facts: &Facts, zones: &Zones, config: &H
         main = widened(document, main, |range| (sum(&prose, range), sum(&words, range)));
     }
     let element = elements.get(main as usize)?;
-    Some(Main {
-        blocks: element.blocks.clone(),
-        prose: sum(&prose, &element.blocks),
-        name: zones::name(element),
-    })
+    Some(Main { blocks: element.blocks.clone(), prose: sum(&prose, &element.blocks), name: element.label() })
 }
 
 /// The outermost element around `main` whose further text is mostly prose too: the introduction above an

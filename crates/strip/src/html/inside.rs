@@ -7,7 +7,7 @@ use tamis_core::{Block, BlockKind, Document, Reason, Verdict, words};
 use super::container::Main;
 use super::facts::{BlockFacts, Facts};
 use super::sections::Sections;
-use super::zones::{self, Zones};
+use super::zones::Zones;
 use super::{CERTAIN, HtmlConfig, patterns};
 
 /// Share of the words of the shorter of two lines that must stand in the other for the two to be the
@@ -65,7 +65,7 @@ impl Judge<'_> {
         }
         if let Some(zone) = self.zones.around(block.element) {
             let element = self.document.outline.elements().get(zone.opened_by as usize);
-            let place = element.map(zones::name).unwrap_or_default();
+            let place = element.map(tamis_core::Element::label).unwrap_or_default();
             let evidence = format!("inside {place}; link density {:.2}", fact.link_density);
             return Verdict::drop(zone.reason, 0.9, evidence);
         }

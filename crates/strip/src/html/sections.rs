@@ -8,7 +8,7 @@ use tamis_core::{Block, Document, Reason};
 use super::HtmlConfig;
 use super::container::Main;
 use super::facts::{Facts, Sums};
-use super::{patterns, zones};
+use super::patterns;
 
 /// Blocks that a list of links must have (guess).
 const MIN_LIST_BLOCKS: u32 = 3;
@@ -65,7 +65,7 @@ impl Sections {
             } else if is_article && is_link_list(range, sums) {
                 let density = sums.link_density();
                 sections.mark(range, Reason::RelatedLinks, || {
-                    format!("list of links {}; link density {density:.2}", zones::name(element))
+                    format!("list of links {}; link density {density:.2}", element.label())
                 });
             }
         }

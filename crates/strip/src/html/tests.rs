@@ -298,26 +298,6 @@ fn repeated_blocks_go_once() {
 }
 
 #[test]
-fn the_users_selectors_win_over_everything() {
-    let mut page = Page::new("Floods");
-    page.within("nav", BlockKind::ListItem, &["Home"]);
-    page.open("main");
-    page.prose(4);
-    page.close();
-    let mut document = page.document();
-    document.outline.elements_mut()[2].user_rule = Some(true);
-    document.outline.elements_mut()[3].user_rule = Some(false);
-    check(&document, &[("Home", None), ("In year 0", Some(Reason::UserSelector))]);
-    document.outline.elements_mut()[1].user_rule = Some(false);
-    check(&document, &[("Home", Some(Reason::UserSelector))]);
-    for element in document.outline.elements_mut() {
-        element.user_rule = None;
-        element.unselected = element.tag != "main";
-    }
-    check(&document, &[("Home", Some(Reason::UserSelector)), ("In year 0", None)]);
-}
-
-#[test]
 fn a_page_without_main_content_keeps_what_is_visible() {
     let mut page = Page::new("Floods");
     page.within("div.sr-only", BlockKind::Paragraph, &["Skip"]);

@@ -6,12 +6,6 @@ use super::HtmlConfig;
 use super::facts::Facts;
 use super::keywords;
 
-/// Characters of a tag, and of class names, in the evidence.
-const MAX_NAME_CHARS: usize = 40;
-
-/// Class names of an element in the evidence.
-const MAX_NAMES: usize = 3;
-
 /// For each element the zone that it lies in.
 #[derive(Debug)]
 pub(super) struct Zones {
@@ -135,22 +129,4 @@ fn humps(name: &str) -> impl Iterator<Item = &str> {
         rest = after;
         Some(hump)
     })
-}
-
-/// An element as evidence names it: tag and id or class, cut to a readable length.
-pub(super) fn name(element: &Element) -> String {
-    let named = if element.class.is_empty() { &element.id } else { &element.class };
-    let mark = match (element.class.is_empty(), element.id.is_empty()) {
-        (true, true) => "",
-        (true, false) => "#",
-        (false, _) => ".",
-    };
-    let classes = named.trim_ascii_start().split_ascii_whitespace().take(MAX_NAMES);
-    let first: String = classes
-        .flat_map(|class| ['.'].into_iter().chain(class.chars()))
-        .skip(1)
-        .take(MAX_NAME_CHARS)
-        .collect();
-    let tag: String = element.tag.chars().take(MAX_NAME_CHARS).collect();
-    format!("{tag}{mark}{first}")
 }
