@@ -4,6 +4,7 @@ mod args;
 mod clean;
 mod cues;
 mod escape;
+mod eval;
 mod exit;
 mod inspect;
 mod manual;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Clean(args) => clean::run(args),
         Command::Inspect(args) => inspect::run(args),
+        Command::Eval(args) => eval::run(args),
         Command::Cues(args) => cues::run(args),
         Command::Config(args) => manual::print_config(args),
         Command::Reasons => manual::print_reasons(),
