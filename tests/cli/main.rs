@@ -7,6 +7,7 @@
 )]
 
 mod command;
+mod eval;
 mod fixtures;
 mod invariants;
 mod outputs;

@@ -20,6 +20,8 @@ pub(crate) enum Command {
     Clean(Box<CleanArgs>),
     /// Show every block of one document with its verdict, reason and score.
     Inspect(Box<InspectArgs>),
+    /// Score pages whose main content is known: precision, recall and F1, over all and by page type.
+    Eval(Box<EvalArgs>),
     /// Print the resolved settings as TOML: defaults, then tamis.toml, then flags.
     Config(Box<SettingArgs>),
     /// Print what the learned judge sees of every document, as rows of JSON, for training.
@@ -91,6 +93,40 @@ pub(crate) struct InspectArgs {
     /// When to colour the output.
     #[arg(long, value_enum, default_value_t = Colour::Auto)]
     pub(crate) colour: Colour,
+    #[command(flatten)]
+    pub(crate) settings: SettingArgs,
+}
+
+/// Score pages whose main content is known: precision, recall and F1, over all and by page type.
+///
+/// Each page goes through the pipeline as `tamis clean --no-dedup` takes a row with its HTML and URL.
+/// A figure is taken of each page and averaged over the pages. Words are runs of letters, digits and _,
+/// in lower case.
+///
+/// F1, precision, recall: of the words as multisets; order and punctuation do not count.
+/// 5-gram F1: of the multisets of all runs of five words; a shorter text is one run.
+/// line F1: of the multisets of line edges, the first three words of each line with any words as a
+/// beginning, the last three as an end.
+/// with, without: the share of the snippets of the ground truth that must, or must not, stand in the
+/// text and do.
+///
+/// Where text and reference are both empty all of these but the last two are 1; where one is, 0.
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct EvalArgs {
+    /// A folder with ground-truth/ID.json and html/ID.html[.gz|.zst], as the Web Content Extraction
+    /// Benchmark (WCXB) has them.
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: PathBuf,
+    /// Score these rows of id and text, made by any tool, instead of what tamis makes of the pages.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) predictions: Option<PathBuf>,
+    /// Name this many of the pages with the lowest F1.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) worst: usize,
+    /// Print JSON, with every digit.
+    #[arg(long)]
+    pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) settings: SettingArgs,
 }
@@ -179,6 +215,9 @@ pub(crate) struct SettingArgs {
     /// How much is removed when it is unsure: precision removes more, recall keeps more.
     #[arg(long, value_parser = ["precision", "balanced", "recall"])]
     pub(crate) mode: Option<String>,
+    /// Judge with this model file instead of the built-in one.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) model: Option<String>,
     /// Keep a document whole if more than this share of its words would go (0..1).
     #[arg(long, value_name = "P")]
     pub(crate) strip_loss_limit: Option<f64>,

@@ -92,7 +92,7 @@ fn watch_signals(progress: &Arc<Progress>) -> Result<Arc<AtomicU8>> {
 }
 
 /// A panic in a worker becomes a reject with its message; the default report would only be noise.
-fn silence_worker_panics() {
+pub(crate) fn silence_worker_panics() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         let worker = std::thread::current().name().is_some_and(|name| name.starts_with("tamis-worker"));

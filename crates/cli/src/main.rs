@@ -4,6 +4,7 @@ mod args;
 mod clean;
 mod cues;
 mod escape;
+mod eval;
 mod exit;
 mod features;
 mod inspect;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Clean(args) => clean::run(args),
         Command::Inspect(args) => inspect::run(args),
+        Command::Eval(args) => eval::run(args),
         Command::Cues(args) => cues::run(args),
         Command::Features(args) => features::run(args),
         Command::Config(args) => manual::print_config(args),

@@ -44,6 +44,7 @@ fn overrides(args: &SettingArgs) -> Result<Vec<Override>> {
     text("input.fields.html", &args.html_field);
     text("limits.max_rejects", &args.max_rejects);
     text("strip.mode", &args.mode);
+    text("strip.model", &args.model);
     text("selectors.only", &args.only_selector);
     text("output.to", &args.to.as_deref().map(|to| if to == "text" { "files" } else { to }.to_owned()));
     let mut many = |key: &str, values: &[String]| {

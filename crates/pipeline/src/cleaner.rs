@@ -6,7 +6,7 @@ use tamis_core::{
 };
 use tamis_decode::{Decoder, StepCounts};
 use tamis_extract::{Extractor, Page};
-use tamis_strip::{GroupCues, Stripper};
+use tamis_strip::{Explanation, GroupCues, Stripper};
 
 use crate::selectors::Selectors;
 use crate::{Config, rulings};
@@ -19,7 +19,8 @@ pub struct Cleaner {
     config: Config,
     decoder: Decoder,
     extractor: Extractor,
-    stripper: Stripper,
+    /// Only if blocks are judged.
+    stripper: Option<Stripper>,
     selectors: Selectors,
 }
 
@@ -47,7 +48,7 @@ impl Cleaner {
         Ok(Cleaner {
             decoder: Decoder::new(config.decode.clone())?,
             extractor: Extractor::new(config.extract.clone())?,
-            stripper: Stripper::new(config.strip.clone())?,
+            stripper: if config.stages.strip { Some(stripper(&config)?) } else { None },
             selectors: Selectors::new(&config.selectors, &config.host)?,
             config,
         })
@@ -58,9 +59,15 @@ impl Cleaner {
         &self.config
     }
 
+    /// Why the learned judge for HTML thinks of each block of a document as it does, with at most so many
+    /// causes each. Nothing for plain text, or if nothing is judged.
+    pub fn explain(&self, cleaned: &Cleaned, causes: usize) -> Vec<Explanation> {
+        self.stripper.as_ref().map(|stripper| stripper.explain(&cleaned.document, causes)).unwrap_or_default()
+    }
+
     /// What the learned judge for plain text sees of a document that was cleaned.
     pub(crate) fn cues(&self, cleaned: &Cleaned) -> Vec<GroupCues> {
-        self.stripper.cues(&cleaned.document)
+        self.stripper.as_ref().map(|stripper| stripper.cues(&cleaned.document)).unwrap_or_default()
     }
 
     /// Cleans one record.
@@ -119,8 +126,8 @@ impl Cleaner {
             document.blocks = self.extractor.text(lines);
         }
         add_decode_flags(&mut document);
-        let mut verdicts = if self.config.stages.strip {
-            let judgement = self.stripper.judge(&document);
+        let mut verdicts = if let Some(stripper) = &self.stripper {
+            let judgement = stripper.judge(&document);
             document.flags.extend(judgement.flags);
             judgement.verdicts
         } else {
@@ -192,6 +199,13 @@ impl Cleaner {
         }
         text.lines().enumerate().map(|(at, line)| Line::plain(line, at as u32)).collect()
     }
+}
+
+fn stripper(config: &Config) -> Result<Stripper, ConfigError> {
+    let Some(path) = &config.strip.model else { return Stripper::new(config.strip.clone()) };
+    let model = std::fs::read(path)
+        .map_err(|error| ConfigError::new("strip.model", format!("{}: {error}", path.display())))?;
+    Stripper::with_model(config.strip.clone(), &model)
 }
 
 /// Does work on one document. A panic becomes a message that says what it said.

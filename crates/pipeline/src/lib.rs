@@ -1,8 +1,8 @@
 //! In what order, on how many threads, with what counters?
 //!
 //! [`Cleaner`] joins the stages for one document and is what a binding calls. [`run()`] joins readers,
-//! workers and a writer for a whole corpus, and checks that the books balance. [`Config`] is the one
-//! shape of `tamis.toml`.
+//! workers and a writer for a whole corpus, and checks that the books balance. [`evaluate`] scores pages whose main
+//! content is known. [`Config`] is the one shape of `tamis.toml`.
 //!
 //! ```
 //! use tamis_core::{Body, Markup, Metadata, Place, Record};
@@ -25,6 +25,7 @@ mod collect;
 mod config;
 mod cues;
 mod deal;
+mod eval;
 mod features;
 mod find;
 mod ledger;
@@ -42,6 +43,7 @@ pub use config::{
     Config, LimitsConfig, OutputFormat, OutputSettings, RunConfig, SelectorConfig, StagesConfig,
 };
 pub use cues::training_cues;
+pub use eval::{EvalRequest, Evaluation, Measures, PageScore, evaluate};
 pub use features::{FeatureRow, TrainingFeatures};
 pub use find::find_record;
 pub use ledger::trace_document;
@@ -50,4 +52,4 @@ pub use progress::Progress;
 pub use resolve::{Override, ResolveError};
 pub use run::{RunError, RunReport, RunRequest, run};
 pub use stats::{Books, Removal, STATS_SCHEMA_VERSION, Stats, Volume};
-pub use tamis_strip::model_hash;
+pub use tamis_strip::{Cause, Explanation, model_hash};

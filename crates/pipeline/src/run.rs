@@ -85,13 +85,30 @@ pub enum RunError {
         /// The id or number asked for.
         wanted: String,
     },
-    /// The record that was to be inspected cannot be read.
+    /// The record that was to be inspected, or a row of predictions, cannot be read.
     #[error("{place}: {message}")]
     Unreadable {
         /// Where it stands.
         place: String,
         /// Why.
         message: String,
+    },
+    /// The folder that was to be scored holds nothing to score.
+    #[error(
+        "{}: no page with ground truth; expected ground-truth/ID.json and html/ID.html[.gz]",
+        folder.display()
+    )]
+    NothingToScore {
+        /// The folder as the user named it.
+        folder: PathBuf,
+    },
+    /// A file of ground truth is not what it should be.
+    #[error("{}: is no ground truth: {source}", path.display())]
+    BrokenTruth {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: serde_json::Error,
     },
 }
 
@@ -102,6 +119,7 @@ impl RunError {
             self,
             RunError::Config(_)
                 | RunError::NoSuchRecord { .. }
+                | RunError::NothingToScore { .. }
                 | RunError::Io(
                     IoError::ForeignDirectory { .. }
                         | IoError::InputIsOutput { .. }
@@ -142,16 +160,8 @@ pub fn run(
     let worker =
         Arc::new(Worker::new(Arc::clone(cleaner), container(config, &target), single, output.as_ref()));
     let mut collector = Collector::new(&discovery, output.as_mut(), progress);
-    let threads = if config.run.threads == 0 {
-        std::thread::available_parallelism().map_or(1, usize::from)
-    } else {
-        config.run.threads
-    };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .thread_name(|at| format!("tamis-worker-{at}"))
-        .build()
-        .map_err(|error| RunError::Threads { threads, message: error.to_string() })?;
+    let pool = worker_pool(config.run.threads)?;
+    let threads = pool.current_num_threads();
     let (permits, permit) = mpsc::sync_channel(threads * CHUNKS_PER_THREAD);
     for _ in 0..threads * CHUNKS_PER_THREAD {
         // The channel has room for every permit there is.
@@ -212,7 +222,21 @@ fn finish(
     Ok(RunReport { stats, rejects_path })
 }
 
-fn check(config: &Config) -> Result<(), ConfigError> {
+/// Threads for the workers; 0 asks for one a core.
+pub(crate) fn worker_pool(threads: usize) -> Result<rayon::ThreadPool, RunError> {
+    let threads = match threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        threads => threads,
+    };
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|at| format!("tamis-worker-{at}"))
+        .build()
+        .map_err(|error| RunError::Threads { threads, message: error.to_string() })
+}
+
+/// Checks what no stage does.
+pub(crate) fn check(config: &Config) -> Result<(), ConfigError> {
     for (key, share) in [("run.sample", config.run.sample), ("run.trace", config.run.trace)] {
         if !(0.0..=1.0).contains(&share) {
             return Err(ConfigError::new(key, format!("{share} is no share: give a number from 0 to 1")));

@@ -6,7 +6,7 @@ use tamis_io::{Container, Output, OutputRow, RawRecord, Side};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::cleaner::guarded;
-use crate::{Cleaned, Cleaner, Stats, ledger};
+use crate::{Cleaned, Cleaner, RunConfig, Stats, ledger};
 
 /// Records that are processed one after the other on one thread.
 #[derive(Debug, Default)]
@@ -122,7 +122,9 @@ impl Worker {
             bytes += raw.bytes() as u64;
             let is_row = raw.place().line.is_some();
             let processed = match raw.parse() {
-                Ok(record) if !self.is_sampled(&record.meta.id) => Processed::NotSampled,
+                Ok(record) if !is_sampled(&self.cleaner.config().run, &record.meta.id) => {
+                    Processed::NotSampled
+                }
                 Ok(record) => self.document(record, is_row, &mut stats),
                 Err(reject) => Processed::Reject(Box::new(reject)),
             };
@@ -161,7 +163,8 @@ impl Worker {
         if self.wants_removed {
             ledger::write_removed(&cleaned, &mut removed);
         }
-        let traced = self.wants_trace && self.chosen(&cleaned.document.meta.id, config.run.trace, TRACE_SALT);
+        let traced = self.wants_trace
+            && is_chosen(&config.run, &cleaned.document.meta.id, config.run.trace, TRACE_SALT);
         let trace = if traced { ledger::trace_document(&cleaned) } else { Vec::new() };
         let drop = (cleaned.text.is_empty() && !config.output.keep_empty)
             .then(|| empty_evidence(&cleaned, own.volume.bytes_in));
@@ -186,19 +189,20 @@ impl Worker {
         }
         ready
     }
+}
 
-    fn is_sampled(&self, id: &str) -> bool {
-        self.chosen(id, self.cleaner.config().run.sample, SAMPLE_SALT)
-    }
+/// Whether the record is one of the share that is processed.
+pub(crate) fn is_sampled(config: &RunConfig, id: &str) -> bool {
+    is_chosen(config, id, config.sample, SAMPLE_SALT)
+}
 
-    /// Whether the document falls into a share of all, by a hash of its id and the seed.
-    fn chosen(&self, id: &str, share: f64, salt: u64) -> bool {
-        if share >= 1.0 {
-            return true;
-        }
-        let hash = xxh3_64_with_seed(id.as_bytes(), self.cleaner.config().run.seed ^ salt);
-        (hash as f64) < share * (u64::MAX as f64)
+/// Whether the document falls into a share of all, by a hash of its id and the seed.
+fn is_chosen(config: &RunConfig, id: &str, share: f64, salt: u64) -> bool {
+    if share >= 1.0 {
+        return true;
     }
+    let hash = xxh3_64_with_seed(id.as_bytes(), config.seed ^ salt);
+    (hash as f64) < share * (u64::MAX as f64)
 }
 
 /// Keeps the sample of the input and the sample of the trace independent of each other.

@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 use tamis_core::ConfigError;
 
@@ -22,6 +24,9 @@ pub enum Mode {
 pub struct StripConfig {
     /// How much is removed when it is unsure.
     pub mode: Mode,
+    /// A model file to judge with instead of the built-in model. Whoever makes the engine reads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<PathBuf>,
     /// A document of which more than this share of the words would go is kept whole and flagged,
     /// 0..=1; 1 switches the limit off.
     pub loss_limit: f32,
@@ -35,6 +40,7 @@ impl Default for StripConfig {
     fn default() -> Self {
         StripConfig {
             mode: Mode::default(),
+            model: None,
             loss_limit: 1.0,
             text: TextConfig::default(),
             html: HtmlConfig::default(),

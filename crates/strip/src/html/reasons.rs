@@ -1,7 +1,7 @@
 //! Why a block that does not belong to the main content stands on the page: a name for it, and the part
 //! of the page or the property of the block that gave the name.
 
-use tamis_core::{Block, BlockKind, Document, Reason};
+use tamis_core::{Block, BlockKind, Document, Element, Reason};
 
 use super::features::Page;
 use super::{patterns, zones};
@@ -60,7 +60,7 @@ impl<'a> Reasons<'a> {
         let zone = block.element.and_then(|id| self.zones.get(id.0 as usize).copied().flatten());
         if let Some((reason, opened_by)) = zone {
             let element = self.document.outline.elements().get(opened_by as usize);
-            return (reason, format!("inside {}", element.map(zones::name).unwrap_or_default()));
+            return (reason, format!("inside {}", element.map(Element::name).unwrap_or_default()));
         }
         if block.kind.is_heading() && self.is_headline(at, block) {
             return (Reason::Headline, "a heading that says what the title says".into());
