@@ -60,7 +60,7 @@ impl<'a> Reasons<'a> {
         let zone = block.element.and_then(|id| self.zones.get(id.0 as usize).copied().flatten());
         if let Some((reason, opened_by)) = zone {
             let element = self.document.outline.elements().get(opened_by as usize);
-            return (reason, format!("inside {}", element.map(Element::name).unwrap_or_default()));
+            return (reason, format!("inside {}", element.map(Element::label).unwrap_or_default()));
         }
         if block.kind.is_heading() && self.is_headline(at, block) {
             return (Reason::Headline, "a heading that says what the title says".into());
