@@ -5,12 +5,15 @@ use std::io::{IsTerminal, Write};
 use anstyle::{AnsiColor, Color, Effects, Style};
 use anyhow::{Context, Result};
 use tamis_core::{Block, Decision, Markup, Reason, Verdict};
-use tamis_pipeline::{Cleaned, Cleaner, trace_document};
+use tamis_pipeline::{Cleaned, Cleaner, Explanation, trace_document};
 
 use crate::args::{Colour, InspectArgs};
 use crate::escape::terminal_safe;
 use crate::exit::Exit;
 use crate::settings;
+
+/// Features of a block's decision that are shown.
+const CAUSES: usize = 4;
 
 pub(crate) fn run(args: &InspectArgs) -> Result<Exit> {
     let cleaner = Cleaner::new(settings::resolve(&args.settings)?)?;
@@ -27,7 +30,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<Exit> {
     if args.json {
         page = trace_document(&document);
     } else {
-        show(&mut page, &document)?;
+        show(&mut page, &document, &cleaner.explain(&document, CAUSES))?;
     }
     out.write_all(&page).and_then(|()| out.flush()).context("standard output")?;
     Ok(Exit::Done)
@@ -41,7 +44,7 @@ fn choice(colour: Colour) -> anstream::ColorChoice {
     }
 }
 
-fn show(out: &mut Vec<u8>, cleaned: &Cleaned) -> std::io::Result<()> {
+fn show(out: &mut Vec<u8>, cleaned: &Cleaned, explained: &[Explanation]) -> std::io::Result<()> {
     let document = &cleaned.document;
     let dim = Style::new().effects(Effects::DIMMED);
     let markup = if document.markup == Markup::Html { "html" } else { "text" };
@@ -56,8 +59,12 @@ fn show(out: &mut Vec<u8>, cleaned: &Cleaned) -> std::io::Result<()> {
     if let Some(title) = &document.meta.title {
         writeln!(out, "{dim}# title: {}{dim:#}", terminal_safe(title))?;
     }
+    let mut explained = explained.iter();
     for (block, verdict) in document.blocks.iter().zip(&cleaned.verdicts) {
         show_block(out, block, verdict)?;
+        if let Some(explanation) = explained.next() {
+            show_explanation(out, explanation)?;
+        }
     }
     let dropped = cleaned.verdicts.iter().filter(|verdict| verdict.is_drop()).count();
     writeln!(out, "{dim}# {} blocks, {dropped} dropped{dim:#}", document.blocks.len())
@@ -95,6 +102,18 @@ fn show_block(out: &mut Vec<u8>, block: &Block, verdict: &Verdict) -> std::io::R
         evidence(note.reason, &format!("{layers} layer(s) of {name}, from {:?}", shortened(&note.original)))?;
     }
     Ok(())
+}
+
+/// How likely a block is content, from where on it stays, and what spoke for it and against it.
+fn show_explanation(out: &mut Vec<u8>, explanation: &Explanation) -> std::io::Result<()> {
+    let dim = Style::new().effects(Effects::DIMMED);
+    let Explanation { probability, threshold, causes } = explanation;
+    write!(out, "{:26}{dim}p {probability:.2}, kept from {threshold:.2}", "")?;
+    for cause in causes {
+        let sign = if cause.push < 0.0 { '-' } else { '+' };
+        write!(out, "; {sign}{:.1} {}", cause.push.abs(), cause.words)?;
+    }
+    writeln!(out, "{dim:#}")
 }
 
 /// The text with the lines of a code block set under each other.

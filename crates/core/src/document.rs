@@ -45,8 +45,10 @@ pub enum Flag {
     EncodedTooDeep,
     /// The whole document was percent-encoded or entity-escaped HTML.
     WholeDocumentDecoded,
-    /// No main content was found, and all visible text was kept.
+    /// No main content was found on a page, so nothing of what it shows was kept.
     NoMainContent,
+    /// The page would have been empty, so its text was taken from its structured data.
+    StructuredData,
     /// More than `strip.loss_limit` of the visible words would have gone, so all of them were kept.
     LossLimit,
 }
@@ -60,6 +62,7 @@ impl Flag {
             Flag::EncodedTooDeep => "encoded-too-deep",
             Flag::WholeDocumentDecoded => "whole-document-decoded",
             Flag::NoMainContent => "no-main-content",
+            Flag::StructuredData => "structured-data",
             Flag::LossLimit => "loss-limit",
         }
     }

@@ -9,7 +9,7 @@ use tamis_extract::{Extractor, Page};
 use tamis_strip::{Explanation, GroupCues, Stripper};
 
 use crate::selectors::Selectors;
-use crate::{Config, rulings};
+use crate::{Config, fallback, rulings};
 
 /// Cleans one document at a time: decode, extract, strip.
 ///
@@ -31,6 +31,8 @@ pub struct Cleaned {
     pub document: Document,
     /// One verdict a block.
     pub verdicts: Vec<Verdict>,
+    /// Blocks of a higher score go, where one threshold decides; `None` for plain text.
+    pub threshold: Option<f32>,
     /// What is left: the text that is written. Empty if nothing is.
     pub text: String,
     /// The charset the bytes were read in; `None` for text that a format had decoded.
@@ -126,16 +128,29 @@ impl Cleaner {
             document.blocks = self.extractor.text(lines);
         }
         add_decode_flags(&mut document);
+        let mut threshold = None;
         let mut verdicts = if let Some(stripper) = &self.stripper {
             let judgement = stripper.judge(&document);
             document.flags.extend(judgement.flags);
+            threshold = judgement.threshold;
             judgement.verdicts
         } else {
             document.blocks.iter().map(Verdict::by_visibility).collect()
         };
         rulings::apply(&document, &mut verdicts);
-        let text = Layout::new(&document.blocks).render(&verdicts);
-        Ok(Cleaned { document, verdicts, text, charset, steps })
+        let mut text = Layout::new(&document.blocks).render(&verdicts);
+        if text.is_empty()
+            && self.stripper.is_some()
+            && let Some(said) = fallback::text(&document)
+        {
+            let mut further = StepCounts::default();
+            let lines = self.text_lines(&said, &mut further);
+            steps += further;
+            fallback::append(&mut document, &mut verdicts, self.extractor.text(lines));
+            document.flags.push(Flag::StructuredData);
+            text = Layout::new(&document.blocks).render(&verdicts);
+        }
+        Ok(Cleaned { document, verdicts, threshold, text, charset, steps })
     }
 
     fn read_page(

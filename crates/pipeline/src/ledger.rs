@@ -102,6 +102,8 @@ struct TraceRow<'a> {
     id: &'a str,
     markup: &'static str,
     flags: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    threshold: Option<f64>,
     blocks: Vec<TraceBlock<'a>>,
 }
 
@@ -182,6 +184,7 @@ pub fn trace_document(cleaned: &Cleaned) -> Vec<u8> {
         id: &document.meta.id,
         markup: if document.markup == tamis_core::Markup::Html { "html" } else { "text" },
         flags: document.flags.iter().map(|flag| flag.name()).collect(),
+        threshold: cleaned.threshold.map(rounded),
         blocks: blocks.collect(),
     };
     json_line(&row)

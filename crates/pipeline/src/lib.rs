@@ -26,6 +26,7 @@ mod config;
 mod cues;
 mod deal;
 mod eval;
+mod fallback;
 mod features;
 mod find;
 mod ledger;

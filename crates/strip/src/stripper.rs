@@ -21,6 +21,8 @@ pub struct Stripper {
 pub struct Judgement {
     /// One verdict a block, in the order of the blocks.
     pub verdicts: Vec<Verdict>,
+    /// Blocks of a higher score go, where one threshold decides; `None` for plain text.
+    pub threshold: Option<f32>,
     /// What a user should know about the way it was judged.
     pub flags: Vec<Flag>,
 }
@@ -50,11 +52,13 @@ impl Stripper {
 
     /// Judges every block of a document. Cost is linear in the size of the document.
     pub fn judge(&self, document: &Document) -> Judgement {
-        let (verdicts, flags) = match document.markup {
+        let mut judgement = match document.markup {
             Markup::Html => self.html.judge(document),
-            _ => self.text.judge(document),
+            _ => {
+                let (verdicts, flags) = self.text.judge(document);
+                Judgement { verdicts, threshold: None, flags }
+            }
         };
-        let mut judgement = Judgement { verdicts, flags };
         if self.config.loss_limit < 1.0 && lost_share(document, &judgement.verdicts) > self.config.loss_limit
         {
             for verdict in judgement.verdicts.iter_mut().filter(|verdict| is_judged_away(verdict)) {

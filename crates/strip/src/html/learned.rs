@@ -11,7 +11,7 @@ use super::decision::{self, Choice};
 use super::explain::{Cause, strongest};
 use super::features::{Page, Tables};
 use super::reasons::Reasons;
-use crate::Mode;
+use crate::{Judgement, Mode};
 use crate::model::{Forest, Model, ModelError};
 
 /// How much recall weighs against precision in each mode, as the beta of the F-measure.
@@ -85,7 +85,7 @@ impl HtmlJudge {
     }
 
     /// One verdict a block, in the order of the blocks, and what a user should know of the judgement.
-    pub(crate) fn judge(&self, document: &Document) -> (Vec<Verdict>, Vec<Flag>) {
+    pub(crate) fn judge(&self, document: &Document) -> Judgement {
         let page = Page::of(document, &self.tables);
         let seen = self.see(&page);
         let choice = self.choose(&page, &seen.probabilities);
@@ -107,7 +107,7 @@ impl HtmlJudge {
             });
         }
         let flags = if nothing && page.has_words() { vec![Flag::NoMainContent] } else { Vec::new() };
-        (verdicts, flags)
+        Judgement { verdicts, threshold: Some(1.0 - choice.threshold), flags }
     }
 
     /// Why each block is judged as it is, in the order of the blocks, with so many causes each.
