@@ -4,7 +4,7 @@ CARGO ?= cargo
 PREFIX ?= /usr/local
 TAMIS := target/release/tamis
 
-.PHONY: all build demo test fmt lint doc layers unit clean-corpus install figures model crossval clean
+.PHONY: all build demo test fmt lint doc layers unit clean-corpus install figures model model-text model-html crossval crossval-text crossval-html clean
 
 all: build
 
@@ -54,20 +54,32 @@ figures: build
 	@test -n "$(DATA)" || { echo "usage: make figures DATA=DIR"; exit 2; }
 	python3 tools/figures.py --tamis $(TAMIS) --data $(DATA)
 
-# Python with numpy, for training alone.
+# Python with numpy and LightGBM, for training alone.
 VENV := target/venv
 $(VENV)/ready:
 	python3 -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet numpy
+	$(VENV)/bin/pip install --quiet -r training/requirements.txt
 	touch $@
 
-# Fits the weights of the judge for plain text: make model DATA=DIR (see training/README.md).
-model: build $(VENV)/ready
+# Fits the judges for plain text and for HTML: make model DATA=DIR (see training/README.md).
+model: model-text model-html
+
+model-text: build $(VENV)/ready
 	@test -n "$(DATA)" || { echo "usage: make model DATA=DIR"; exit 2; }
 	$(VENV)/bin/python training/fit_text_judge.py model --tamis $(TAMIS) --data $(DATA)
 
-# Scores of documents of sites that the weights have not seen: make crossval DATA=DIR.
-crossval: build $(VENV)/ready
+model-html: build $(VENV)/ready
+	@test -n "$(DATA)" || { echo "usage: make model DATA=DIR"; exit 2; }
+	$(VENV)/bin/python training/fit_html_judge.py model --tamis $(TAMIS) --data $(DATA)/data/wcxb-dev
+
+# Scores of documents of sites that the models have not seen: make crossval DATA=DIR.
+crossval: crossval-text crossval-html
+
+crossval-html: build $(VENV)/ready
+	@test -n "$(DATA)" || { echo "usage: make crossval DATA=DIR"; exit 2; }
+	$(VENV)/bin/python training/fit_html_judge.py crossval --tamis $(TAMIS) --data $(DATA)/data/wcxb-dev
+
+crossval-text: build $(VENV)/ready
 	@test -n "$(DATA)" || { echo "usage: make crossval DATA=DIR"; exit 2; }
 	$(VENV)/bin/python training/fit_text_judge.py crossval --tamis $(TAMIS) --data $(DATA)
 

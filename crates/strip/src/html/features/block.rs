@@ -9,7 +9,6 @@ use super::lexicon::kind;
 use super::page::Page;
 use super::sums::count;
 use super::tree::NEAR_TAGS;
-use crate::html::patterns;
 
 /// Kinds of words with a feature of their own, by name.
 const WORD_KINDS: [(u16, &str); 13] = [
@@ -40,9 +39,6 @@ impl Page<'_> {
         self.put_heading(at, columns);
         self.put_around(at, columns);
         self.put_tree(at, columns);
-        let (drops, reason) = self.rules.get(at).copied().unwrap_or_default();
-        columns.put_flag("rule.drops", drops);
-        columns.put("rule.reason", reason);
         self.hints.put_block(at, &self.text, columns);
         self.put_page(columns);
     }
@@ -151,10 +147,6 @@ impl Page<'_> {
         columns.put("lex.heading-comment", kinds(kind::COMMENT));
         columns.put("lex.heading-account", kinds(kind::ACCOUNT));
         columns.put("lex.heading-navigation", kinds(kind::NAVIGATION));
-        let said = |text: &str| patterns::section_reason(text).is_some();
-        columns.put_flag("lex.heading-foreign", block.is_some_and(|block| said(&block.text)));
-        let own_text = self.document.blocks.get(at).filter(|_| own);
-        columns.put_flag("lex.foreign", own_text.is_some_and(|block| said(&block.text)));
     }
 
     fn put_tree(&self, at: usize, columns: &mut impl Columns) {

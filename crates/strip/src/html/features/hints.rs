@@ -1,9 +1,8 @@
 //! What the page says of itself outside of its text: its kind, its address, its structured data.
 
-use tamis_core::{Document, Element};
+use tamis_core::Document;
 
 use super::columns::{Columns, share};
-use super::keywords::{self, Keywords};
 use super::lexicon::Lexicon;
 use super::text::{PageText, hashes};
 use super::title::WordSet;
@@ -22,17 +21,11 @@ const TYPES: [(&str, &[&str]); 6] = [
     ("business", &["LocalBusiness", "Service", "Course", "Event", "JobPosting"]),
 ];
 
-/// Purposes whose names in the class of the body or in the address tell what a page is for.
-const PAGE_PURPOSES: [&str; 10] =
-    ["article", "post", "product", "list", "forum", "tag", "search", "wiki", "user", "review"];
-
 /// Facts of a page that are the same for all of its blocks, and phrases of its structured data.
 #[derive(Debug)]
 pub(super) struct Hints {
     kind: f32,
     types: u32,
-    body: u64,
-    address: u64,
     address_depth: f32,
     address_words: f32,
     address_digits: f32,
@@ -42,7 +35,7 @@ pub(super) struct Hints {
 }
 
 impl Hints {
-    pub(super) fn of(document: &Document, keywords: &Keywords, lexicon: &Lexicon) -> Hints {
+    pub(super) fn of(document: &Document, lexicon: &Lexicon) -> Hints {
         let hints = &document.hints;
         let kind = match hints.kind.as_deref().map(str::to_ascii_lowercase).as_deref() {
             None => 0.0,
@@ -53,8 +46,6 @@ impl Hints {
         };
         let named = |parts: &[&str]| hints.types.iter().any(|held| parts.iter().any(|part| held.contains(part)));
         let types = TYPES.iter().enumerate().filter(|(_, (_, parts))| named(parts)).map(|(at, _)| 1 << at).sum();
-        let top = document.outline.elements().iter().take(8);
-        let body = top.filter(|element| matches!(element.tag.as_str(), "html" | "body"));
         let path = path(document.meta.url.as_deref().unwrap_or_default());
         let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         let body_texts: Vec<Vec<u64>> = hints.bodies.iter().map(|text| hashes(text, lexicon)).collect();
@@ -62,8 +53,6 @@ impl Hints {
         Hints {
             kind,
             types,
-            body: body.fold(0, |mask, element| mask | keywords.of(element)),
-            address: keywords.of(&Element { class: path.to_owned(), ..Element::default() }),
             address_depth: path.split('/').filter(|part| !part.is_empty()).count() as f32,
             address_words: last.split(['-', '_']).filter(|part| !part.is_empty()).count() as f32,
             address_digits: path.bytes().filter(u8::is_ascii_digit).count() as f32,
@@ -78,11 +67,6 @@ impl Hints {
         columns.put("page.kind", self.kind);
         for (at, (name, _)) in TYPES.iter().enumerate() {
             columns.put_nth("page.type", at, name, (self.types >> at & 1) as f32);
-        }
-        for (at, wanted) in PAGE_PURPOSES.iter().enumerate() {
-            let bit = (0..keywords::COUNT).find(|purpose| keywords::name(*purpose) == *wanted).unwrap_or(0);
-            columns.put_nth("page.body", at, wanted, (self.body >> bit & 1) as f32);
-            columns.put_nth("page.address", at, wanted, (self.address >> bit & 1) as f32);
         }
         columns.put("page.address-depth", self.address_depth);
         columns.put("page.address-words", self.address_words);

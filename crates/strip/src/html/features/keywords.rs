@@ -4,7 +4,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
 use tamis_core::{ConfigError, Element};
 
 /// A purpose, and the parts of names that tell it; `^` stands for the beginning of a word.
-const PURPOSES: [(&str, &[&str]); 56] = [
+const PURPOSES: [(&str, &[&str]); 49] = [
     ("nav", &["nav", "menu"]),
     ("footer", &["foot", "colophon"]),
     ("header", &["header", "masthead", "topbar"]),
@@ -36,7 +36,6 @@ const PURPOSES: [(&str, &[&str]); 56] = [
     ("list", &["^list", "^feed", "archive", "result", "^loop"]),
     ("forum", &["forum", "thread", "message", "reply", "topic"]),
     ("user", &["^user", "member", "account"]),
-    ("signature", &["signature"]),
     ("quote", &["quote"]),
     ("toc", &["^toc", "contents", "anchor"]),
     ("code", &["^code", "highlight", "syntax"]),
@@ -44,22 +43,16 @@ const PURPOSES: [(&str, &[&str]); 56] = [
     ("hidden", &["hidden", "hide", "sr-only", "visually", "screen-reader", "invisible", "collaps"]),
     ("caption", &["caption", "credit", "^fig", "image", "^img"]),
     ("carousel", &["carousel", "slide", "swiper", "slick", "gallery"]),
-    ("hero", &["hero", "jumbotron", "splash"]),
     ("action", &["^cta", "button", "^btn", "^more"]),
     ("search", &["search"]),
     ("filter", &["filter", "^sort", "facet", "refine"]),
     ("pager", &["pagin", "^pager", "^prev", "^next"]),
-    ("login", &["login", "signin", "register"]),
     ("panel", &["accord", "^tab", "panel", "toggle", "expand"]),
     ("faq", &["^faq", "question", "answer"]),
     ("legal", &["copyright", "legal", "disclaimer", "terms"]),
-    ("language", &["^lang", "locale"]),
     ("text", &["text", "^copy", "prose", "markdown", "wysiwyg", "paragraph"]),
     ("wiki", &["wiki", "^mw-"]),
-    ("print", &["print"]),
     ("heading", &["title", "^head-", "headline", "heading"]),
-    ("vote", &["vote", "score", "^like", "karma"]),
-    ("notice", &["alert", "notice", "announce", "message-box"]),
     ("contact", &["address", "contact", "phone", "^map", "location"]),
 ];
 

@@ -6,7 +6,7 @@ use super::tree::{NONE, Tree};
 use crate::hashes::{HashedMap, SEED, mix};
 
 /// Levels around a block that are looked at.
-pub(super) const LEVELS: usize = 6;
+pub(super) const LEVELS: usize = 5;
 
 /// Elements of one tag beside each other.
 #[derive(Debug, Clone, Copy, Default)]

@@ -35,8 +35,6 @@ pub(crate) struct Page<'a> {
     pub(super) headings: Vec<Option<usize>>,
     pub(super) link_density: Vec<f32>,
     pub(super) facts: PageFacts,
-    /// What the rules say of each block: whether it goes, and a number for the reason.
-    pub(super) rules: Vec<(bool, f32)>,
     /// Features that depend on the language may be used.
     english: bool,
 }
@@ -82,10 +80,9 @@ impl<'a> Page<'a> {
             title: Title::of(document, &text, &tree, &tables.lexicon),
             copies: Copies::of(&text),
             groups: Groups::of(document, &tree, &sums),
-            hints: Hints::of(document, &tables.keywords, &tables.lexicon),
+            hints: Hints::of(document, &tables.lexicon),
             headings: headings(document),
             facts: page_facts(document, &text, all),
-            rules: rules(document),
             english: english >= ENGLISH_DENSITY * all.words,
             document,
             text,
@@ -193,11 +190,6 @@ fn near(document: &Document, tree: &Tree) -> Vec<[u8; NEAR]> {
         }
     }
     all
-}
-
-fn rules(document: &Document) -> Vec<(bool, f32)> {
-    let (verdicts, _) = crate::html::judge(document, &crate::HtmlConfig::default());
-    verdicts.iter().map(|v| (v.is_drop(), v.reason.map_or(MISSING, |reason| f32::from(reason as u8)))).collect()
 }
 
 fn headings(document: &Document) -> Vec<Option<usize>> {

@@ -4,6 +4,7 @@ use super::columns::{Columns, MISSING, share};
 use super::levels::LEVELS;
 use super::page::Page;
 use super::tree::NONE;
+use crate::hashes::HashedMap;
 
 /// Distances on each side at which single guesses are looked at.
 const NEIGHBOURS: [usize; 4] = [1, 2, 3, 4];
@@ -13,6 +14,9 @@ const WINDOWS: [usize; 4] = [2, 5, 12, 30];
 
 /// A guess from which a block counts as surely kept.
 const SURE: f32 = 0.6;
+
+/// Occurrences from which a word counts as one that stands everywhere (guess).
+const COMMON: f32 = 30.0;
 
 /// Shares of the kept mass whose innermost element is looked for.
 const SHARES: [f32; 3] = [0.5, 0.8, 0.95];
@@ -35,6 +39,8 @@ pub(super) struct Guesses<'a> {
     last_sure: Option<usize>,
     /// For each of [`SHARES`] the innermost level that holds it, and the elements around it.
     holders: [Holder; SHARES.len()],
+    /// For each block how its words are guessed elsewhere.
+    vocabulary: Vec<(f32, f32)>,
     /// For each block the first block of its heading's section, and the end of it.
     sections: Vec<(u32, u32)>,
 }
@@ -80,6 +86,7 @@ impl<'a> Guesses<'a> {
             first_sure: (0..page.len()).find(|at| guess(*at) > SURE),
             last_sure: (0..page.len()).rev().find(|at| guess(*at) > SURE),
             holders: Default::default(),
+            vocabulary: vocabulary(page, guesses),
             sections: sections(page),
         };
         found.holders = SHARES.map(|wanted| found.holder(wanted));
@@ -167,6 +174,9 @@ impl<'a> Guesses<'a> {
         let (words, alike) = (group.0 - own_words, (group.1 - own_words * self.guess(at)).max(0.0));
         columns.put("alike-mean", if words > 0.0 { alike / words } else { MISSING });
         columns.put("alike-share", share(group.1, mass));
+        let (mean, known) = self.vocabulary.get(at).copied().unwrap_or((MISSING, 0.0));
+        columns.put("vocabulary-mean", mean);
+        columns.put("vocabulary-known", known);
         let heading = page.headings.get(at).copied().flatten();
         columns.put("heading-guess", heading.map_or(MISSING, |at| self.guess(at)));
         let (first, end) = self.sections.get(at).copied().unwrap_or_default();
@@ -238,6 +248,45 @@ fn ranked(page: &Page<'_>, guesses: &[f32], mass: f32) -> (Vec<f32>, f32) {
         best = best.max(share(2.0 * kept, words + mass));
     }
     (rank, best)
+}
+
+/// For each block the mean guess of the other blocks that its words stand in, function words left out, and
+/// the share of its words that stand elsewhere at all.
+fn vocabulary(page: &Page<'_>, guesses: &[f32]) -> Vec<(f32, f32)> {
+    // Words by slot: occurrences, and guesses of the blocks they occur in. Two words in one slot are rare.
+    let slots = (page.text.tokens.len() * 2).next_power_of_two().max(64);
+    let slot = |token: u64| (token >> 16) as usize & (slots - 1);
+    let mut sums = vec![(0.0_f32, 0.0_f32); slots];
+    for at in 0..page.len() {
+        let guess = guesses.get(at).copied().unwrap_or(0.0);
+        for token in page.text.tokens_of(at) {
+            if let Some(sum) = sums.get_mut(slot(*token)) {
+                *sum = (sum.0 + 1.0, sum.1 + guess);
+            }
+        }
+    }
+    let of_block = |at: usize| {
+        let guess = guesses.get(at).copied().unwrap_or(0.0);
+        let tokens = page.text.tokens_of(at);
+        let mut own: HashedMap<f32> = HashedMap::default();
+        for token in tokens {
+            *own.entry(*token).or_insert(0.0) += 1.0;
+        }
+        let (mut known, mut sum, mut all) = (0.0, 0.0, 0.0);
+        for token in tokens {
+            let Some(&(count, mass)) = sums.get(slot(*token)) else { continue };
+            let here = own.get(token).copied().unwrap_or(0.0);
+            let elsewhere = count - here;
+            all += 1.0;
+            // Words that stand everywhere tell nothing.
+            if elsewhere > 0.5 && elsewhere < COMMON {
+                known += 1.0;
+                sum += (mass - here * guess).max(0.0) / elsewhere;
+            }
+        }
+        (if known > 0.0 { sum / known } else { MISSING }, share(known, all))
+    };
+    (0..page.len()).map(of_block).collect()
 }
 
 /// For each block the run of blocks from its heading to before the next one.

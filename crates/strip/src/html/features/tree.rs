@@ -12,10 +12,9 @@ pub(super) const NONE: u32 = u32::MAX;
 pub(super) const FAR: u8 = 20;
 
 /// Tags whose nearest element around a block is looked for.
-pub(super) const NEAR_TAGS: [&str; 26] = [
+pub(super) const NEAR_TAGS: [&str; 22] = [
     "nav", "header", "footer", "aside", "main", "article", "section", "form", "ul", "ol", "table", "figure",
-    "blockquote", "pre", "p", "li", "td", "dl", "a", "button", "noscript", "details", "span", "label", "body",
-    "time",
+    "blockquote", "pre", "p", "li", "td", "dl", "a", "button", "span", "body",
 ];
 
 /// What is looked for on the way up: tags, then purposes.
