@@ -4,7 +4,7 @@ CARGO ?= cargo
 PREFIX ?= /usr/local
 TAMIS := target/release/tamis
 
-.PHONY: all build demo test fmt lint doc layers unit clean-corpus install figures model model-text model-html crossval crossval-text crossval-html clean
+.PHONY: all build demo test fmt lint doc layers unit clean-corpus install figures bench-html model model-text model-html crossval crossval-text crossval-html clean
 
 all: build
 
@@ -53,6 +53,18 @@ install: build
 figures: build
 	@test -n "$(DATA)" || { echo "usage: make figures DATA=DIR"; exit 2; }
 	python3 tools/figures.py --tamis $(TAMIS) --data $(DATA)
+
+# tamis beside other extractors: make bench-html DATA=DIR writes docs/bench-html.md (see tools/bench/README.md).
+BENCH := target/bench
+$(BENCH)/venv/ready: tools/bench/requirements.txt
+	python3 -m venv $(BENCH)/venv
+	$(BENCH)/venv/bin/pip install --quiet -r $<
+	touch $@
+
+bench-html: build $(BENCH)/venv/ready
+	@test -n "$(DATA)" || { echo "usage: make bench-html DATA=DIR"; exit 2; }
+	$(CARGO) build --release --manifest-path tools/bench/peers/Cargo.toml --target-dir $(BENCH)/peers
+	python3 tools/bench/bench_html.py --tamis $(TAMIS) --data $(DATA)
 
 # Python with numpy and LightGBM, for training alone.
 VENV := target/venv

@@ -1,0 +1,125 @@
+"""Writes `docs/bench-html.md` from what `bench_html.py` has measured."""
+
+# Pages an extractor failed on that are named.
+FAILURES_NAMED = 5
+# Characters of a message that are shown.
+MESSAGE_SHOWN = 80
+
+
+def table(head, rows):
+    """A Markdown table; all columns but the first are figures."""
+    lines = ["| " + " | ".join(head) + " |", "|---" + "|---:" * (len(head) - 1) + "|"]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
+
+
+def figure(value):
+    return f"{value:.3f}".removeprefix("0")
+
+
+def quality(rows):
+    keys = ("f1", "precision", "recall", "five_gram_f1", "line_f1", "with", "without")
+    head = ["extractor", "F1", "precision", "recall", "5-gram F1", "line F1", "with", "without"]
+    return table(head, [[row["label"], *(figure(row["scores"]["all"][key]) for key in keys)] for row in rows])
+
+
+def by_type(rows):
+    kinds = {kind: group["pages"] for kind, group in rows[0]["scores"]["by_type"].items()}
+    head = ["F1", *(f"{kind} ({pages})" for kind, pages in kinds.items())]
+    of = lambda row, kind: figure(row["scores"]["by_type"][kind]["f1"])
+    return table(head, [[row["label"], *(of(row, kind) for kind in kinds)] for row in rows])
+
+
+def rate(amount, seconds):
+    value = amount / seconds if seconds else 0.0
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def best(speed):
+    """Seconds of all parts together and of each, each the best of the repeats."""
+    return min(map(sum, speed["seconds"])), [min(times) for times in zip(*speed["seconds"])]
+
+
+def whole_speed(speeds):
+    rows = []
+    fastest = best(next(iter(speeds.values())))[0]
+    for label, speed in speeds.items():
+        seconds, _ = best(speed)
+        loaded = speed["loaded_kib"]
+        rows.append([
+            label,
+            rate(sum(speed["bytes"]) / 1e6, seconds),
+            rate(sum(speed["pages"]), seconds),
+            f"{seconds / fastest:.2f}",
+            f"{speed['peak_kib'] / 1024:.0f}",
+            "–" if loaded is None else f"{(speed['peak_kib'] - loaded) / 1024:.0f}",
+        ])
+    head = ["extractor", "MB/s", "pages/s", "time, the binary = 1", "peak MiB", "of it above the pages"]
+    return table(head, rows)
+
+
+def speed_by_size(speeds, limits):
+    bounds = [0, *limits]
+    head = ["MB/s (pages/s)"]
+    head += [f"{low / 1e3:,.0f}–{high / 1e3:,.0f} kB" for low, high in zip(bounds, bounds[1:])]
+    rows = []
+    for label, speed in speeds.items():
+        cells = zip(speed["bytes"], speed["pages"], best(speed)[1])
+        rows.append([label, *(f"{rate(size / 1e6, s)} ({rate(pages, s)})" for size, pages, s in cells)])
+    return table(head, rows)
+
+
+def failures(rows):
+    lines = []
+    for row in rows:
+        for said, pages in by_message(row["failed"]).items():
+            named = ", ".join(pages[:FAILURES_NAMED]) + (", …" if len(pages) > FAILURES_NAMED else "")
+            lines.append(f"- {row['label']}, {len(pages)} pages: {said} ({named})")
+    return "\n".join(lines) or "No extractor crashed, gave up or took over 20 s on a page."
+
+
+def by_message(failed):
+    """What was said of pages, without what is peculiar to one page."""
+    found = {}
+    for page, said in sorted(failed.items()):
+        found.setdefault(said.split("\n")[0][:MESSAGE_SHOWN], []).append(page)
+    return found
+
+
+def page(pages, rows, speeds, machine, every, other_versions):
+    drift = ""
+    if other_versions:
+        drift = (
+            f"\nThe runner was locked to other versions than the binary of: {', '.join(other_versions)}.\n"
+        )
+    return f"""# tamis beside other extractors on HTML
+
+Written by `make bench-html DATA=DIR` (`tools/bench/`); do not edit. {machine["tamis"]}, {machine["cpu"]},
+{machine["cores"]} cores, Python {machine["python"]}.
+
+{pages["pages"]:,} pages with known main content, {pages["bytes"] / 1e6:.0f} MB of HTML, uncompressed. Every extractor has its default
+settings and gets the page's URL if it takes one; dom_smoothie has formatted text, because its raw text glues words
+together, resiliparse `main_content`. The figures are those of `tamis eval` (`tamis eval --help` defines them): means
+over pages. The rules and models of tamis were made on WCXB dev pages; on those pages its figures are of data it has seen,
+and the held-out ones stand in [figures.md](figures.md). Pages an extractor failed on count as empty.
+
+## Quality
+
+{quality(rows)}
+
+{by_type(rows)}
+
+{failures(rows)}
+
+## Speed
+
+Every {every}th page by size: {pages["timed_pages"]} pages, {pages["timed_bytes"] / 1e6:.0f} MB. User CPU of one thread, best of three, of pages that lie
+decompressed in memory, from HTML to text. tamis gets bytes and finds the charset; the others get decoded text. The binary
+reads rows of JSON from a file and writes rows and all its side files; its memory does not depend on the number of pages,
+while the others hold all of them.
+
+{whole_speed(speeds)}
+
+By quartile of page size:
+
+{speed_by_size(speeds, pages["limits"])}
+{drift}"""
