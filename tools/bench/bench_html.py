@@ -27,6 +27,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent))
 import figures  # noqa: E402
+import hostile  # noqa: E402
 import report  # noqa: E402
 
 # Seconds of wall time after which an extractor is held to hang on a page.
@@ -128,6 +129,19 @@ class Bench:
         command = [self.tamis, "eval", self.data, "--json", "--worst", "0", "--max-rejects", "100%", *arguments]
         return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
+    # ------------------------------------------------------------ hostile pages
+
+    def outcomes(self, name, paths):
+        """What the extractor does with each hostile page; of a peer from the work folder if it is there."""
+        cache = self.work / f"hostile-{name}-{self.version(name) if name != 'tamis' else ''}.json"
+        known = json.loads(cache.read_text()) if name != "tamis" and cache.exists() else {}
+        for page, path in paths.items():
+            if page not in known:
+                known[page] = hostile.outcome(self.command("quality", name, path, os.devnull))
+        if name != "tamis":
+            cache.write_text(json.dumps(known))
+        return [known[page] for page in paths]
+
     # ------------------------------------------------------------ speed
 
     def speed(self, name, skipped):
@@ -226,6 +240,7 @@ def main():
     bench = Bench(args)
     with concurrent.futures.ProcessPoolExecutor(max_workers=1) as apart:
         pages = apart.submit(bench.prepare).result()
+        paths = apart.submit(hostile.write, bench.work).result()
     peers = RUST_PEERS + PYTHON_PEERS
     # Nothing is timed here, so two may run side by side.
     with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
@@ -238,9 +253,13 @@ def main():
     speeds = {"tamis, the binary": bench.speed_of_binary(pages), "tamis, the library": bench.speed("tamis", [])}
     for name in peers:
         speeds[rows[name]["label"]] = bench.speed(name, made[name][1]["skipped"])
+    labels = {"tamis": "tamis"} | {name: rows[name]["label"] for name in peers}
+    hostile_rows = {label: bench.outcomes(name, paths) for name, label in labels.items()}
     version = subprocess.run([bench.tamis, "--version"], capture_output=True, text=True, check=True).stdout.strip()
     machine = {"cpu": cpu_name(), "cores": os.cpu_count(), "python": platform.python_version(), "tamis": version}
-    text = report.page(pages, list(rows.values()), speeds, machine, bench.every, other_versions())
+    text = report.page(
+        pages, list(rows.values()), speeds, (list(paths), hostile_rows), machine, bench.every, other_versions()
+    )
     args.out.write_text(text, encoding="utf-8")
     print(text)
 

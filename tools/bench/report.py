@@ -85,7 +85,13 @@ def by_message(failed):
     return found
 
 
-def page(pages, rows, speeds, machine, every, other_versions):
+def hostile_pages(names, outcomes):
+    """A row a page, a column an extractor."""
+    rows = [[name, *(outcome[at] for outcome in outcomes.values())] for at, name in enumerate(names)]
+    return table(["page", *outcomes], rows)
+
+
+def page(pages, rows, speeds, hostile, machine, every, other_versions):
     drift = ""
     if other_versions:
         drift = (
@@ -122,4 +128,11 @@ while the others hold all of them.
 By quartile of page size:
 
 {speed_by_size(speeds, pages["limits"])}
+
+## Hostile pages
+
+User CPU and peak memory of a process for one page, its start and the reading of the row included, under 20 s of CPU and
+8 GiB of address space. "No text": the extractor gave up by itself and said so.
+
+{hostile_pages(*hostile)}
 {drift}"""
