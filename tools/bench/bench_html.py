@@ -216,15 +216,15 @@ def locked_versions(path):
 
 
 def other_versions():
-    """Packages that tamis is released with in a version that the runner does not know."""
-    runner = locked_versions(HERE / "peers/Cargo.lock")
-    ours = locked_versions(ROOT / "Cargo.lock")
-    return [
-        f"{name} {version}"
-        for name, versions in sorted(ours.items())
-        for version in versions
-        if name in runner and version not in runner[name] and not name.startswith("tamis")
-    ]
+    """Crates of the library that the binary and the runner were locked to different versions of."""
+
+    def used(manifest):
+        command = ["cargo", "tree", "--quiet", "--manifest-path", manifest, "-p", "tamis-pipeline"]
+        command += ["-e", "normal", "--prefix", "none", "--format", "{p}"]
+        said = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True).stdout
+        return {" ".join(line.split()[:2]) for line in said.splitlines() if "tamis-" not in line}
+
+    return sorted(used(ROOT / "Cargo.toml") - used(HERE / "peers/Cargo.toml"))
 
 
 def main():
