@@ -48,6 +48,16 @@ impl Extractor {
         html::page(html, rules, self.config.max_steps)
     }
 
+    /// The blocks of a page by html5ever's parser, which this crate's own is compared with.
+    ///
+    /// # Errors
+    /// [`TooComplex`] if the parser would take more than [`ExtractConfig::max_steps`].
+    #[cfg(feature = "twin")]
+    #[doc(hidden)]
+    pub fn html_by_twin(&self, html: &str) -> Result<Page, TooComplex> {
+        html::page_by_twin(html, self.config.max_steps)
+    }
+
     /// The blocks of a plain text: one for every line that is not blank, with every character of it.
     ///
     /// [`Block::gap_before`] is set where at least one blank line stood before; the first block has none.

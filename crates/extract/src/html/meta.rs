@@ -1,10 +1,10 @@
 //! What the head of a page says of it.
 
-use html5ever::ns;
 use tamis_core::{Block, BlockKind, PageHints};
 
 use super::blanks::collapsed;
 use super::linked;
+use super::name::{Name, Namespace};
 use super::tree::{Step, Tree, View};
 
 /// Facts from the head of a page, each from the first place that states it.
@@ -21,20 +21,20 @@ pub(super) struct Head {
 }
 
 impl Head {
-    pub(super) fn read(tree: &Tree) -> Head {
+    pub(super) fn read(tree: &Tree<'_>) -> Head {
         let mut head = Head::default();
         for step in tree.walk(Tree::root()) {
             let Step::Enter(node) = step else { continue };
             let View::Element(element) = tree.view(node) else { continue };
             let attribute = |name| element.attribute(name).map(collapsed).filter(|value| !value.is_empty());
-            match element.tag() {
-                "html" => set(&mut head.language, || attribute("lang").or_else(|| attribute("xml:lang"))),
-                "title" if element.name.ns == ns!(html) => {
+            match element.name() {
+                Name::Html => set(&mut head.language, || attribute("lang").or_else(|| attribute("xml:lang"))),
+                Name::Title if element.namespace() == Namespace::Html => {
                     set(&mut head.title, || {
                         Some(collapsed(&tree.text_of(node))).filter(|title| !title.is_empty())
                     });
                 }
-                "meta" => {
+                Name::Meta => {
                     let name = element.attribute("property").or_else(|| element.attribute("name"));
                     let place = match name.map(str::trim).map(str::to_ascii_lowercase).as_deref() {
                         Some("og:title") => &mut head.open_graph_title,
@@ -46,13 +46,13 @@ impl Head {
                     };
                     set(place, || attribute("content"));
                 }
-                "script" => {
+                Name::Script => {
                     let kind = element.attribute("type").map(str::trim);
                     if kind.is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json")) {
                         linked::read(&tree.text_of(node), &mut head.hints);
                     }
                 }
-                "link" => {
+                Name::Link => {
                     let relation = element.attribute("rel").unwrap_or_default();
                     if relation.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("canonical")) {
                         set(&mut head.canonical, || attribute("href"));

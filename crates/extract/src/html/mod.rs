@@ -1,17 +1,19 @@
-//! HTML to blocks: [`parse`] makes a [`tree`], [`segment`] walks it once.
+//! HTML to blocks: [`scan`] makes a [`tree`], [`segment`] walks it once.
 
 mod blanks;
 mod linked;
 mod meta;
-mod parse;
+mod name;
 mod rows;
 mod rules;
 mod run;
+mod scan;
 mod segment;
-mod sink;
 mod style;
 mod tags;
 mod tree;
+#[cfg(feature = "twin")]
+mod twin;
 
 use crate::{Page, TooComplex};
 
@@ -19,21 +21,34 @@ pub use rules::SelectorRules;
 
 /// The blocks of a page and what its head says.
 pub(crate) fn page(html: &str, rules: Option<&SelectorRules>, max_steps: u64) -> Result<Page, TooComplex> {
-    let tree = parse::parse(html, max_steps)?;
-    let segment::Segments { blocks, outline, nodes } = segment::segments(&tree);
+    let source = scan::with_line_feeds(html);
+    let tree = scan::parse(&source, max_steps)?;
+    Ok(page_of(&tree, rules))
+}
+
+/// The same by html5ever's parser, which this one is compared with.
+#[cfg(feature = "twin")]
+pub(crate) fn page_by_twin(html: &str, max_steps: u64) -> Result<Page, TooComplex> {
+    let source = scan::with_line_feeds(html);
+    let tree = twin::parse(&source, max_steps)?;
+    Ok(page_of(&tree, None))
+}
+
+fn page_of(tree: &tree::Tree<'_>, rules: Option<&SelectorRules>) -> Page {
+    let segment::Segments { blocks, outline, nodes } = segment::segments(tree);
     let outline = match rules.filter(|rules| !rules.is_empty()) {
-        Some(rules) => rules.applied(&tree, &nodes, outline),
+        Some(rules) => rules.applied(tree, &nodes, outline),
         None => outline,
     };
-    let mut head = meta::Head::read(&tree);
-    Ok(Page {
+    let mut head = meta::Head::read(tree);
+    Page {
         title: head.title(&blocks),
         canonical_url: head.canonical_url(),
         hints: head.hints(),
         language: head.language,
         blocks,
         outline,
-    })
+    }
 }
 
 #[cfg(test)]

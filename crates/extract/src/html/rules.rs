@@ -1,9 +1,13 @@
-use html5ever::interface::{ElementFlags, NodeOrText, TreeSink};
-use html5ever::tendril::StrTendril;
+use std::collections::HashSet;
+
+use markup5ever::interface::{ElementFlags, NodeOrText, TreeSink};
+use markup5ever::tendril::StrTendril;
+use markup5ever::{Attribute, LocalName, QualName, ns};
 use scraper::{ElementRef, Html, HtmlTreeSink, Selector};
 use tamis_core::{ConfigError, Outline};
 
-use super::tree::{NodeId, Step, Tree, View};
+use super::name::Namespace;
+use super::tree::{ElementNode, NodeId, Step, Tree, View};
 
 /// The user's own rules for a site: compiled CSS selectors of what to keep, to drop, or to restrict to.
 #[derive(Debug, Clone)]
@@ -39,7 +43,7 @@ impl SelectorRules {
     }
 
     /// The elements of the outline with what the rules say of each. `nodes` are their nodes in `tree`.
-    pub(super) fn applied(&self, tree: &Tree, nodes: &[NodeId], outline: Outline) -> Outline {
+    pub(super) fn applied(&self, tree: &Tree<'_>, nodes: &[NodeId], outline: Outline) -> Outline {
         let verdicts = self.verdicts(tree);
         let mut outline = outline;
         for (element, node) in outline.elements_mut().iter_mut().zip(nodes) {
@@ -63,7 +67,7 @@ impl SelectorRules {
     }
 
     /// What the rules say of each node of the tree that is an element and matched by one of them.
-    fn verdicts(&self, tree: &Tree) -> Vec<Verdict> {
+    fn verdicts(&self, tree: &Tree<'_>) -> Vec<Verdict> {
         let (html, nodes) = copied(tree);
         let mut verdicts = vec![Verdict::default(); tree.len()];
         let elements = html.tree.nodes().filter_map(ElementRef::wrap);
@@ -94,7 +98,7 @@ struct Verdict {
 
 /// The tree in the form in which `scraper` matches selectors, and the node of each of its elements in
 /// the order of [`Html::tree`]: both are in document order.
-fn copied(tree: &Tree) -> (Html, Vec<NodeId>) {
+fn copied(tree: &Tree<'_>) -> (Html, Vec<NodeId>) {
     let sink = HtmlTreeSink::new(Html::new_document());
     let mut open = vec![sink.get_document()];
     let mut nodes = Vec::new();
@@ -105,8 +109,11 @@ fn copied(tree: &Tree) -> (Html, Vec<NodeId>) {
             Step::Enter(node) => match tree.view(node) {
                 View::Element(element) => {
                     nodes.push(node);
-                    let (name, attributes) = (element.name.clone(), element.attributes.clone());
-                    let copy = sink.create_element(name, attributes, ElementFlags::default());
+                    let copy = sink.create_element(
+                        name(&element),
+                        attributes(&element),
+                        ElementFlags::default(),
+                    );
                     sink.append(&parent, NodeOrText::AppendNode(copy));
                     if element.tag() == "template" { walk.skip_children() } else { open.push(copy) }
                 }
@@ -123,6 +130,27 @@ fn copied(tree: &Tree) -> (Html, Vec<NodeId>) {
         }
     }
     (sink.finish(), nodes)
+}
+
+fn name(element: &ElementNode<'_>) -> QualName {
+    let namespace = match element.namespace() {
+        Namespace::Html => ns!(html),
+        Namespace::Svg => ns!(svg),
+        Namespace::MathMl => ns!(mathml),
+    };
+    QualName::new(None, namespace, LocalName::from(element.tag()))
+}
+
+fn attributes(element: &ElementNode<'_>) -> Vec<Attribute> {
+    let mut seen = HashSet::new();
+    let first_of_name = |(name, _): &(LocalName, &str)| seen.insert(name.clone());
+    let lower = |(name, value): (&str, _)| (LocalName::from(name.to_ascii_lowercase()), value);
+    let attributes = element.attributes().map(lower).filter(first_of_name);
+    let attribute = |(name, value): (LocalName, &str)| Attribute {
+        name: QualName::new(None, ns!(), name),
+        value: StrTendril::from_slice(value),
+    };
+    attributes.map(attribute).collect()
 }
 
 #[cfg(test)]

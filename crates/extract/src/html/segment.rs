@@ -47,14 +47,14 @@ struct Item {
     around: u32,
 }
 
-pub(super) fn segments(tree: &Tree) -> Segments {
+pub(super) fn segments(tree: &Tree<'_>) -> Segments {
     let mut segmenter = Segmenter::new();
     let mut walk = tree.walk(Tree::root());
     while let Some(step) = walk.next() {
         match step {
             Step::Enter(node) => {
                 let descends = match tree.view(node) {
-                    View::Element(element) => segmenter.enter(element, node),
+                    View::Element(element) => segmenter.enter(&element, node),
                     View::Text(text, line) => {
                         segmenter.text(text, line);
                         true
@@ -71,7 +71,7 @@ pub(super) fn segments(tree: &Tree) -> Segments {
             }
             Step::Leave(node) => {
                 if let View::Element(element) = tree.view(node) {
-                    segmenter.leave(element);
+                    segmenter.leave(&element);
                 }
             }
         }
@@ -132,9 +132,9 @@ impl Segmenter {
     }
 
     /// Opens an element; tells whether its children are to be visited.
-    fn enter(&mut self, element: &ElementNode, node: NodeId) -> bool {
+    fn enter(&mut self, element: &ElementNode<'_>, node: NodeId) -> bool {
         let around = self.frame();
-        match element.flow {
+        match element.flow() {
             Flow::Unseen => return false,
             Flow::Replaced => {
                 self.current(around.aside).set_apart();
@@ -154,16 +154,16 @@ impl Segmenter {
             Flow::Inline | Flow::Fallback | Flow::Block => {}
         }
         // Browsers run scripts, so readers never see what stands in its place.
-        let hidden = hides(element) || element.flow == Flow::Fallback;
-        let apart = match element.flow {
+        let hidden = hides(element) || element.flow() == Flow::Fallback;
+        let apart = match element.flow() {
             Flow::Fallback => true,
             Flow::Inline => hidden && !around.style.hidden,
             _ => hidden && !around.style.hidden && around.style.preformatted,
         };
-        let in_row = element.flow == Flow::Fallback && !self.rows.is_empty();
+        let in_row = element.flow() == Flow::Fallback && !self.rows.is_empty();
         let interrupts = apart && (in_row || around.style.preformatted || !self.run.is_empty());
         let mut frame = Frame { opens_preformatted: false, ..around };
-        frame.inline = interrupts || (element.flow == Flow::Inline && !apart);
+        frame.inline = interrupts || (element.flow() == Flow::Inline && !apart);
         frame.aside |= interrupts;
         frame.style.hidden |= hidden || interrupts;
         if !frame.inline {
@@ -182,7 +182,7 @@ impl Segmenter {
     }
 
     /// A block element begins: what stood before it is complete.
-    fn open_block(&mut self, element: &ElementNode, frame: &mut Frame) {
+    fn open_block(&mut self, element: &ElementNode<'_>, frame: &mut Frame) {
         let tag = element.tag();
         if frame.style.preformatted && tags::ends_preformatted(tag) {
             self.close_block(frame.aside);
@@ -203,7 +203,7 @@ impl Segmenter {
         }
     }
 
-    fn open_outline(&mut self, element: &ElementNode, node: NodeId, hidden: bool, frame: &mut Frame) {
+    fn open_outline(&mut self, element: &ElementNode<'_>, node: NodeId, hidden: bool, frame: &mut Frame) {
         let id = self.elements.len() as u32;
         let parent = (frame.style.holder != NO_ELEMENT).then_some(tamis_core::ElementId(frame.style.holder));
         let attribute = |name| element.attribute(name).unwrap_or_default().to_owned();
@@ -228,14 +228,14 @@ impl Segmenter {
         self.nodes.push(node);
     }
 
-    fn open_link(&mut self, element: &ElementNode, frame: &mut Frame) {
+    fn open_link(&mut self, element: &ElementNode<'_>, frame: &mut Frame) {
         let Some(href) = element.attribute("href") else { return };
         self.links.push(Link { href: Some(href.to_owned()), counted: false });
         frame.link = self.links.len() as u32;
         self.current(frame.aside).begin_link();
     }
 
-    fn leave(&mut self, element: &ElementNode) {
+    fn leave(&mut self, element: &ElementNode<'_>) {
         let frame = self.frame();
         let ends_aside = frame.aside && !self.frames.iter().rev().nth(1).is_some_and(|around| around.aside);
         if frame.opens_preformatted || ends_aside {

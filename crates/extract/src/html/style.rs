@@ -2,6 +2,7 @@
 
 use tamis_core::BlockKind;
 
+use super::name::Name;
 use super::tree::ElementNode;
 
 /// Level of `role=heading` without `aria-level`, by the ARIA standard.
@@ -9,25 +10,11 @@ const DEFAULT_HEADING_LEVEL: u8 = 2;
 
 /// Whether an element hides what is in it: `hidden`, `aria-hidden`, `display:none`,
 /// `visibility:hidden`, or a dialog that is not open. `hidden=until-found` can be found, so it is text.
-pub(super) fn hides(element: &ElementNode) -> bool {
-    let mut is_open = false;
-    for attribute in &element.attributes {
-        let value: &str = &attribute.value;
-        let hides = match &*attribute.name.local {
-            "hidden" => !value.trim().eq_ignore_ascii_case("until-found"),
-            "aria-hidden" => value.trim().eq_ignore_ascii_case("true"),
-            "style" => style_hides(value),
-            "open" => {
-                is_open = true;
-                false
-            }
-            _ => false,
-        };
-        if hides {
-            return true;
-        }
-    }
-    element.tag() == "dialog" && !is_open
+pub(super) fn hides(element: &ElementNode<'_>) -> bool {
+    element.attribute("hidden").is_some_and(|value| !value.trim().eq_ignore_ascii_case("until-found"))
+        || element.attribute("aria-hidden").is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
+        || element.attribute("style").is_some_and(style_hides)
+        || (element.name() == Name::Dialog && element.attribute("open").is_none())
 }
 
 fn style_hides(style: &str) -> bool {
@@ -42,7 +29,7 @@ fn style_hides(style: &str) -> bool {
 }
 
 /// The heading that `role=heading` makes of an element.
-pub(super) fn heading_role(element: &ElementNode) -> Option<BlockKind> {
+pub(super) fn heading_role(element: &ElementNode<'_>) -> Option<BlockKind> {
     if !element.attribute("role")?.trim().eq_ignore_ascii_case("heading") {
         return None;
     }

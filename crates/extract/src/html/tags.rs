@@ -1,7 +1,10 @@
 //! What each element does to the flow of text, after the HTML standard's rendering section.
 
-use html5ever::{QualName, ns};
+#![expect(clippy::enum_glob_use, reason = "long lists of names read better without a prefix")]
+
 use tamis_core::BlockKind;
+
+use super::name::{Name, Namespace};
 
 /// What an element does to the text around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,33 +25,32 @@ pub(super) enum Flow {
     Block,
 }
 
-/// What this element does to the flow.
-pub(super) fn flow(name: &QualName) -> Flow {
-    if name.ns == ns!(mathml) {
-        return match (&*name.local, flow_of_html(&name.local)) {
-            ("annotation" | "annotation-xml", _) => Flow::Unseen,
-            (_, Flow::Block | Flow::LineBreak) => Flow::Inline,
-            (_, flow) => flow,
-        };
+/// What an element does to the flow; `spelling` is its local name in lower case.
+pub(super) fn flow(name: Name, namespace: Namespace, spelling: &str) -> Flow {
+    if namespace != Namespace::MathMl {
+        return flow_of_html(name);
     }
-    flow_of_html(&name.local)
+    match flow_of_html(name) {
+        _ if name == Name::AnnotationXml || spelling == "annotation" => Flow::Unseen,
+        Flow::Block | Flow::LineBreak => Flow::Inline,
+        flow => flow,
+    }
 }
 
-fn flow_of_html(tag: &str) -> Flow {
-    match tag {
-        "script" | "style" | "template" | "head" | "noframes" | "noembed" | "link" | "meta" | "title"
-        | "base" | "datalist" | "map" | "area" | "param" | "source" | "track" | "frameset" | "frame" => {
-            Flow::Unseen
-        }
-        "svg" | "iframe" | "object" | "embed" | "applet" | "canvas" | "video" | "audio" | "select"
-        | "textarea" | "input" | "progress" | "meter" => Flow::Replaced,
-        "img" => Flow::Picture,
-        "a" | "abbr" | "acronym" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "data" | "del" | "dfn"
-        | "em" | "font" | "i" | "ins" | "kbd" | "label" | "mark" | "nobr" | "picture" | "q" | "rb" | "rp"
-        | "rt" | "rtc" | "ruby" | "s" | "samp" | "small" | "span" | "strike" | "strong" | "sub" | "sup"
-        | "time" | "tt" | "u" | "var" | "wbr" => Flow::Inline,
-        "noscript" => Flow::Fallback,
-        "br" => Flow::LineBreak,
+#[rustfmt::skip]
+fn flow_of_html(name: Name) -> Flow {
+    use Name::*;
+    match name {
+        Script | Style | Template | Head | Noframes | Noembed | Link | Meta | Title | Base | Datalist | Map
+        | Area | Param | Source | Track | Frameset | Frame => Flow::Unseen,
+        Svg | Iframe | Object | Embed | Applet | Canvas | Video | Audio | Select | Textarea | Input
+        | Progress | Meter => Flow::Replaced,
+        Img => Flow::Picture,
+        A | Abbr | Acronym | B | Bdi | Bdo | Big | Cite | Code | Data | Del | Dfn | Em | Font | I | Ins | Kbd
+        | Label | Mark | Nobr | Picture | Q | Rb | Rp | Rt | Rtc | Ruby | S | Samp | Small | Span | Strike
+        | Strong | Sub | Sup | Time | Tt | U | Var | Wbr => Flow::Inline,
+        Noscript => Flow::Fallback,
+        Br => Flow::LineBreak,
         _ => Flow::Block,
     }
 }
@@ -100,92 +102,42 @@ pub(super) fn ends_preformatted(tag: &str) -> bool {
 
 /// Formatting elements in the sense of the tree builder: they are opened again in the next paragraph
 /// until they are closed.
-pub(super) fn is_formatting(tag: &str) -> bool {
-    matches!(
-        tag,
-        "a" | "b"
-            | "big"
-            | "code"
-            | "em"
-            | "font"
-            | "i"
-            | "nobr"
-            | "s"
-            | "small"
-            | "strike"
-            | "strong"
-            | "tt"
-            | "u"
-    )
+pub(super) fn is_formatting(name: Name) -> bool {
+    use Name::*;
+    matches!(name, A | B | Big | Code | Em | Font | I | Nobr | S | Small | Strike | Strong | Tt | U)
 }
 
 /// Elements whose start tag must reach the tree builder at any depth: it switches the tokenizer, makes
 /// the root, or opens something whose text must not be shown.
-pub(super) fn is_structural(tag: &str) -> bool {
-    matches!(
-        tag,
-        "html"
-            | "head"
-            | "body"
-            | "frameset"
-            | "title"
-            | "style"
-            | "script"
-            | "noscript"
-            | "textarea"
-            | "iframe"
-            | "xmp"
-            | "noembed"
-            | "noframes"
-            | "plaintext"
-            | "template"
-            | "select"
-            | "svg"
-            | "math"
-            | "object"
-            | "applet"
-            | "canvas"
-            | "video"
-            | "audio"
-            | "map"
-            | "datalist"
-            | "progress"
-            | "meter"
-    ) || is_void(tag)
+#[rustfmt::skip]
+pub(super) fn is_structural(name: Name) -> bool {
+    use Name::*;
+    let hides = matches!(
+        name,
+        Html | Head | Body | Frameset | Noscript | Template | Select | Svg | Math | Object | Applet | Canvas
+            | Video | Audio | Map | Datalist | Progress | Meter
+    );
+    hides || never_nests(name)
 }
 
-/// Elements that never have an inside, and so never nest.
-fn is_void(tag: &str) -> bool {
+/// Elements that hold no other: void ones, and those whose inside is mere text.
+#[rustfmt::skip]
+pub(super) fn never_nests(name: Name) -> bool {
+    use Name::*;
     matches!(
-        tag,
-        "area"
-            | "base"
-            | "br"
-            | "col"
-            | "embed"
-            | "frame"
-            | "hr"
-            | "image"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
+        name,
+        Area | Base | Br | Col | Embed | Frame | Hr | Image | Img | Input | Link | Meta | Param | Source | Track
+            | Wbr | Title | Style | Script | Textarea | Iframe | Xmp | Noembed | Noframes | Plaintext
     )
 }
 
 /// Elements that the tree builder takes only inside a table.
-pub(super) fn is_table_part(tag: &str) -> bool {
-    matches!(tag, "caption" | "colgroup" | "tbody" | "tfoot" | "thead" | "tr" | "td" | "th")
+pub(super) fn is_table_part(name: Name) -> bool {
+    use Name::*;
+    matches!(name, Caption | Colgroup | Tbody | Tfoot | Thead | Tr | Td | Th)
 }
 
-/// Elements that stay within a line, by their local name.
-pub(super) fn is_line(tag: &str) -> bool {
-    matches!(
-        flow_of_html(tag),
-        Flow::Inline | Flow::Picture | Flow::Unseen | Flow::Replaced | Flow::LineBreak
-    )
+/// Elements that stay within a line.
+pub(super) fn is_line(name: Name) -> bool {
+    !matches!(flow_of_html(name), Flow::Block | Flow::Fallback)
 }

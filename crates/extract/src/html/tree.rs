@@ -1,7 +1,7 @@
-//! A compact tree of a page: nodes in one vector, all text in one string.
+//! A compact tree of a page: nodes, elements and attributes each in one vector, text as ranges of the
+//! page itself or, where it was encoded, of one string beside it.
 
-use html5ever::{Attribute, QualName, local_name, ns};
-
+use super::name::{Name, Namespace, key};
 use super::tags::Flow;
 
 /// No node.
@@ -10,6 +10,23 @@ pub(super) const NONE: u32 = u32::MAX;
 /// Index of a node in its [`Tree`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NodeId(u32);
+
+/// A range of the page, or past its end one of the decoded text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Span {
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+impl Span {
+    pub(super) fn new(start: usize, end: usize) -> Span {
+        Span { start: start as u32, end: end as u32 }
+    }
+
+    pub(super) fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+}
 
 #[derive(Debug)]
 struct Node {
@@ -24,30 +41,82 @@ struct Node {
 
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Content {
+enum Content {
     Element(u32),
-    Text { start: u32, end: u32, line: u32 },
+    Text(Span, u32),
     Boundary,
     Container,
 }
 
-/// One element with all its attributes.
-#[derive(Debug)]
-pub(super) struct ElementNode {
-    pub(super) name: QualName,
-    pub(super) attributes: Vec<Attribute>,
+/// An element as the tree keeps it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Element {
+    pub(super) name: Name,
+    pub(super) namespace: Namespace,
     pub(super) flow: Flow,
+    /// Where an unknown name stands, in lower case.
+    pub(super) spelling: Span,
+    pub(super) attributes: Attributes,
 }
 
-impl ElementNode {
-    /// Local name, lower case in HTML.
-    pub(super) fn tag(&self) -> &str {
-        &self.name.local
+/// The attributes of one tag: a range of those of the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Attributes {
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+/// One attribute, its value decoded. Of several with one name the first counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Attribute {
+    pub(super) key: u64,
+    /// The name as written.
+    pub(super) name: Span,
+    pub(super) value: Span,
+}
+
+/// One element with all its attributes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ElementNode<'t> {
+    tree: &'t Tree<'t>,
+    element: &'t Element,
+}
+
+impl<'t> ElementNode<'t> {
+    /// Local name, lower case.
+    pub(super) fn tag(&self) -> &'t str {
+        match self.element.name {
+            Name::Other => self.tree.text(self.element.spelling),
+            name => name.text(),
+        }
     }
 
-    /// The value of an attribute, if it has it.
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|a| &*a.name.local == name).map(|a| &*a.value)
+    /// Local name, if it is a known one.
+    pub(super) fn name(&self) -> Name {
+        self.element.name
+    }
+
+    pub(super) fn namespace(&self) -> Namespace {
+        self.element.namespace
+    }
+
+    /// What the element does to the flow of text.
+    pub(super) fn flow(&self) -> Flow {
+        self.element.flow
+    }
+
+    /// The value of an attribute, if it has it; `name` is in lower case.
+    pub(super) fn attribute(&self, name: &str) -> Option<&'t str> {
+        let attribute = self.tree.attribute(self.element.attributes, name)?;
+        Some(self.tree.text(attribute.value))
+    }
+
+    /// Name as written and value of each attribute, those included that are of no effect because
+    /// one before them has the same name.
+    pub(super) fn attributes(&self) -> impl Iterator<Item = (&'t str, &'t str)> + use<'t> {
+        let tree = self.tree;
+        let attributes = tree.attributes(self.element.attributes).iter();
+        attributes.map(|attribute| (tree.text(attribute.name), tree.text(attribute.value)))
     }
 }
 
@@ -55,24 +124,24 @@ impl ElementNode {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum View<'t> {
     /// An element, which may have children.
-    Element(&'t ElementNode),
+    Element(ElementNode<'t>),
     /// A run of text, and the line of the input on which it begins.
     Text(&'t str, u32),
     /// The place of a tag that was left out for its depth.
     Boundary,
-    /// The document itself, a comment, or what a template holds.
+    /// The document itself.
     Container,
 }
 
 /// The tree of a page.
 #[derive(Debug)]
-pub(super) struct Tree {
+pub(super) struct Tree<'s> {
+    source: &'s str,
+    /// Text and attribute values that do not stand in the page as they are.
+    decoded: String,
     nodes: Vec<Node>,
-    elements: Vec<ElementNode>,
-    text: String,
-    /// Line of the input on which `text` ends.
-    text_line: u32,
-    nameless: QualName,
+    elements: Vec<Element>,
+    attributes: Vec<Attribute>,
 }
 
 /// One move of a walk through a tree.
@@ -84,12 +153,11 @@ pub(super) enum Step {
     Leave(NodeId),
 }
 
-impl Tree {
-    /// A tree of nothing but the document node.
-    pub(super) fn new() -> Tree {
-        let nameless = QualName::new(None, ns!(), local_name!(""));
-        let (nodes, elements) = (Vec::new(), Vec::new());
-        let mut tree = Tree { nodes, elements, text: String::new(), text_line: 0, nameless };
+impl<'s> Tree<'s> {
+    /// A tree of nothing but the document node, for this page.
+    pub(super) fn new(source: &'s str) -> Tree<'s> {
+        let (nodes, elements, attributes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut tree = Tree { source, decoded: String::new(), nodes, elements, attributes };
         tree.add(Content::Container);
         tree
     }
@@ -99,21 +167,86 @@ impl Tree {
         NodeId(0)
     }
 
-    /// Makes an element that is in no tree yet, and tells the index of the node and of the element.
-    pub(super) fn add_element(&mut self, element: ElementNode) -> (u32, u32) {
+    /// Makes an element that is in no tree yet.
+    pub(super) fn add_element(&mut self, element: Element) -> u32 {
         let at = self.elements.len() as u32;
         self.elements.push(element);
-        (self.add(Content::Element(at)), at)
+        self.add(Content::Element(at))
     }
 
-    /// The name of an element by its own index; an empty one for what is no element.
-    pub(super) fn name(&self, at: u32) -> &QualName {
-        self.elements.get(at as usize).map_or(&self.nameless, |element| &element.name)
+    /// The element that a node is, to be changed.
+    pub(super) fn element_mut(&mut self, id: u32) -> Option<&mut Element> {
+        match self.nodes.get(id as usize)?.content {
+            Content::Element(at) => self.elements.get_mut(at as usize),
+            _ => None,
+        }
     }
 
-    /// An element by its own index.
-    pub(super) fn element_mut(&mut self, at: u32) -> Option<&mut ElementNode> {
-        self.elements.get_mut(at as usize)
+    /// The element that a node is.
+    pub(super) fn element(&self, id: u32) -> Option<&Element> {
+        match self.nodes.get(id as usize)?.content {
+            Content::Element(at) => self.elements.get(at as usize),
+            _ => None,
+        }
+    }
+
+    /// The value of an attribute of the element that a node is.
+    pub(super) fn element_attribute(&self, id: u32, name: &str) -> Option<&str> {
+        let attribute = self.attribute(self.element(id)?.attributes, name)?;
+        Some(self.text(attribute.value))
+    }
+
+    /// The text of a span.
+    pub(super) fn text(&self, span: Span) -> &str {
+        let (start, end, offset) = (span.start as usize, span.end as usize, self.source.len());
+        let text = if start < offset {
+            self.source.get(start..end)
+        } else {
+            self.decoded.get(start - offset..end - offset)
+        };
+        text.unwrap_or_default()
+    }
+
+    /// Where the next decoded text begins.
+    pub(super) fn decoded_end(&self) -> usize {
+        self.source.len() + self.decoded.len()
+    }
+
+    /// Decoded text, to be appended to.
+    pub(super) fn decoded_mut(&mut self) -> &mut String {
+        &mut self.decoded
+    }
+
+    /// Number of attributes of all tags so far.
+    pub(super) fn attributes_end(&self) -> u32 {
+        self.attributes.len() as u32
+    }
+
+    pub(super) fn add_attribute(&mut self, attribute: Attribute) {
+        self.attributes.push(attribute);
+    }
+
+    pub(super) fn attributes(&self, range: Attributes) -> &[Attribute] {
+        self.attributes.get(range.start as usize..range.end as usize).unwrap_or_default()
+    }
+
+    /// The attribute of this name, which is in lower case.
+    pub(super) fn attribute(&self, range: Attributes, name: &str) -> Option<&Attribute> {
+        let key = key(name.as_bytes());
+        let is_it = |attribute: &&Attribute| {
+            attribute.key == key
+                && attribute.name.len() == name.len()
+                && (name.len() <= 8 || self.text(attribute.name).eq_ignore_ascii_case(name))
+        };
+        self.attributes(range).iter().find(is_it)
+    }
+
+    /// The attributes of two tags as one range, those of the first before those of the second.
+    pub(super) fn joined(&mut self, first: Attributes, second: Attributes) -> Attributes {
+        let start = self.attributes_end();
+        self.attributes.extend_from_within(first.start as usize..first.end as usize);
+        self.attributes.extend_from_within(second.start as usize..second.end as usize);
+        Attributes { start, end: self.attributes_end() }
     }
 
     /// Depth of a node under the document at the time it was put there.
@@ -139,12 +272,10 @@ impl Tree {
     /// What a node is.
     pub(super) fn view(&self, id: NodeId) -> View<'_> {
         match self.nodes.get(id.0 as usize).map(|node| node.content) {
-            Some(Content::Element(at)) => {
-                self.elements.get(at as usize).map_or(View::Container, View::Element)
-            }
-            Some(Content::Text { start, end, line }) => {
-                View::Text(self.text.get(start as usize..end as usize).unwrap_or_default(), line)
-            }
+            Some(Content::Element(at)) => self.elements.get(at as usize).map_or(View::Container, |element| {
+                View::Element(ElementNode { tree: self, element })
+            }),
+            Some(Content::Text(span, line)) => View::Text(self.text(span), line),
             Some(Content::Boundary) => View::Boundary,
             Some(Content::Container) | None => View::Container,
         }
@@ -174,7 +305,7 @@ impl Tree {
     }
 
     /// Makes a node that is in no tree yet.
-    pub(super) fn add(&mut self, content: Content) -> u32 {
+    fn add(&mut self, content: Content) -> u32 {
         let id = self.nodes.len() as u32;
         self.nodes.push(Node {
             parent: NONE,
@@ -186,6 +317,17 @@ impl Tree {
             content,
         });
         id
+    }
+
+    /// Makes a node for the place of a tag that is left out.
+    pub(super) fn add_boundary(&mut self) -> u32 {
+        self.add(Content::Boundary)
+    }
+
+    /// Makes a node that is nothing by itself.
+    #[cfg(feature = "twin")]
+    pub(super) fn add_container(&mut self) -> u32 {
+        self.add(Content::Container)
     }
 
     /// Takes a node and what is under it out of the tree.
@@ -226,29 +368,9 @@ impl Tree {
         }
     }
 
-    /// Adds text under `parent` before `next`, joining it to the text that stands there already.
-    /// `line` is the line of the input on which the text ends.
-    pub(super) fn attach_text(&mut self, piece: &str, line: u32, parent: u32, next: u32) {
-        let breaks = memchr::memchr_iter(b'\n', piece.as_bytes()).count() as u32;
-        let first_line = line.saturating_sub(breaks);
-        let continues = std::mem::replace(&mut self.text_line, line) == first_line;
-        let start = self.text.len() as u32;
-        self.text.push_str(piece);
-        let end = self.text.len() as u32;
-        let previous = if next == NONE {
-            self.nodes[parent as usize].last_child
-        } else {
-            self.nodes[next as usize].previous
-        };
-        if previous != NONE
-            && let Content::Text { end: previous_end, .. } = &mut self.nodes[previous as usize].content
-            && *previous_end == start
-            && continues
-        {
-            *previous_end = end;
-            return;
-        }
-        let id = self.add(Content::Text { start, end, line: first_line });
+    /// Adds text under `parent` before `next`, which begins on `line` of the input.
+    pub(super) fn attach_text(&mut self, text: Span, line: u32, parent: u32, next: u32) {
+        let id = self.add(Content::Text(text, line));
         self.attach(id, parent, next);
     }
 }
@@ -256,7 +378,7 @@ impl Tree {
 /// A walk through a tree in document order; see [`Tree::walk`].
 #[derive(Debug)]
 pub(super) struct Walk<'t> {
-    tree: &'t Tree,
+    tree: &'t Tree<'t>,
     root: u32,
     place: Place,
 }
@@ -284,7 +406,7 @@ impl Walk<'_> {
             Place::Inside(id) => {
                 let node = self.tree.nodes.get(id as usize)?;
                 match (node.content, node.first_child) {
-                    (Content::Text { .. } | Content::Boundary, _) => self.after(id),
+                    (Content::Text(..) | Content::Boundary, _) => self.after(id),
                     (_, NONE) => Some(Step::Leave(NodeId(id))),
                     (_, first) => Some(Step::Enter(NodeId(first))),
                 }

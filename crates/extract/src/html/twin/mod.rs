@@ -1,10 +1,12 @@
-//! HTML text to a [`Tree`]: html5ever's tokenizer and tree builder, with a gate between them that keeps
+//! HTML text to the same [`Tree`] by another parser, to compare with: html5ever's tokenizer and tree builder, with a gate between them that keeps
 //! hostile pages cheap.
 //!
 //! The tree builder looks through its stack of open elements for almost every tag, so depth times
 //! tags is what it costs: 50,000 nested `div` take it many seconds. Past [`MAX_DEPTH`] the gate
 //! therefore leaves tags out and only marks that a block ends there, as browsers do in their way.
 //! What is still too expensive ends at the step limit.
+
+mod sink;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -15,7 +17,8 @@ use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult, Toke
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
 use html5ever::{LocalName, TokenizerResult};
 
-use super::sink::{Handle, Sink};
+use self::sink::{Handle, Sink};
+use super::name::Name;
 use super::tags::{is_formatting, is_line, is_structural, is_table_part};
 use super::tree::Tree;
 use crate::TooComplex;
@@ -42,7 +45,7 @@ const LONG_TAG_BYTES: usize = 32 * 1024;
 const CHUNK_BYTES: usize = 8192;
 
 /// Parses a whole page. Scripting counts as off, so that `noscript` holds elements.
-pub(super) fn parse(html: &str, max_steps: u64) -> Result<Tree, TooComplex> {
+pub(super) fn parse(html: &str, max_steps: u64) -> Result<Tree<'_>, TooComplex> {
     let parsed = match attempt(html, max_steps, Pieces::Chunks) {
         Err(Stop::SuspiciousTag) => attempt(html, max_steps, Pieces::Tags),
         parsed => parsed,
@@ -65,13 +68,13 @@ enum Pieces {
     Tags,
 }
 
-fn attempt(html: &str, max_steps: u64, pieces: Pieces) -> Result<Tree, Stop> {
+fn attempt(html: &str, max_steps: u64, pieces: Pieces) -> Result<Tree<'_>, Stop> {
     if u32::try_from(html.len()).map_or(true, |length| length > u32::MAX / 4) {
         return Err(Stop::TooComplex);
     }
     let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let gate = Gate {
-        builder: TreeBuilder::new(Sink::new(), options),
+        builder: TreeBuilder::new(Sink::new(html), options),
         left_out: RefCell::new(BTreeMap::new()),
         tags: Cell::new(0),
         tokens: Cell::new(0),
@@ -161,8 +164,8 @@ fn attributes(tag: &[u8]) -> usize {
 }
 
 /// Stands between tokenizer and tree builder, and leaves out tags that would make the page expensive.
-struct Gate {
-    builder: TreeBuilder<Handle, Sink>,
+struct Gate<'s> {
+    builder: TreeBuilder<Handle, Sink<'s>>,
     /// Start tags left out whose end tags are still to come.
     left_out: RefCell<BTreeMap<LocalName, u32>>,
     tags: Cell<u64>,
@@ -173,17 +176,17 @@ struct Gate {
     text_line: Cell<u64>,
 }
 
-impl Gate {
+impl Gate<'_> {
     /// Whether the tree builder must not see this tag.
     fn leaves_out(&self, tag: &Tag) -> bool {
         let sink = &self.builder.sink;
         self.tags.set(self.tags.get() + 1);
-        let name: &str = &tag.name;
+        let name = Name::of(&tag.name);
         let depth = sink.depth();
         let deep = depth >= MAX_DEPTH;
         let repeating = is_formatting(name) && self.repeats_too_much();
         if !deep && !self.left_out.borrow().is_empty() && !repeating {
-            self.left_out.borrow_mut().retain(|name, _| is_formatting(name));
+            self.left_out.borrow_mut().retain(|name, _| is_formatting(Name::of(name)));
         }
         if deep && !is_line(name) {
             sink.boundary();
@@ -235,7 +238,7 @@ impl Gate {
     }
 }
 
-impl TokenSink for Gate {
+impl TokenSink for Gate<'_> {
     type Handle = Handle;
 
     fn process_token(&self, token: Token, line_number: u64) -> TokenSinkResult<Handle> {

@@ -5,10 +5,12 @@ use std::cell::{Cell, Ref, RefCell};
 
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
-use html5ever::{Attribute, QualName};
+use html5ever::{Attribute, QualName, local_name, ns};
 
-use super::tags::flow;
-use super::tree::{Content, ElementNode, NONE, Tree};
+use crate::html::name::{Name, Namespace, key};
+use crate::html::tags::flow;
+use crate::html::tree::{Attributes, Element, NONE, Span, Tree};
+use crate::html::tree;
 
 /// What making and visiting a node costs, in steps; a step is one look at an open element.
 const STEPS_A_NODE: u64 = 16;
@@ -22,18 +24,21 @@ pub(super) struct Handle {
 
 /// Fills a tree and counts the work.
 #[derive(Debug)]
-pub(super) struct Sink {
-    tree: RefCell<Tree>,
+pub(super) struct Sink<'s> {
+    tree: RefCell<Tree<'s>>,
+    /// Names of the elements by [`Handle::element`]; the first is that of what is no element.
+    names: RefCell<Vec<QualName>>,
     steps: Cell<u64>,
     created: Cell<u64>,
     parent: Cell<u32>,
     line: Cell<u64>,
 }
 
-impl Sink {
-    pub(super) fn new() -> Sink {
+impl<'s> Sink<'s> {
+    pub(super) fn new(source: &'s str) -> Sink<'s> {
         Sink {
-            tree: RefCell::new(Tree::new()),
+            tree: RefCell::new(Tree::new(source)),
+            names: RefCell::new(vec![QualName::new(None, ns!(), local_name!(""))]),
             steps: Cell::new(0),
             created: Cell::new(0),
             parent: Cell::new(0),
@@ -59,7 +64,7 @@ impl Sink {
     /// Marks the end of a block where the tree was last added to.
     pub(super) fn boundary(&self) {
         let mut tree = self.tree.borrow_mut();
-        let id = tree.add(Content::Boundary);
+        let id = tree.add_boundary();
         tree.attach(id, self.parent.get(), NONE);
         self.count(STEPS_A_NODE);
     }
@@ -80,43 +85,60 @@ impl Sink {
             }
             NodeOrText::AppendText(text) => {
                 self.count(1);
-                tree.attach_text(&text, self.line.get() as u32, parent, next);
+                let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).count() as u32;
+                let line = (self.line.get() as u32).saturating_sub(breaks);
+                let text = kept(&mut tree, &text);
+                tree.attach_text(text, line, parent, next);
             }
         }
     }
 
     fn container(&self) -> Handle {
         self.count(STEPS_A_NODE);
-        Handle { node: self.tree.borrow_mut().add(Content::Container), element: NONE }
+        Handle { node: self.tree.borrow_mut().add_container(), element: 0 }
     }
 }
 
-impl TreeSink for Sink {
+impl<'s> TreeSink for Sink<'s> {
     type Handle = Handle;
-    type Output = Tree;
-    type ElemName<'a> = Ref<'a, QualName>;
+    type Output = Tree<'s>;
+    type ElemName<'a>
+        = Ref<'a, QualName>
+    where
+        Self: 'a;
 
-    fn finish(self) -> Tree {
+    fn finish(self) -> Tree<'s> {
         self.tree.into_inner()
     }
 
     fn parse_error(&self, _message: Cow<'static, str>) {}
 
     fn get_document(&self) -> Handle {
-        Handle { node: 0, element: NONE }
+        Handle { node: 0, element: 0 }
     }
 
     fn elem_name<'a>(&'a self, target: &'a Handle) -> Ref<'a, QualName> {
         self.count(1);
-        Ref::map(self.tree.borrow(), |tree| tree.name(target.element))
+        Ref::map(self.names.borrow(), |names| &names[target.element as usize])
     }
 
     fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _flags: ElementFlags) -> Handle {
         self.count(STEPS_A_NODE);
         self.created.set(self.created.get() + 1);
-        let flow = flow(&name);
-        let (node, element) = self.tree.borrow_mut().add_element(ElementNode { name, attributes, flow });
-        Handle { node, element }
+        let mut tree = self.tree.borrow_mut();
+        let attributes = add_attributes(&mut tree, &attributes);
+        let namespace = match name.ns {
+            ns!(svg) => Namespace::Svg,
+            ns!(mathml) => Namespace::MathMl,
+            _ => Namespace::Html,
+        };
+        let spelling = kept(&mut tree, &name.local);
+        let known = Name::of(&name.local);
+        let flow = flow(known, namespace, &name.local);
+        let node = tree.add_element(Element { name: known, namespace, flow, spelling, attributes });
+        let mut names = self.names.borrow_mut();
+        names.push(name);
+        Handle { node, element: names.len() as u32 - 1 }
     }
 
     fn create_comment(&self, _text: StrTendril) -> Handle {
@@ -146,11 +168,11 @@ impl TreeSink for Sink {
         let mut tree = self.tree.borrow_mut();
         let first = tree.first_child(target.node);
         if first != NONE {
-            return Handle { node: first, element: NONE };
+            return Handle { node: first, element: 0 };
         }
-        let node = tree.add(Content::Container);
+        let node = tree.add_container();
         tree.attach(node, target.node, NONE);
-        Handle { node, element: NONE }
+        Handle { node, element: 0 }
     }
 
     fn same_node(&self, x: &Handle, y: &Handle) -> bool {
@@ -169,12 +191,11 @@ impl TreeSink for Sink {
 
     fn add_attrs_if_missing(&self, target: &Handle, attributes: Vec<Attribute>) {
         let mut tree = self.tree.borrow_mut();
-        let Some(element) = tree.element_mut(target.element) else { return };
-        for attribute in attributes {
-            self.count(element.attributes.len() as u64);
-            if element.attributes.iter().all(|known| known.name != attribute.name) {
-                element.attributes.push(attribute);
-            }
+        let Some(known) = tree.element(target.node).map(|element| element.attributes) else { return };
+        let more = add_attributes(&mut tree, &attributes);
+        let joined = tree.joined(known, more);
+        if let Some(element) = tree.element_mut(target.node) {
+            element.attributes = joined;
         }
     }
 
@@ -198,4 +219,20 @@ impl TreeSink for Sink {
     fn set_current_line(&self, line_number: u64) {
         self.line.set(line_number);
     }
+}
+
+/// Text as the tree keeps what does not stand in the page as it is.
+fn kept(tree: &mut Tree<'_>, text: &str) -> Span {
+    let start = tree.decoded_end();
+    tree.decoded_mut().push_str(text);
+    Span::new(start, tree.decoded_end())
+}
+
+fn add_attributes(tree: &mut Tree<'_>, attributes: &[Attribute]) -> Attributes {
+    let start = tree.attributes_end();
+    for attribute in attributes {
+        let (name, value) = (kept(tree, &attribute.name.local), kept(tree, &attribute.value));
+        tree.add_attribute(tree::Attribute { key: key(attribute.name.local.as_bytes()), name, value });
+    }
+    Attributes { start, end: tree.attributes_end() }
 }

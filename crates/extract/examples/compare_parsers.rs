@@ -1,0 +1,100 @@
+//! Compares the blocks of pages by this crate's parser with those by html5ever.
+//!
+//! `compare_parsers PAGES.jsonl [--time new|twin] [--show N]`: each line is an object with a field `html`,
+//! and one `id` if there is any. Prints the number of blocks, of pages and blocks that differ, and the
+//! first differences; with `--time` it parses by one parser alone, and prints nothing but sizes.
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::io::{BufRead, BufReader, Write};
+
+use tamis_core::Block;
+use tamis_extract::{ExtractConfig, Extractor, Page};
+
+#[derive(serde::Deserialize)]
+struct Line {
+    #[serde(default)]
+    id: String,
+    html: String,
+}
+
+#[derive(Default)]
+struct Count {
+    pages: usize,
+    pages_different: usize,
+    blocks: usize,
+    blocks_different: usize,
+    facts_different: HashMap<&'static str, usize>,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let option = |name: &str| arguments.iter().skip_while(|argument| *argument != name).nth(1);
+    let path = arguments.first().ok_or("which file?")?;
+    let show: usize = option("--show").map_or(Ok(10), |number| number.parse())?;
+    let timed = option("--time").map(String::as_str);
+    let extractor = Extractor::new(ExtractConfig::default())?;
+    let mut out = std::io::stdout().lock();
+    let (mut count, mut bytes, mut shown) = (Count::default(), 0, 0);
+    for line in BufReader::new(std::fs::File::open(path)?).lines() {
+        let line: Line = serde_json::from_str(&line?)?;
+        bytes += line.html.len();
+        match timed {
+            Some("read") => continue,
+            Some("new") => count.blocks += extractor.html(&line.html, None)?.blocks.len(),
+            Some(_) => count.blocks += extractor.html_by_twin(&line.html)?.blocks.len(),
+            None => {
+                let (page, twin) = (extractor.html(&line.html, None)?, extractor.html_by_twin(&line.html)?);
+                let different = compare(&page, &twin, &mut count);
+                for (one, other) in different {
+                    shown += 1;
+                    if shown <= show {
+                        writeln!(out, "{} {shown}\n  new  {one}\n  twin {other}", line.id)?;
+                    }
+                }
+            }
+        }
+        count.pages += 1;
+    }
+    writeln!(
+        out,
+        "{bytes} bytes, {} pages ({} differ), {} blocks ({} differ)",
+        count.pages, count.pages_different, count.blocks, count.blocks_different
+    )?;
+    let mut facts: Vec<_> = count.facts_different.into_iter().collect();
+    facts.sort_unstable();
+    for (fact, number) in facts {
+        writeln!(out, "{fact}: {number} pages differ")?;
+    }
+    Ok(())
+}
+
+/// The differing blocks of two readings of a page, aligned by their text.
+fn compare(page: &Page, twin: &Page, count: &mut Count) -> Vec<(String, String)> {
+    count.blocks += twin.blocks.len();
+    let mut differs = |fact: &'static str, differs: bool| {
+        if differs {
+            *count.facts_different.entry(fact).or_insert(0) += 1;
+        }
+    };
+    differs("title", page.title != twin.title);
+    differs("language", page.language != twin.language);
+    differs("canonical", page.canonical_url != twin.canonical_url);
+    differs("description", page.description != twin.description);
+    differs("outline", page.outline != twin.outline);
+    let shown = |block: &Block| format!("{block:?}");
+    let (ours, theirs) = (&page.blocks, &twin.blocks);
+    let head = ours.iter().zip(theirs).take_while(|(one, other)| one == other).count();
+    let same = |(one, other): &(&Block, &Block)| one.text == other.text && one.kind == other.kind;
+    let rest = ours.len().min(theirs.len()) - head;
+    let tail = ours.iter().rev().zip(theirs.iter().rev()).take(rest).take_while(same).count();
+    let middle = ours.len().max(theirs.len()) - head - tail;
+    let changed_tail =
+        ours.iter().rev().zip(theirs.iter().rev()).take(tail).filter(|(one, other)| one != other).count();
+    count.blocks_different += middle + if middle == 0 { changed_tail } else { 0 };
+    count.pages_different += usize::from(middle + changed_tail > 0);
+    let at = |blocks: &[Block], at: usize| blocks.get(at).map_or_else(|| "-".to_owned(), shown);
+    (head..head + middle.max(usize::from(changed_tail > 0)))
+        .map(|place| (at(ours, place), at(theirs, place)))
+        .collect()
+}
