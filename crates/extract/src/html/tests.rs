@@ -301,11 +301,14 @@ fn the_step_limit_holds() {
 }
 
 #[test]
-fn a_tag_of_countless_attributes_is_too_complex_and_a_long_comment_is_not() {
+fn tags_of_countless_attributes_and_long_comments_cost_no_text() {
     let attributes = (0..10_000).map(|n| format!(" a{n}='x y'")).collect::<Vec<_>>().concat();
-    assert!(super::page(&format!("<p>a<p{attributes}>b"), None, STEPS).is_err());
-    for html in [format!("a<!--{attributes}-->b"), format!("a<p title=\"{attributes}\">b")] {
-        let page = read(&html);
+    for html in [
+        format!("a<p{attributes}>b"),
+        format!("a<!--{attributes}-->b"),
+        format!("a<p title=\"{attributes}\">b"),
+    ] {
+        let page = super::page(&html, None, 1_000).unwrap();
         assert_eq!(page.blocks.iter().map(|b| b.text.as_str()).collect::<String>(), "ab");
     }
 }
