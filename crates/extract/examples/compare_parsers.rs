@@ -2,7 +2,8 @@
 //!
 //! `compare_parsers PAGES.jsonl [--time new|twin] [--show N]`: each line is an object with a field `html`,
 //! and one `id` if there is any. Prints the number of blocks, of pages and blocks that differ, and the
-//! first differences; with `--time` it parses by one parser alone, and prints nothing but sizes.
+//! first differences. With `--time` it reads all pages, then makes blocks of them by one parser alone, and
+//! prints the seconds of user CPU that this took (on Linux).
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -35,18 +36,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     let timed = option("--time").map(String::as_str);
     let extractor = Extractor::new(ExtractConfig::default())?;
     let mut out = std::io::stdout().lock();
-    let (mut count, mut bytes, mut shown) = (Count::default(), 0, 0);
+    let mut lines = Vec::new();
     for line in BufReader::new(std::fs::File::open(path)?).lines() {
-        let line: Line = serde_json::from_str(&line?)?;
-        bytes += line.html.len();
+        lines.push(serde_json::from_str::<Line>(&line?)?);
+    }
+    let bytes: usize = lines.iter().map(|line| line.html.len()).sum();
+    let (mut count, mut shown) = (Count { pages: lines.len(), ..Count::default() }, 0);
+    let start = user_seconds();
+    for line in &lines {
         match timed {
-            Some("read") => continue,
             Some("new") => count.blocks += extractor.html(&line.html, None)?.blocks.len(),
             Some(_) => count.blocks += extractor.html_by_twin(&line.html)?.blocks.len(),
             None => {
                 let (page, twin) = (extractor.html(&line.html, None)?, extractor.html_by_twin(&line.html)?);
-                let different = compare(&page, &twin, &mut count);
-                for (one, other) in different {
+                for (one, other) in compare(&page, &twin, &mut count) {
                     shown += 1;
                     if shown <= show {
                         writeln!(out, "{} {shown}\n  new  {one}\n  twin {other}", line.id)?;
@@ -54,7 +57,10 @@ fn main() -> Result<(), Box<dyn Error>> {
                 }
             }
         }
-        count.pages += 1;
+    }
+    if timed.is_some() {
+        let seconds = user_seconds() - start;
+        writeln!(out, "{seconds:.2} s, {:.0} MB/s", bytes as f64 / 1e6 / seconds)?;
     }
     writeln!(
         out,
@@ -69,6 +75,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// User CPU that this process has taken, in seconds.
+fn user_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks: Option<f64> = after_name.split_whitespace().nth(11).and_then(|ticks| ticks.parse().ok());
+    ticks.unwrap_or(f64::NAN) / 100.0
+}
+
 /// The differing blocks of two readings of a page, aligned by their text.
 fn compare(page: &Page, twin: &Page, count: &mut Count) -> Vec<(String, String)> {
     count.blocks += twin.blocks.len();
@@ -80,7 +94,7 @@ fn compare(page: &Page, twin: &Page, count: &mut Count) -> Vec<(String, String)>
     differs("title", page.title != twin.title);
     differs("language", page.language != twin.language);
     differs("canonical", page.canonical_url != twin.canonical_url);
-    differs("description", page.description != twin.description);
+    differs("hints", page.hints != twin.hints);
     differs("outline", page.outline != twin.outline);
     let shown = |block: &Block| format!("{block:?}");
     let (ours, theirs) = (&page.blocks, &twin.blocks);

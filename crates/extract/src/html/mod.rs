@@ -12,7 +12,7 @@ mod segment;
 mod style;
 mod tags;
 mod tree;
-#[cfg(feature = "twin")]
+#[cfg(any(test, feature = "twin"))]
 mod twin;
 
 use crate::{Page, TooComplex};
@@ -27,7 +27,7 @@ pub(crate) fn page(html: &str, rules: Option<&SelectorRules>, max_steps: u64) ->
 }
 
 /// The same by html5ever's parser, which this one is compared with.
-#[cfg(feature = "twin")]
+#[cfg(any(test, feature = "twin"))]
 pub(crate) fn page_by_twin(html: &str, max_steps: u64) -> Result<Page, TooComplex> {
     let source = scan::with_line_feeds(html);
     let tree = twin::parse(&source, max_steps)?;

@@ -55,13 +55,13 @@ macro_rules! names {
             $(pub(super) const $name: u64 = super::key($text.as_bytes());)*
         }
 
+        /// The texts of the names, in their order.
+        static TEXTS: [&str; [$($text),*].len() + 1] = ["", $($text),*];
+
         impl Name {
             /// The name in lower case; empty for [`Name::Other`].
             pub(super) fn text(self) -> &'static str {
-                match self {
-                    Name::Other => "",
-                    $(Name::$name => $text,)*
-                }
+                TEXTS.get(self as usize).copied().unwrap_or_default()
             }
 
             fn by_key(key: u64) -> Name {

@@ -109,11 +109,8 @@ fn copied(tree: &Tree<'_>) -> (Html, Vec<NodeId>) {
             Step::Enter(node) => match tree.view(node) {
                 View::Element(element) => {
                     nodes.push(node);
-                    let copy = sink.create_element(
-                        name(&element),
-                        attributes(&element),
-                        ElementFlags::default(),
-                    );
+                    let copy =
+                        sink.create_element(name(&element), attributes(&element), ElementFlags::default());
                     sink.append(&parent, NodeOrText::AppendNode(copy));
                     if element.tag() == "template" { walk.skip_children() } else { open.push(copy) }
                 }

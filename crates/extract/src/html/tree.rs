@@ -272,9 +272,10 @@ impl<'s> Tree<'s> {
     /// What a node is.
     pub(super) fn view(&self, id: NodeId) -> View<'_> {
         match self.nodes.get(id.0 as usize).map(|node| node.content) {
-            Some(Content::Element(at)) => self.elements.get(at as usize).map_or(View::Container, |element| {
-                View::Element(ElementNode { tree: self, element })
-            }),
+            Some(Content::Element(at)) => self
+                .elements
+                .get(at as usize)
+                .map_or(View::Container, |element| View::Element(ElementNode { tree: self, element })),
             Some(Content::Text(span, line)) => View::Text(self.text(span), line),
             Some(Content::Boundary) => View::Boundary,
             Some(Content::Container) | None => View::Container,
@@ -325,7 +326,7 @@ impl<'s> Tree<'s> {
     }
 
     /// Makes a node that is nothing by itself.
-    #[cfg(feature = "twin")]
+    #[cfg(any(test, feature = "twin"))]
     pub(super) fn add_container(&mut self) -> u32 {
         self.add(Content::Container)
     }

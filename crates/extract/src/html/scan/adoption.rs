@@ -97,7 +97,9 @@ impl Builder<'_> {
         let mut at = block_at;
         for count in 1.. {
             at -= 1;
-            let Some(open) = self.open.get(at).copied().filter(|open| open.node != subject.node) else { break };
+            let Some(open) = self.open.get(at).copied().filter(|open| open.node != subject.node) else {
+                break;
+            };
             let listed = self.formatting.position(open.node);
             if count > MAX_INNER
                 && let Some(listed) = listed
@@ -108,7 +110,9 @@ impl Builder<'_> {
                 self.open.remove(at);
                 continue;
             };
-            let Some(Entry::Element { tag, .. }) = self.formatting.entries.get(listed).copied() else { break };
+            let Some(Entry::Element { tag, .. }) = self.formatting.entries.get(listed).copied() else {
+                break;
+            };
             let clone = self.create(tag, Namespace::Html);
             if let Some(open) = self.open.get_mut(at) {
                 *open = clone;

@@ -14,7 +14,8 @@ impl Builder<'_> {
         match token {
             Token::Text(text) => {
                 self.reopen_formatting();
-                self.allows_frameset &= text.blank;
+                let is_blank = |byte: u8| byte.is_ascii_whitespace() || byte == 0;
+                self.allows_frameset &= text.blank || self.tree.text(text.span).bytes().all(is_blank);
                 self.put_text(text);
                 Next::Done
             }

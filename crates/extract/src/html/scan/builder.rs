@@ -131,7 +131,8 @@ impl<'s> Builder<'s> {
     pub(super) fn process(&mut self, token: Token) {
         let mut token = token;
         loop {
-            let next = if self.is_foreign(token) { self.in_foreign(token) } else { self.step(self.mode, token) };
+            let next =
+                if self.is_foreign(token) { self.in_foreign(token) } else { self.step(self.mode, token) };
             match next {
                 Next::Done => return,
                 Next::Again(mode) => self.mode = mode,

@@ -73,9 +73,7 @@ fn named(text: &str, place: Place, out: &mut String) -> usize {
     let name = text.get(1..).unwrap_or_default();
     let bytes = name.as_bytes();
     let letters = bytes.iter().take(MAX_NAME_BYTES).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    if bytes.get(letters) == Some(&b';')
-        && push_known(name.get(..=letters).unwrap_or_default(), out)
-    {
+    if bytes.get(letters) == Some(&b';') && push_known(name.get(..=letters).unwrap_or_default(), out) {
         return letters + 2;
     }
     for length in (2..=letters.min(MAX_BARE_NAME_BYTES)).rev() {
@@ -141,7 +139,11 @@ mod tests {
     #[test]
     fn numbers_resolve_to_scalars_as_browsers_do() {
         check(Place::Text, "&#65;&#x42;&#X43 &#128;&#x81;", "ABC \u{20ac}\u{81}");
-        check(Place::Text, "&#0;&#xD800;&#1114112;&#99999999999999999999;", "\u{fffd}\u{fffd}\u{fffd}\u{fffd}");
+        check(
+            Place::Text,
+            "&#0;&#xD800;&#1114112;&#99999999999999999999;",
+            "\u{fffd}\u{fffd}\u{fffd}\u{fffd}",
+        );
         check(Place::Text, "&#; &#x; &#xg &#", "&#; &#x; &#xg &#");
     }
 

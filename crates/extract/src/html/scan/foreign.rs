@@ -4,9 +4,9 @@
 
 #![expect(clippy::enum_glob_use, reason = "long lists of names read better without a prefix")]
 
-use super::builder::{Builder, Next, Open};
+use super::builder::{Builder, Mode, Next, Open};
 use super::sets;
-use super::tokens::{Tag, Token};
+use super::tokens::{Nul, Surroundings, Tag, Token};
 use crate::html::name::{Name, Namespace};
 
 impl Builder<'_> {
@@ -18,18 +18,36 @@ impl Builder<'_> {
         }
         match token {
             Token::Finish | Token::Doctype { .. } => false,
-            Token::Text(_) => {
-                !(sets::holds_text(current) || sets::holds_html(current) || self.is_html_annotation(current))
-            }
+            Token::Text(_) => self.surroundings().nul == Nul::Marked,
             Token::Start(tag) => {
                 let in_text =
                     sets::holds_text(current) && !matches!(tag.name, Name::Mglyph | Name::Malignmark);
-                let in_annotation = is_annotation(current)
-                    && (tag.name == Name::Svg || self.is_html_annotation(current));
+                let in_annotation =
+                    is_annotation(current) && (tag.name == Name::Svg || self.is_html_annotation(current));
                 !(in_text || in_annotation || sets::holds_html(current))
             }
             Token::End(_) => true,
         }
+    }
+
+    /// What the innermost open element means for the scanner.
+    pub(super) fn surroundings(&self) -> Surroundings {
+        let current = self.current();
+        let foreign = current.namespace != Namespace::Html;
+        let holds_html = foreign
+            && (sets::holds_text(current) || sets::holds_html(current) || self.is_html_annotation(current));
+        let nul = match self.mode {
+            _ if foreign && !holds_html => Nul::Marked,
+            // Before the body, even this begins it.
+            Mode::Initial
+            | Mode::BeforeHtml
+            | Mode::BeforeHead
+            | Mode::InHead
+            | Mode::InHeadNoscript
+            | Mode::AfterHead => Nul::Kept,
+            _ => Nul::LeftOut,
+        };
+        Surroundings { cdata: foreign, nul }
     }
 
     /// Whether this is an annotation of MathML that says that it is HTML.
@@ -107,9 +125,9 @@ impl Builder<'_> {
 
     /// Whether an open element has the name of a tag, for names that are not known.
     pub(super) fn is_spelled_alike(&self, open: Open, tag: Tag) -> bool {
-        self.tree.element(open.node).is_some_and(|element| {
-            self.tree.text(element.spelling) == self.tree.text(tag.spelling)
-        })
+        self.tree
+            .element(open.node)
+            .is_some_and(|element| self.tree.text(element.spelling) == self.tree.text(tag.spelling))
     }
 }
 

@@ -23,7 +23,6 @@ use std::borrow::Cow;
 use self::builder::Builder;
 use self::depth::Depth;
 use self::tokens::{Scanner, Token};
-use super::name::Namespace;
 use super::tree::Tree;
 use crate::TooComplex;
 
@@ -52,8 +51,8 @@ pub(super) fn parse(source: &str, max_steps: u64) -> Result<Tree<'_>, TooComplex
     let mut builder = Builder::new(source);
     let mut depth = Depth::default();
     loop {
-        let foreign = builder.current().namespace != Namespace::Html;
-        let token = scanner.next(&mut builder.tree, foreign);
+        let surroundings = builder.surroundings();
+        let token = scanner.next(&mut builder.tree, surroundings);
         match token {
             Token::Start(tag) if depth.leaves_out_start(&mut builder, tag) => continue,
             Token::End(tag) if depth.leaves_out_end(&mut builder, tag) => continue,
@@ -77,3 +76,6 @@ pub(super) fn parse(source: &str, max_steps: u64) -> Result<Tree<'_>, TooComplex
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

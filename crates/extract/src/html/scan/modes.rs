@@ -29,7 +29,9 @@ impl Builder<'_> {
             Mode::InHeadNoscript => self.in_head_noscript(token),
             Mode::AfterHead => self.after_head(token),
             Mode::AfterBody | Mode::AfterAfterBody => self.after_body(mode, token),
-            Mode::InFrameset | Mode::AfterFrameset | Mode::AfterAfterFrameset => self.in_frameset(mode, token),
+            Mode::InFrameset | Mode::AfterFrameset | Mode::AfterAfterFrameset => {
+                self.in_frameset(mode, token)
+            }
         }
     }
 

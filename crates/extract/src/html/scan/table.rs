@@ -96,7 +96,8 @@ impl Builder<'_> {
         use Name::*;
         match token {
             Token::Start(Tag {
-                name: Caption | Col | Colgroup | Tbody | Td | Tfoot | Th | Thead | Tr, ..
+                name: Caption | Col | Colgroup | Tbody | Td | Tfoot | Th | Thead | Tr,
+                ..
             })
             | Token::End(Tag { name: Table | Caption, .. }) => {
                 if !self.has_in_table_scope(Caption) {
@@ -112,7 +113,8 @@ impl Builder<'_> {
                 Next::Again(Mode::InTable)
             }
             Token::End(Tag {
-                name: Body | Col | Colgroup | Html | Tbody | Td | Tfoot | Th | Thead | Tr, ..
+                name: Body | Col | Colgroup | Html | Tbody | Td | Tfoot | Th | Thead | Tr,
+                ..
             }) => Next::Done,
             _ => self.in_body(token),
         }
@@ -217,7 +219,11 @@ impl Builder<'_> {
             }
             Token::Start(Tag { name: Caption | Col | Colgroup | Tbody | Tfoot | Thead | Tr, .. })
             | Token::End(Tag { name: Table, .. }) => {
-                if self.close_row() { Next::Again(Mode::InTableBody) } else { Next::Done }
+                if self.close_row() {
+                    Next::Again(Mode::InTableBody)
+                } else {
+                    Next::Done
+                }
             }
             Token::End(tag) if matches!(tag.name, Tbody | Tfoot | Thead) => {
                 if self.has_in_table_scope(tag.name) && self.close_row() {
@@ -253,7 +259,8 @@ impl Builder<'_> {
                 Next::Done
             }
             Token::Start(Tag {
-                name: Caption | Col | Colgroup | Tbody | Td | Tfoot | Th | Thead | Tr, ..
+                name: Caption | Col | Colgroup | Tbody | Td | Tfoot | Th | Thead | Tr,
+                ..
             }) => {
                 if !self.in_scope(sets::ends_table_scope, sets::is_cell) {
                     return Next::Done;

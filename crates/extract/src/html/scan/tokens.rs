@@ -65,6 +65,23 @@ pub(super) enum Raw {
     Plain,
 }
 
+/// How what stands around a place in the page changes how it is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Surroundings {
+    /// `<![CDATA[` begins text.
+    pub(super) cdata: bool,
+    pub(super) nul: Nul,
+}
+
+/// What becomes of a NUL in text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nul {
+    LeftOut,
+    Kept,
+    /// A replacement character stands for it.
+    Marked,
+}
+
 /// Cuts a page into tokens.
 #[derive(Debug)]
 pub(super) struct Scanner<'s> {
@@ -82,15 +99,18 @@ impl<'s> Scanner<'s> {
         Scanner { source, at, line: 1, counted: 0 }
     }
 
-    /// The next token. `foreign`: the text goes into SVG or MathML.
-    pub(super) fn next(&mut self, tree: &mut Tree<'s>, foreign: bool) -> Token {
+    /// The next token.
+    pub(super) fn next(&mut self, tree: &mut Tree<'s>, around: Surroundings) -> Token {
         let bytes = self.source.as_bytes();
         loop {
             let text_start = self.at;
             let markup = self.next_markup();
             if markup > text_start {
                 self.at = markup;
-                return Token::Text(self.text(tree, text_start, markup, Some(Place::Text), foreign));
+                let text = self.text(tree, text_start, markup, Some(Place::Text), around.nul);
+                if text.span.len() > 0 {
+                    return Token::Text(text);
+                }
             }
             let token = match (bytes.get(markup + 1), bytes.get(markup + 2)) {
                 (None, _) => return Token::Finish,
@@ -101,7 +121,7 @@ impl<'s> Scanner<'s> {
                     self.at = markup + 3;
                     None
                 }
-                (Some(b'!'), _) => self.declaration(tree, markup, foreign),
+                (Some(b'!'), _) => self.declaration(tree, markup, around),
                 (Some(b'/' | b'?'), _) => {
                     self.at = self.after(b'>', markup + 2);
                     None
@@ -144,9 +164,16 @@ impl<'s> Scanner<'s> {
     }
 
     /// The text of a range of the page; with a `place`, references in it count.
-    fn text(&mut self, tree: &mut Tree<'s>, start: usize, end: usize, place: Option<Place>, marks_nul: bool) -> Text {
+    fn text(
+        &mut self,
+        tree: &mut Tree<'s>,
+        start: usize,
+        end: usize,
+        place: Option<Place>,
+        nul: Nul,
+    ) -> Text {
         let text = self.source.get(start..end).unwrap_or_default();
-        let span = resolved(tree, Span::new(start, end), text, place, marks_nul);
+        let span = resolved(tree, Span::new(start, end), text, place, nul);
         let blank = tree.text(span).bytes().all(|byte| byte.is_ascii_whitespace());
         Text { span, line: if blank { self.line } else { self.line_at(start) }, blank }
     }
@@ -205,7 +232,10 @@ impl<'s> Scanner<'s> {
     fn attribute(&mut self, tree: &mut Tree<'s>, start: usize) -> usize {
         let bytes = self.source.as_bytes();
         let mut at = start + 1;
-        while bytes.get(at).is_some_and(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>' | b'=')) {
+        while bytes
+            .get(at)
+            .is_some_and(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>' | b'='))
+        {
             at += 1;
         }
         let name = Span::new(start, at);
@@ -236,13 +266,14 @@ impl<'s> Scanner<'s> {
             }
         };
         let text = self.source.get(value_start..value_end).unwrap_or_default();
-        let value = resolved(tree, Span::new(value_start, value_end), text, Some(Place::Attribute), true);
+        let value =
+            resolved(tree, Span::new(value_start, value_end), text, Some(Place::Attribute), Nul::Marked);
         tree.add_attribute(Attribute { key, name, value });
         next
     }
 
     /// `<!` at `start`: a document type, a comment, or `CDATA`.
-    fn declaration(&mut self, tree: &mut Tree<'s>, start: usize, foreign: bool) -> Option<Token> {
+    fn declaration(&mut self, tree: &mut Tree<'s>, start: usize, around: Surroundings) -> Option<Token> {
         let rest = self.source.as_bytes().get(start + 2..).unwrap_or_default();
         if rest.starts_with(b"--") {
             self.at = self.end_of_comment(start + 4);
@@ -255,13 +286,13 @@ impl<'s> Scanner<'s> {
             let inside = self.source.get(start + 9..end).unwrap_or_default();
             return Some(Token::Doctype { quirky: is_quirky(inside, closed) });
         }
-        if foreign && rest.starts_with(b"[CDATA[") {
+        if around.cdata && rest.starts_with(b"[CDATA[") {
             let from = start + 9;
             let inside = self.source.as_bytes().get(from..).unwrap_or_default();
             let length = memchr::memmem::find(inside, b"]]>");
             let end = length.map_or(self.source.len(), |length| from + length);
             self.at = length.map_or(end, |_| end + 3);
-            return (end > from).then(|| Token::Text(self.text(tree, from, end, None, true)));
+            return (end > from).then(|| Token::Text(self.text(tree, from, end, None, around.nul)));
         }
         self.at = self.after(b'>', start + 2);
         None
@@ -298,7 +329,7 @@ impl<'s> Scanner<'s> {
         };
         self.at = end;
         let place = (raw == Raw::Escapable).then_some(Place::Text);
-        (end > start).then(|| self.text(tree, start, end, place, true))
+        (end > start).then(|| self.text(tree, start, end, place, Nul::Marked))
     }
 
     /// Passes over one line feed.
@@ -361,8 +392,8 @@ impl<'s> Scanner<'s> {
     }
 }
 
-/// The span of a text with its references resolved and, if it `marks_nul`, its NULs replaced.
-fn resolved(tree: &mut Tree<'_>, span: Span, text: &str, place: Option<Place>, marks_nul: bool) -> Span {
+/// The span of a text with its references resolved, its NULs treated as they must be.
+fn resolved(tree: &mut Tree<'_>, span: Span, text: &str, place: Option<Place>, nul: Nul) -> Span {
     let found = match place {
         Some(_) => memchr2(b'&', 0, text.as_bytes()),
         None => memchr(0, text.as_bytes()),
@@ -371,10 +402,16 @@ fn resolved(tree: &mut Tree<'_>, span: Span, text: &str, place: Option<Place>, m
         return span;
     }
     let start = tree.decoded_end();
-    let marked = if marks_nul { text.replace('\0', "\u{FFFD}") } else { text.to_owned() };
-    match place {
-        Some(place) => decode(&marked, place, tree.decoded_mut()),
-        None => tree.decoded_mut().push_str(&marked),
+    for (at, part) in text.split('\0').enumerate() {
+        match nul {
+            Nul::Marked if at > 0 => tree.decoded_mut().push(char::REPLACEMENT_CHARACTER),
+            Nul::Kept if at > 0 => tree.decoded_mut().push('\0'),
+            _ => {}
+        }
+        match place {
+            Some(place) => decode(part, place, tree.decoded_mut()),
+            None => tree.decoded_mut().push_str(part),
+        }
     }
     Span::new(start, tree.decoded_end())
 }

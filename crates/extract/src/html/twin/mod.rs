@@ -251,7 +251,6 @@ impl TokenSink for Gate<'_> {
                 self.gather(piece, line_number);
                 return TokenSinkResult::Continue;
             }
-            Token::CommentToken(_) => return TokenSinkResult::Continue,
             _ => self.pass_text(),
         }
         match token {

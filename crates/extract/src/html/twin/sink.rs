@@ -9,8 +9,8 @@ use html5ever::{Attribute, QualName, local_name, ns};
 
 use crate::html::name::{Name, Namespace, key};
 use crate::html::tags::flow;
-use crate::html::tree::{Attributes, Element, NONE, Span, Tree};
 use crate::html::tree;
+use crate::html::tree::{Attributes, Element, NONE, Span, Tree};
 
 /// What making and visiting a node costs, in steps; a step is one look at an open element.
 const STEPS_A_NODE: u64 = 16;
