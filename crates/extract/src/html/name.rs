@@ -26,8 +26,8 @@ pub(super) fn key_at(source: &[u8], start: usize, end: usize) -> u64 {
 fn lower(bytes: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
     let low = bytes & (0x7F * EACH);
-    let past_z = low + (0x7F - b'Z' as u64) * EACH;
-    let from_a = low + (0x80 - b'A' as u64) * EACH;
+    let past_z = low + u64::from(0x7F - b'Z') * EACH;
+    let from_a = low + u64::from(0x80 - b'A') * EACH;
     let upper = !bytes & (past_z ^ from_a) & (0x80 * EACH);
     bytes | (upper >> 2)
 }

@@ -1,6 +1,6 @@
 //! What each element does to the flow of text, after the HTML standard's rendering section.
 
-#![expect(clippy::enum_glob_use, reason = "long lists of names read better without a prefix")]
+#![allow(clippy::enum_glob_use, reason = "long lists of names read better without a prefix")]
 
 use tamis_core::BlockKind;
 
@@ -25,13 +25,15 @@ pub(super) enum Flow {
     Block,
 }
 
-/// What an element does to the flow; `spelling` is its local name in lower case.
-pub(super) fn flow(name: Name, namespace: Namespace, spelling: &str) -> Flow {
+/// What an element does to the flow; `spelling` gives its local name in lower case.
+pub(super) fn flow<'t>(name: Name, namespace: Namespace, spelling: impl FnOnce() -> &'t str) -> Flow {
     if namespace != Namespace::MathMl {
         return flow_of_html(name);
     }
     match flow_of_html(name) {
-        _ if name == Name::AnnotationXml || spelling == "annotation" => Flow::Unseen,
+        _ if name == Name::AnnotationXml || (name == Name::Other && spelling() == "annotation") => {
+            Flow::Unseen
+        }
         Flow::Block | Flow::LineBreak => Flow::Inline,
         flow => flow,
     }

@@ -2,7 +2,7 @@
 //!
 //! After <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody>.
 
-#![expect(clippy::enum_glob_use, reason = "long lists of names read better without a prefix")]
+#![allow(clippy::enum_glob_use, reason = "long lists of names read better without a prefix")]
 
 use super::builder::{Builder, Mode, Next, Open};
 use super::sets;
@@ -30,7 +30,6 @@ impl Builder<'_> {
     fn start_in_body(&mut self, tag: Tag) -> Next {
         use Name::*;
         match tag.name {
-            Other | Span => self.start_of_any(tag),
             Address | Article | Aside | Blockquote | Center | Details | Dialog | Dir | Div | Dl | Fieldset
             | Figcaption | Figure | Footer | Header | Hgroup | Main | Menu | Nav | Ol | P | Search | Section
             | Summary | Ul => {
@@ -337,10 +336,11 @@ impl Builder<'_> {
 
     /// The end tag of an inline or unknown element.
     pub(super) fn close_other(&mut self, tag: Tag) {
+        let key = self.key(tag);
         let mut found = None;
         for (at, open) in self.open.iter().enumerate().rev() {
             self.steps += 1;
-            if open.is(tag.name) && (tag.name != Name::Other || self.is_spelled_alike(*open, tag)) {
+            if open.is(tag.name) && open.key == key && self.is_spelled_alike(*open, tag) {
                 found = Some(at);
                 break;
             }

@@ -3,7 +3,7 @@
 use super::formatting::Formatting;
 use super::sets;
 use super::tokens::{Raw, Tag, Text, Token};
-use crate::html::name::{Name, Namespace};
+use crate::html::name::{Name, Namespace, key};
 use crate::html::tags::flow;
 use crate::html::tree::{Attributes, Element, NONE, Tree};
 
@@ -19,6 +19,8 @@ pub(super) struct Open {
     pub(super) node: u32,
     pub(super) name: Name,
     pub(super) namespace: Namespace,
+    /// The first bytes of the name if it is [`Name::Other`].
+    pub(super) key: u64,
 }
 
 impl Open {
@@ -29,7 +31,7 @@ impl Open {
 }
 
 /// Stands for the element around the root, which the page never closes.
-const DOCUMENT: Open = Open { node: 0, name: Name::Other, namespace: Namespace::Html };
+const DOCUMENT: Open = Open { node: 0, name: Name::Other, namespace: Namespace::Html, key: 0 };
 
 /// How the next token is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +78,7 @@ struct Place {
 
 /// Builds the tree of a page from its tokens.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "the standard's flags, each by itself")]
 pub(super) struct Builder<'s> {
     pub(super) tree: Tree<'s>,
     pub(super) open: Vec<Open>,
@@ -205,9 +208,15 @@ impl<'s> Builder<'s> {
         self.steps += STEPS_A_NODE;
         self.created += 1;
         let Tag { name, spelling, attributes, .. } = tag;
-        let flow = flow(name, namespace, self.tree.text(spelling));
+        let key = self.key(tag);
+        let flow = flow(name, namespace, || self.tree.text(spelling));
         let node = self.tree.add_element(Element { name, namespace, flow, spelling, attributes });
-        Open { node, name, namespace }
+        Open { node, name, namespace, key }
+    }
+
+    /// The first bytes of a name that is not known.
+    pub(super) fn key(&self, tag: Tag) -> u64 {
+        if tag.name == Name::Other { key(self.tree.text(tag.spelling).as_bytes()) } else { 0 }
     }
 
     /// An element at the current place; it is not opened.

@@ -1,13 +1,14 @@
-//! SVG and MathML inside of a page.
+//! SVG and `MathML` inside of a page.
 //!
 //! After <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inforeign>.
 
-#![expect(clippy::enum_glob_use, reason = "long lists of names read better without a prefix")]
+#![allow(clippy::enum_glob_use, reason = "long lists of names read better without a prefix")]
 
 use super::builder::{Builder, Mode, Next, Open};
 use super::sets;
 use super::tokens::{Nul, Surroundings, Tag, Token};
 use crate::html::name::{Name, Namespace};
+use crate::html::tree::Element;
 
 impl Builder<'_> {
     /// Whether the rules of foreign content hold for a token.
@@ -50,7 +51,7 @@ impl Builder<'_> {
         Surroundings { cdata: foreign, nul }
     }
 
-    /// Whether this is an annotation of MathML that says that it is HTML.
+    /// Whether this is an annotation of `MathML` that says that it is HTML.
     fn is_html_annotation(&self, open: Open) -> bool {
         is_annotation(open)
             && self.tree.element_attribute(open.node, "encoding").is_some_and(|encoding| {
@@ -77,7 +78,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Opens an element of SVG or MathML.
+    /// Opens an element of SVG or `MathML`.
     pub(super) fn insert_foreign(&mut self, tag: Tag, namespace: Namespace) {
         let element = self.insert_closed(tag, namespace);
         if !tag.self_closing {
@@ -109,13 +110,14 @@ impl Builder<'_> {
     }
 
     fn end_in_foreign(&mut self, tag: Tag) -> Next {
+        let key = self.key(tag);
         for at in (1..self.open.len()).rev() {
             self.steps += 1;
             let Some(open) = self.open.get(at).copied() else { break };
             if open.namespace == Namespace::Html && at + 1 < self.open.len() {
                 return self.step(self.mode, Token::End(tag));
             }
-            if open.name == tag.name && (tag.name != Name::Other || self.is_spelled_alike(open, tag)) {
+            if open.name == tag.name && open.key == key && self.is_spelled_alike(open, tag) {
                 self.open.truncate(at);
                 return Next::Done;
             }
@@ -123,11 +125,10 @@ impl Builder<'_> {
         Next::Done
     }
 
-    /// Whether an open element has the name of a tag, for names that are not known.
+    /// Whether an open element has all of the name of a tag, of which it has the first bytes.
     pub(super) fn is_spelled_alike(&self, open: Open, tag: Tag) -> bool {
-        self.tree
-            .element(open.node)
-            .is_some_and(|element| self.tree.text(element.spelling) == self.tree.text(tag.spelling))
+        let spelling = |element: &Element| self.tree.text(element.spelling) == self.tree.text(tag.spelling);
+        tag.name != Name::Other || self.tree.element(open.node).is_some_and(spelling)
     }
 }
 

@@ -5,7 +5,7 @@
 use super::builder::{Builder, Open};
 use super::tokens::Tag;
 use crate::html::name::{Name, Namespace};
-use crate::html::tree::{Attributes, Tree};
+use crate::html::tree::{Attribute, Attributes, Tree};
 
 /// Elements of one kind that are opened again.
 const MAX_ALIKE: usize = 3;
@@ -100,19 +100,19 @@ impl Formatting {
 }
 
 fn same_attributes(tree: &Tree<'_>, one: Attributes, other: Attributes) -> bool {
-    let (some, others) = (tree.attributes(one), tree.attributes(other));
-    let same = |a: &crate::html::tree::Attribute, b: &crate::html::tree::Attribute| {
+    let (ones, others) = (tree.attributes(one), tree.attributes(other));
+    let is_same = |a: &Attribute, b: &Attribute| {
         a.key == b.key
             && tree.text(a.name).eq_ignore_ascii_case(tree.text(b.name))
             && tree.text(a.value) == tree.text(b.value)
     };
-    if some.len() != others.len() {
+    if ones.len() != others.len() {
         return false;
     }
-    if some.len() > MAX_UNORDERED_ATTRIBUTES {
-        return some.iter().zip(others).all(|(a, b)| same(a, b));
+    if ones.len() > MAX_UNORDERED_ATTRIBUTES {
+        return ones.iter().zip(others).all(|(a, b)| is_same(a, b));
     }
-    some.iter().all(|a| others.iter().any(|b| same(a, b)))
+    ones.iter().all(|a| others.iter().any(|b| is_same(a, b)))
 }
 
 impl Builder<'_> {

@@ -2,7 +2,7 @@
 //!
 //! After <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inhtml>.
 
-#![expect(clippy::enum_glob_use, reason = "long lists of names read better without a prefix")]
+#![allow(clippy::enum_glob_use, reason = "long lists of names read better without a prefix")]
 
 use super::builder::{Builder, Mode, Next};
 use super::sets;
@@ -344,12 +344,12 @@ impl Builder<'_> {
                 }
                 _ => {}
             },
-            Token::End(tag) if mode == Mode::InFrameset && tag.name == Name::Frameset => {
-                if self.open.len() > 1 {
-                    self.open.pop();
-                    if !self.current().is(Name::Frameset) {
-                        self.mode = Mode::AfterFrameset;
-                    }
+            Token::End(tag)
+                if mode == Mode::InFrameset && tag.name == Name::Frameset && self.open.len() > 1 =>
+            {
+                self.open.pop();
+                if !self.current().is(Name::Frameset) {
+                    self.mode = Mode::AfterFrameset;
                 }
             }
             Token::End(tag) if mode == Mode::AfterFrameset && tag.name == Name::Html => {

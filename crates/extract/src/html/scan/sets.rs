@@ -1,6 +1,6 @@
 //! Sets of elements that the rules of tree construction speak of.
 
-#![expect(clippy::enum_glob_use, reason = "long lists of names read better without a prefix")]
+#![allow(clippy::enum_glob_use, reason = "long lists of names read better without a prefix")]
 
 use super::builder::Open;
 use crate::html::name::{Name, Namespace};
@@ -83,7 +83,7 @@ pub(super) fn is_cell(open: Open) -> bool {
     open.namespace == Namespace::Html && matches!(open.name, Name::Td | Name::Th)
 }
 
-/// Foreign elements whose text is HTML: MathML.
+/// Foreign elements whose text is HTML: `MathML`.
 pub(super) fn holds_text(open: Open) -> bool {
     use Name::*;
     open.namespace == Namespace::MathMl && matches!(open.name, Mi | Mo | Mn | Ms | Mtext)

@@ -2,7 +2,7 @@
 //!
 //! After <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-intable> and what follows it.
 
-#![expect(clippy::enum_glob_use, reason = "long lists of names read better without a prefix")]
+#![allow(clippy::enum_glob_use, reason = "long lists of names read better without a prefix")]
 
 use super::builder::{Builder, Mode, Next};
 use super::sets;

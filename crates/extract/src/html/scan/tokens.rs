@@ -252,18 +252,15 @@ impl<'s> Scanner<'s> {
             return at;
         }
         at = after_blanks(at + 1);
-        let (value_start, value_end, next) = match bytes.get(at) {
-            Some(quote @ (b'"' | b'\'')) => {
-                let next = self.after(*quote, at + 1);
-                let closed = next > at + 1 && bytes.get(next - 1) == Some(quote);
-                (at + 1, if closed { next - 1 } else { next }, next)
-            }
-            _ => {
-                let rest = bytes.get(at..).unwrap_or_default();
-                let is_end = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'>';
-                let end = at + rest.iter().position(is_end).unwrap_or(rest.len());
-                (at, end, end)
-            }
+        let (value_start, value_end, next) = if let Some(quote @ (b'"' | b'\'')) = bytes.get(at) {
+            let next = self.after(*quote, at + 1);
+            let closed = next > at + 1 && bytes.get(next - 1) == Some(quote);
+            (at + 1, if closed { next - 1 } else { next }, next)
+        } else {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let is_end = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'>';
+            let end = at + rest.iter().position(is_end).unwrap_or(rest.len());
+            (at, end, end)
         };
         let text = self.source.get(value_start..value_end).unwrap_or_default();
         let value =

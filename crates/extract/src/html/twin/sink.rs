@@ -134,7 +134,7 @@ impl<'s> TreeSink for Sink<'s> {
         };
         let spelling = kept(&mut tree, &name.local);
         let known = Name::of(&name.local);
-        let flow = flow(known, namespace, &name.local);
+        let flow = flow(known, namespace, || &name.local);
         let node = tree.add_element(Element { name: known, namespace, flow, spelling, attributes });
         let mut names = self.names.borrow_mut();
         names.push(name);
