@@ -18,6 +18,53 @@ pub(super) fn is_unseen(c: char) -> bool {
     }
 }
 
+/// Where the first character stands that is neither blank nor unseen.
+pub(super) fn first_shown(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        match bytes.get(at)? {
+            b'!'..=b'~' => return Some(at),
+            ..=b'\x7F' => at += 1,
+            _ => match shown_length_at(text, at) {
+                Ok(_) => return Some(at),
+                Err(length) => at += length,
+            },
+        }
+    }
+}
+
+/// Bytes before the first character that is blank or unseen.
+pub(super) fn shown_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        match bytes.get(at) {
+            Some(b'!'..=b'~') => at += 1,
+            None | Some(..=b'\x7F') => return at,
+            Some(_) => match shown_length_at(text, at) {
+                Ok(length) => at += length,
+                Err(_) => return at,
+            },
+        }
+    }
+}
+
+/// Bytes of the character at `at`, which is not ASCII: `Ok` if it is shown, `Err` if not.
+fn shown_length_at(text: &str, at: usize) -> Result<usize, usize> {
+    match text.as_bytes().get(at) {
+        // Characters that begin with other bytes are all shown.
+        Some(0xC3..=0xDF) => return Ok(2),
+        Some(0xE4..=0xEE) => return Ok(3),
+        _ => {}
+    }
+    match text.get(at..).and_then(|rest| rest.chars().next()) {
+        Some(c) if is_blank(c) || is_unseen(c) => Err(c.len_utf8()),
+        Some(c) => Ok(c.len_utf8()),
+        None => Err(1),
+    }
+}
+
 /// The text on one line: blanks collapsed and trimmed, unseen characters left out.
 pub(super) fn collapsed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -33,4 +80,20 @@ pub(super) fn collapsed(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_is_shown_or_not_in_each_way_of_asking() {
+        for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
+            let is_shown = !is_blank(c) && !is_unseen(c);
+            let text = c.to_string();
+            assert_eq!(first_shown(&text).is_some(), is_shown, "{c:?}");
+            assert_eq!(shown_length(&text), if is_shown { c.len_utf8() } else { 0 }, "{c:?}");
+        }
+        assert_eq!((first_shown(" \u{a0}\u{e9} "), shown_length("\u{e9}x\u{200b}y")), (Some(3), 3));
+    }
 }

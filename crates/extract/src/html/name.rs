@@ -3,6 +3,7 @@
 /// The first eight bytes of a name in lower case, the first of them lowest; zeros after a shorter name.
 ///
 /// Two names of at most eight bytes are equal but for ASCII case just when their keys and lengths are.
+#[inline]
 pub(super) const fn key(name: &[u8]) -> u64 {
     let mut packed = 0;
     let mut at = 0;

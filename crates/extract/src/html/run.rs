@@ -2,7 +2,7 @@
 
 use tamis_core::{Block, BlockKind, ElementId, Marker, Origin, Signals, is_wordlike};
 
-use super::blanks::{is_blank, is_unseen};
+use super::blanks::{first_shown, is_blank, is_unseen, shown_length};
 
 /// No list item.
 pub(super) const NO_ITEM: u32 = u32::MAX;
@@ -140,11 +140,11 @@ impl Run {
             return;
         }
         let mut rest = piece;
-        while let Some(start) = rest.find(|c| !is_blank(c) && !is_unseen(c)) {
+        while let Some(start) = first_shown(rest) {
             let (before, from) = rest.split_at(start);
             self.see_blanks(before);
             line = line.saturating_add(line_breaks(before));
-            let end = from.find(|c| is_blank(c) || is_unseen(c)).unwrap_or(from.len());
+            let end = shown_length(from);
             let (word, after) = from.split_at(end);
             self.push_word(word, line, style, anchor.as_deref_mut());
             rest = after;

@@ -6,7 +6,7 @@
 
 use tamis_core::{Block, BlockKind, Element, Marker, Outline};
 
-use super::blanks::{is_blank, is_unseen};
+use super::blanks::first_shown;
 use super::rows::Row;
 use super::run::{Link, NO_ITEM, Run, Style};
 use super::style::{heading_role, hides};
@@ -285,7 +285,14 @@ impl Segmenter {
 
     fn text(&mut self, text: &str, line: u32) {
         let frame = self.frame();
-        if !frame.aside && !self.run.is_empty() && text.contains(|c| !is_blank(c) && !is_unseen(c)) {
+        let line_feeds;
+        let text = if frame.style.preformatted && text.contains('\r') {
+            line_feeds = text.replace("\r\n", "\n");
+            &line_feeds
+        } else {
+            text
+        };
+        if !frame.aside && !self.run.is_empty() && first_shown(text).is_some() {
             self.widen_holder();
             self.ended.clear();
         }

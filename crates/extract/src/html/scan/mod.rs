@@ -26,20 +26,14 @@ use self::tokens::{Scanner, Token};
 use super::tree::Tree;
 use crate::TooComplex;
 
-/// The page with line feeds alone for line breaks, as [`parse`] wants it.
+/// The page without carriage returns that are line breaks by themselves, as [`parse`] wants it.
 pub(super) fn with_line_feeds(html: &str) -> Cow<'_, str> {
-    if memchr::memchr(b'\r', html.as_bytes()).is_none() {
+    let bytes = html.as_bytes();
+    let is_alone = |at: usize| bytes.get(at + 1) != Some(&b'\n');
+    if !memchr::memchr_iter(b'\r', bytes).any(is_alone) {
         return Cow::Borrowed(html);
     }
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((before, after)) = rest.split_once('\r') {
-        text.push_str(before);
-        text.push('\n');
-        rest = after.strip_prefix('\n').unwrap_or(after);
-    }
-    text.push_str(rest);
-    Cow::Owned(text)
+    Cow::Owned(html.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 /// Parses a whole page. Scripting counts as off, so that `noscript` holds elements.

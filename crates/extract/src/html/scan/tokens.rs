@@ -3,7 +3,7 @@
 //! After <https://html.spec.whatwg.org/multipage/parsing.html#tokenization>, with each jump over
 //! uninteresting bytes made by `memchr`. Comments and the like are passed over in silence.
 
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr2, memchr3};
 
 use super::doctype::is_quirky;
 use super::entities::{Place, decode};
@@ -93,7 +93,7 @@ pub(super) struct Scanner<'s> {
 }
 
 impl<'s> Scanner<'s> {
-    /// A scanner for a page whose line breaks are all line feeds.
+    /// A scanner for a page in which each carriage return stands before a line feed.
     pub(super) fn new(source: &'s str) -> Scanner<'s> {
         let at = if source.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
         Scanner { source, at, line: 1, counted: 0 }
@@ -173,9 +173,12 @@ impl<'s> Scanner<'s> {
         nul: Nul,
     ) -> Text {
         let text = self.source.get(start..end).unwrap_or_default();
-        let span = resolved(tree, Span::new(start, end), text, place, nul);
-        let blank = tree.text(span).bytes().all(|byte| byte.is_ascii_whitespace());
-        Text { span, line: if blank { self.line } else { self.line_at(start) }, blank }
+        let span = Span::new(start, end);
+        if is_blank(text) {
+            return Text { span, line: self.line, blank: true };
+        }
+        let span = resolved(tree, span, text, place, nul);
+        Text { span, line: self.line_at(start), blank: is_blank(tree.text(span)) }
     }
 
     /// A tag whose name begins at `start`; `None` if the page ends within it.
@@ -331,9 +334,10 @@ impl<'s> Scanner<'s> {
 
     /// Passes over one line feed.
     pub(super) fn skip_line_feed(&mut self) {
-        if self.source.as_bytes().get(self.at) == Some(&b'\n') {
-            self.at += 1;
-        }
+        let rest = self.source.as_bytes().get(self.at..).unwrap_or_default();
+        let breaks: [&[u8]; 2] = [b"\n", b"\r\n"];
+        self.at +=
+            breaks.iter().find(|line_break| rest.starts_with(line_break)).map_or(0, |found| found.len());
     }
 
     fn end_of_raw(&self, start: usize, element: Name) -> usize {
@@ -389,26 +393,39 @@ impl<'s> Scanner<'s> {
     }
 }
 
-/// The span of a text with its references resolved, its NULs treated as they must be.
+fn is_blank(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_whitespace())
+}
+
+/// The span of a text with its references resolved, its line breaks line feeds, and its NULs treated as
+/// they must be. Raw text, which has no `place`, keeps its line breaks.
 fn resolved(tree: &mut Tree<'_>, span: Span, text: &str, place: Option<Place>, nul: Nul) -> Span {
     let found = match place {
-        Some(_) => memchr2(b'&', 0, text.as_bytes()),
+        Some(_) => memchr3(b'&', 0, b'\r', text.as_bytes()),
         None => memchr(0, text.as_bytes()),
     };
     if found.is_none() {
         return span;
     }
     let start = tree.decoded_end();
-    for (at, part) in text.split('\0').enumerate() {
-        match nul {
-            Nul::Marked if at > 0 => tree.decoded_mut().push(char::REPLACEMENT_CHARACTER),
-            Nul::Kept if at > 0 => tree.decoded_mut().push('\0'),
-            _ => {}
-        }
+    let out = tree.decoded_mut();
+    let mut rest = text;
+    loop {
+        let at = memchr2(0, b'\r', rest.as_bytes()).unwrap_or(rest.len());
+        let (part, after) = rest.split_at(at);
         match place {
-            Some(place) => decode(part, place, tree.decoded_mut()),
-            None => tree.decoded_mut().push_str(part),
+            Some(place) => decode(part, place, out),
+            None => out.push_str(part),
         }
+        let Some((special, after)) = after.split_at_checked(1) else { break };
+        match nul {
+            // A line feed follows it.
+            _ if special == "\r" => {}
+            Nul::Marked => out.push(char::REPLACEMENT_CHARACTER),
+            Nul::Kept => out.push('\0'),
+            Nul::LeftOut => {}
+        }
+        rest = after;
     }
     Span::new(start, tree.decoded_end())
 }
