@@ -25,6 +25,8 @@ struct Count {
     pages_different: usize,
     blocks: usize,
     blocks_different: usize,
+    /// Blocks that are equal but for the lines that they stand on.
+    lines_different: usize,
     facts_different: HashMap<&'static str, usize>,
 }
 
@@ -64,8 +66,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     writeln!(
         out,
-        "{bytes} bytes, {} pages ({} differ), {} blocks ({} differ)",
-        count.pages, count.pages_different, count.blocks, count.blocks_different
+        "{bytes} bytes, {} pages ({} differ), {} blocks ({} differ, {} more in their lines alone)",
+        count.pages, count.pages_different, count.blocks, count.blocks_different, count.lines_different
     )?;
     let mut facts: Vec<_> = count.facts_different.into_iter().collect();
     facts.sort_unstable();
@@ -96,19 +98,24 @@ fn compare(page: &Page, twin: &Page, count: &mut Count) -> Vec<(String, String)>
     differs("canonical", page.canonical_url != twin.canonical_url);
     differs("hints", page.hints != twin.hints);
     differs("outline", page.outline != twin.outline);
-    let shown = |block: &Block| format!("{block:?}");
     let (ours, theirs) = (&page.blocks, &twin.blocks);
-    let head = ours.iter().zip(theirs).take_while(|(one, other)| one == other).count();
-    let same = |(one, other): &(&Block, &Block)| one.text == other.text && one.kind == other.kind;
+    let head = ours.iter().zip(theirs).take_while(|(one, other)| same(one, other)).count();
     let rest = ours.len().min(theirs.len()) - head;
-    let tail = ours.iter().rev().zip(theirs.iter().rev()).take(rest).take_while(same).count();
+    let from_end = || ours.iter().rev().zip(theirs.iter().rev());
+    let tail = from_end().take(rest).take_while(|(one, other)| same(one, other)).count();
     let middle = ours.len().max(theirs.len()) - head - tail;
-    let changed_tail =
-        ours.iter().rev().zip(theirs.iter().rev()).take(tail).filter(|(one, other)| one != other).count();
-    count.blocks_different += middle + if middle == 0 { changed_tail } else { 0 };
-    count.pages_different += usize::from(middle + changed_tail > 0);
-    let at = |blocks: &[Block], at: usize| blocks.get(at).map_or_else(|| "-".to_owned(), shown);
-    (head..head + middle.max(usize::from(changed_tail > 0)))
-        .map(|place| (at(ours, place), at(theirs, place)))
-        .collect()
+    let lines = |(one, other): &(&Block, &Block)| one.origin != other.origin;
+    let before = ours.iter().zip(theirs).take(head).filter(lines).count();
+    count.blocks_different += middle;
+    count.lines_different += before + from_end().take(tail).filter(lines).count();
+    count.pages_different += usize::from(middle > 0);
+    let at = |blocks: &[Block], at: usize| {
+        blocks.get(at).map_or_else(|| "-".to_owned(), |block| format!("{block:?}"))
+    };
+    (head..head + middle).map(|place| (at(ours, place), at(theirs, place))).collect()
+}
+
+/// Whether two blocks are equal but for the lines that they stand on.
+fn same(one: &Block, other: &Block) -> bool {
+    Block { origin: other.origin, ..one.clone() } == *other
 }

@@ -142,3 +142,64 @@ proptest! {
         prop_assert_eq!(shown(&ours), shown(&twin));
     }
 }
+
+/// Steps that a byte of any page may take: a look through all elements that can be open, for each byte.
+const MAX_STEPS_A_BYTE: usize = 512;
+
+/// Steps that any page may take besides.
+const MORE_STEPS: usize = 100_000;
+
+#[track_caller]
+fn check_linear(html: &str) {
+    let limit = MAX_STEPS_A_BYTE * html.len() + MORE_STEPS;
+    assert!(super::parse(html, limit as u64).is_ok(), "{} ...", html.chars().take(80).collect::<String>());
+}
+
+#[test]
+fn hostile_pages_cost_what_their_length_does() {
+    const TIMES: usize = 5_000;
+    for (first, again, then) in [
+        ("", "<div>", "</div>"),
+        ("", "<", "x"),
+        ("", "<a", ""),
+        ("", "<p><b class=k>x", ""),
+        ("", "<p><a href=k>x", "</a>"),
+        ("", "<font size=1><p>", "</font>"),
+        ("", "<a><div>", "</a>"),
+        ("<table>", "x<tr>", ""),
+        ("<table>", "<table>", "</td>"),
+        ("", "<noscript>", "</p>"),
+        ("", "<svg>", "</g>"),
+        ("", "<svg><x-y>", "</x-z>"),
+        ("", "<object>", "<b>x</b>"),
+        ("", "<template>", "</template>"),
+        ("<ul>", "<li><div>", "</li>"),
+        ("", "<h1><h2>", "</h3>"),
+        ("", "<nobr>", "</nobr>"),
+        ("", "<body class=k>", ""),
+        ("", "&notit", ""),
+        ("<p a='", "b='", ""),
+        ("<script>", "<!--<script>", "</script>"),
+        ("<!--", "-", ""),
+        ("", "\0", "<\0"),
+    ] {
+        check_linear(&format!("{first}{}{}", again.repeat(TIMES), then.repeat(TIMES)));
+    }
+    let numbered =
+        |times: usize, one: &dyn Fn(usize) -> String| (0..times).map(one).collect::<Vec<_>>().concat();
+    for tag in ["x", "p><b id=", "a id=", "font size=1 color=", "body a"] {
+        check_linear(&numbered(TIMES, &|n| format!("<{tag}{n}>x")));
+    }
+    let formatting = numbered(300, &|n| format!("<b id={n}>"));
+    check_linear(&format!("<p>{formatting}</p>{}", "<p>x</p>".repeat(TIMES)));
+    check_linear(&format!("<p{}>x", numbered(TIMES, &|n| format!(" a{n}=b"))));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn repeating_any_soup_costs_what_its_length_does(html in soup(), end in soup()) {
+        check_linear(&format!("{}{}", html.repeat(100), end.repeat(100)));
+    }
+}
