@@ -9,6 +9,7 @@ fits on all sites but a fifth at a time, cleans that fifth by the same binary wi
 the scores of all pages together. README.md beside this file says what is fitted and how.
 """
 import argparse
+import concurrent.futures
 import hashlib
 import json
 import pathlib
@@ -27,16 +28,22 @@ import model_file
 # Parts into which the sites are divided for the guesses that the second pass is trained on.
 INNER_FOLDS = 4
 # Rows of one page that are trained on; the others are left out by chance, and these weigh more.
-MOST_ROWS = 280
+MOST_ROWS = 150
 # Share of the pages that are trained on a second time without what depends on their language.
 LANGUAGE_FREE, LANGUAGE_FREE_WEIGHT = 0.35, 0.6
-FIRST_TREES, SECOND_TREES = 300, 150
+FIRST_TREES, SECOND_TREES = 200, 75
 MISSING = -1.0
+# Fits that run beside each other.
+WORKERS = 2
 SEED = 20261121
+# One thread, so that sums come in the same order everywhere; folds run beside each other instead.
 PARAMETERS = dict(
-    objective="cross_entropy", num_leaves=31, learning_rate=0.05, min_data_in_leaf=200, lambda_l2=20,
+    objective="cross_entropy", num_leaves=31, min_data_in_leaf=200, lambda_l2=20,
     feature_fraction=0.3, bagging_fraction=0.6, bagging_freq=1, max_bin=63, use_missing=False,
-    deterministic=True, force_row_wise=True, num_threads=2, verbose=-1, seed=SEED)
+    deterministic=True, force_col_wise=True, num_threads=1, verbose=-1, seed=SEED)
+FIRST_RATE, SECOND_RATE = 0.08, 0.05
+# Guesses are kept this far from 0 and 1 where the second pass starts from their log-odds.
+SUREST = 1e-4
 
 
 class Table:
@@ -96,12 +103,17 @@ def chosen_rows(page, count):
     return numpy.sort(rows), count / MOST_ROWS
 
 
-def fit(parts, trees):
-    """parts: (rows, labels, weights)."""
+def fit(parts, trees, rate, guess=None):
+    """parts: (rows, labels, weights); guess: the column whose log-odds the trees only correct."""
     rows, labels, weights = (numpy.concatenate(column) for column in zip(*parts))
     used = weights > 0
-    data = lightgbm.Dataset(rows[used], labels[used], weight=weights[used], free_raw_data=True)
-    return lightgbm.train(PARAMETERS, data, trees)
+    rows, labels, weights = rows[used], labels[used], weights[used]
+    start = None
+    if guess is not None:
+        first = numpy.clip(rows[:, guess].astype(numpy.float64), SUREST, 1 - SUREST)
+        start = numpy.log(first / (1 - first))
+    data = lightgbm.Dataset(rows, labels, weight=weights / weights.mean(), init_score=start)
+    return lightgbm.train(dict(PARAMETERS, learning_rate=rate), data, trees)
 
 
 def part(table, labels, page, factor=1.0):
@@ -122,27 +134,36 @@ def fit_first(table, labels, pages):
             rows = rows.copy()
             rows[:, lexical] = MISSING
             parts.append((rows, label, weight * LANGUAGE_FREE_WEIGHT))
-    return fit(parts, FIRST_TREES)
+    return fit(parts, FIRST_TREES, FIRST_RATE)
+
+
+def guesses(args, work, table, labels, pages, fold):
+    """The features of the second pass for one part of the sites, guessed by a forest of the other parts."""
+    inner = lambda page: zlib.crc32(f"inner {page.site}".encode()) % INNER_FOLDS
+    forest, inputs, arrow = (work / f"inner-{fold}.{kind}" for kind in ("model", "jsonl", "arrow"))
+    first = fit_first(table, labels, [page for page in pages if inner(page) != fold])
+    model_file.write(forest, [("html.first", table.names, first)])
+    held_out = [page for page in pages if inner(page) == fold]
+    free = [page for page in held_out if is_language_free(page)]
+    names, parts = [], []
+    for chosen, options, factor in ((held_out, (), 1.0), (free, ("--language-free",), LANGUAGE_FREE_WEIGHT)):
+        html_pages.write_inputs(args.data, chosen, inputs)
+        second = Table(args.tamis, inputs, arrow, "--first-pass", forest, *options)
+        names = second.names
+        parts += [part(second, labels, page, factor) for page in chosen if page.id in second.spans]
+    print(f"  part {fold + 1} of {INNER_FOLDS} guessed", file=sys.stderr)
+    return names, parts
 
 
 def fit_both(args, work, table, labels, pages, path):
     """Both passes on some pages, written to a model file."""
-    inner = lambda page: zlib.crc32(f"inner {page.site}".encode()) % INNER_FOLDS
-    parts, names = [], None
-    for fold in range(INNER_FOLDS):
-        guess = fit_first(table, labels, [page for page in pages if inner(page) != fold])
-        model_file.write(work / "guess.model", [("html.first", table.names, guess)])
-        held_out = [page for page in pages if inner(page) == fold]
-        free = [page for page in held_out if is_language_free(page)]
-        for chosen, options, factor in ((held_out, (), 1.0), (free, ("--language-free",), LANGUAGE_FREE_WEIGHT)):
-            inputs = work / "held-out.jsonl"
-            html_pages.write_inputs(args.data, chosen, inputs)
-            second = Table(args.tamis, inputs, work / "second.arrow", "--first-pass", work / "guess.model", *options)
-            names = second.names
-            parts += [part(second, labels, page, factor) for page in chosen if page.id in second.spans]
-        print(f"  guesses of part {fold + 1} of {INNER_FOLDS}", file=sys.stderr)
-    second = fit(parts, SECOND_TREES)
-    first = fit_first(table, labels, pages)
+    jobs = [(args, work, table, labels, pages, fold) for fold in range(INNER_FOLDS)]
+    with concurrent.futures.ThreadPoolExecutor(WORKERS) as workers:
+        whole = workers.submit(fit_first, table, labels, pages)
+        guessed = list(workers.map(lambda job: guesses(*job), jobs))
+        first = whole.result()
+    names = guessed[0][0]
+    second = fit([part for _, parts in guessed for part in parts], SECOND_TREES, SECOND_RATE, names.index("guess"))
     model_file.write(path, [("html.first", table.names, first), ("html.second", names, second)])
 
 

@@ -1,4 +1,5 @@
 """The labelled pages: reading them, dividing them by site, and scoring choices of their blocks."""
+import functools
 import gzip
 import json
 import pathlib
@@ -36,6 +37,7 @@ def read(folder):
     return [Page(path) for path in sorted((pathlib.Path(folder) / "ground-truth").glob("*.json"))]
 
 
+@functools.cache
 def html(folder, page):
     path = pathlib.Path(folder) / "html" / f"{page.id}.html"
     raw = gzip.open(f"{path}.gz").read() if not path.exists() else path.read_bytes()

@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 
 use tamis_core::{ConfigError, Document, Flag, Reason, Verdict};
 
-use super::CERTAIN;
 use super::config::HtmlConfig;
 use super::decision::{self, Choice};
 use super::explain::{Cause, strongest};
-use super::features::{Page, Tables};
+use super::features::{Matrix, Page, Tables};
 use super::reasons::Reasons;
 use crate::{Judgement, Mode};
 use crate::model::{Forest, Model, ModelError};
+
+/// Score of a verdict that is no guess: the page says it.
+const CERTAIN: f32 = 1.0;
 
 /// How much recall weighs against precision in each mode, as the beta of the F-measure.
 const fn beta(mode: Mode) -> f32 {
@@ -38,7 +40,8 @@ pub(crate) struct HtmlJudge {
 /// How likely each block of a page belongs to its main content, and what that was computed from.
 struct Seen {
     probabilities: Vec<f32>,
-    rows: super::features::Matrix,
+    first: Matrix,
+    second: Matrix,
 }
 
 /// Why the learned judge thinks of a block as it does.
@@ -57,20 +60,19 @@ impl HtmlJudge {
         let wrong = |error: ModelError| ConfigError::new("strip.model", error.to_string());
         let tables = Tables::new()?;
         let (names, second_names) = tables.names();
-        let all: Vec<&str> = names.iter().chain(&second_names).map(AsRef::as_ref).collect();
         let first = model.forest("html.first", &names).map_err(wrong)?;
-        let second = model.forest("html.second", &all).map_err(wrong)?;
+        let second = model.forest("html.second", &second_names).map_err(wrong)?;
         Ok(HtmlJudge { config, mode, tables, names, second_names, first, second })
     }
 
     fn see(&self, page: &Page<'_>) -> Seen {
-        let probabilities = |forest: &Forest, rows: &[f32]| {
-            forest.scores(rows).iter().map(|score| score.probability()).collect::<Vec<f32>>()
-        };
         let first = page.first(&self.names);
-        let guesses = probabilities(&self.first, &first.values);
-        let rows = page.second(&first, &guesses);
-        Seen { probabilities: probabilities(&self.second, &rows.values), rows }
+        let scores = self.first.scores(&first.values);
+        let guesses: Vec<f32> = scores.iter().map(|score| score.probability()).collect();
+        let second = page.second(&guesses);
+        let corrections = self.second.scores(&second.values);
+        let corrected = scores.iter().zip(corrections).map(|(score, by)| score.plus(by).probability());
+        Seen { probabilities: corrected.collect(), first, second }
     }
 
     fn choose(&self, page: &Page<'_>, probabilities: &[f32]) -> Choice {
@@ -116,10 +118,11 @@ impl HtmlJudge {
         let seen = self.see(&page);
         let choice = self.choose(&page, &seen.probabilities);
         let names: Vec<&str> = self.names.iter().chain(&self.second_names).map(AsRef::as_ref).collect();
-        let explained = seen.rows.rows().zip(&seen.probabilities).map(|(row, p)| {
-            let mut moved = vec![0; row.len()];
-            self.second.explain(row, &mut moved);
-            let causes = strongest(&names, row, &moved, causes);
+        let rows = seen.first.rows().zip(seen.second.rows());
+        let explained = rows.zip(&seen.probabilities).map(|((first, second), p)| {
+            let mut moved = self.first.explain(first);
+            moved.extend(self.second.explain(second));
+            let causes = strongest(&names, &[first, second].concat(), &moved, causes);
             Explanation { probability: *p, threshold: choice.threshold, causes }
         });
         explained.collect()

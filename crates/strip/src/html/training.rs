@@ -51,8 +51,8 @@ impl HtmlTrainer {
 
     /// Names of the features, in the order of the columns.
     pub fn names(&self) -> Vec<&str> {
-        let second = self.second_names.iter().filter(|_| self.first.is_some());
-        self.names.iter().chain(second).map(AsRef::as_ref).collect()
+        let names = if self.first.is_some() { &self.second_names } else { &self.names };
+        names.iter().map(AsRef::as_ref).collect()
     }
 
     /// The features of a page.
@@ -65,7 +65,7 @@ impl HtmlTrainer {
         if let Some(first) = &self.first {
             let scores = first.scores(&matrix.values);
             let guesses: Vec<f32> = scores.iter().map(|score| score.probability()).collect();
-            matrix = page.second(&matrix, &guesses);
+            matrix = page.second(&guesses);
         }
         let words = (0..page.len()).map(|at| page.words(at)).collect();
         HtmlFeatures { columns: matrix.columns, values: matrix.values, words }

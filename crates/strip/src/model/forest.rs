@@ -42,6 +42,11 @@ pub(crate) struct Forest {
 pub(crate) struct Score(pub(crate) i32);
 
 impl Score {
+    /// The sum of two scores.
+    pub(crate) fn plus(self, other: Score) -> Score {
+        Score(self.0.saturating_add(other.0))
+    }
+
     /// The probability, 0..=1.
     pub(crate) fn probability(self) -> f32 {
         logistic(f64::from(self.0) / UNITS)
@@ -105,8 +110,9 @@ impl Forest {
     }
 
     /// How much each feature moved the score of a row: at every node on the way down, the difference that
-    /// the step makes to the mean of the leaves below (Saabas 2014). Adds to `moved`, a place a feature.
-    pub(crate) fn explain(&self, row: &[f32], moved: &mut [i32]) {
+    /// the step makes to the mean of the leaves below (Saabas 2014). A sum for every feature.
+    pub(crate) fn explain(&self, row: &[f32]) -> Vec<i32> {
+        let mut moved = vec![0_i32; self.columns];
         for tree in &self.trees {
             let nodes = part(&self.nodes, tree.nodes);
             let leaves = part(&self.leaves, tree.leaves);
@@ -122,6 +128,7 @@ impl Forest {
                 }
             }
         }
+        moved
     }
 }
 
@@ -169,9 +176,7 @@ mod tests {
 
     #[test]
     fn the_way_down_is_explained_feature_by_feature() {
-        let mut moved = [0, 0];
-        forest().explain(&[2.0, 9.0], &mut moved);
-        assert_eq!(moved, [-50, -20]);
+        assert_eq!(forest().explain(&[2.0, 9.0]), [-50, -20]);
     }
 
     #[test]

@@ -7,6 +7,6 @@ mod forest;
 mod format;
 mod logistic;
 
-pub(crate) use forest::{Forest, Score};
+pub(crate) use forest::Forest;
 pub(crate) use format::Model;
 pub use format::ModelError;

@@ -68,10 +68,6 @@ impl Levels {
         Levels { levels, siblings }
     }
 
-    pub(super) fn sums(&self, level: u32) -> Sums {
-        self.levels.get(level as usize).map_or_else(Sums::default, |level| level.sums)
-    }
-
     /// The features of the `nth` level around a block.
     pub(super) fn put(
         &self,

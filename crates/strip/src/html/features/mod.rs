@@ -26,7 +26,7 @@ use std::borrow::Cow;
 
 use tamis_core::{ConfigError, Document};
 
-pub(crate) use columns::{LEXICAL, MISSING};
+pub(crate) use columns::MISSING;
 pub(crate) use page::Page;
 
 /// The features of all blocks of a page, a row a block.

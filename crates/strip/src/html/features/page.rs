@@ -151,12 +151,11 @@ impl<'a> Page<'a> {
         Matrix { columns: names.len(), values }
     }
 
-    /// The features of the second pass, those of the first included, from a first guess a block.
-    pub(crate) fn second(&self, first: &Matrix, guesses: &[f32]) -> Matrix {
+    /// The features of the second pass, from a first guess a block.
+    pub(crate) fn second(&self, guesses: &[f32]) -> Matrix {
         let guesses = Guesses::of(self, guesses);
         let mut values = Vec::new();
-        for (at, row) in first.rows().enumerate() {
-            values.extend_from_slice(row);
+        for at in 0..self.len() {
             guesses.put(at, &mut values);
         }
         let columns = if self.len() == 0 { 0 } else { values.len() / self.len() };
