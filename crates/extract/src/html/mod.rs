@@ -9,6 +9,7 @@ mod rules;
 mod run;
 mod segment;
 mod sink;
+mod spans;
 mod style;
 mod tags;
 mod tree;
