@@ -28,10 +28,10 @@ import model_file
 # Parts into which the sites are divided for the guesses that the second pass is trained on.
 INNER_FOLDS = 4
 # Rows of one page that are trained on; the others are left out by chance, and these weigh more.
-MOST_ROWS = 150
+MOST_ROWS = 200
 # Share of the pages that are trained on a second time without what depends on their language.
 LANGUAGE_FREE, LANGUAGE_FREE_WEIGHT = 0.35, 0.6
-FIRST_TREES, SECOND_TREES = 200, 75
+FIRST_TREES, SECOND_TREES = 300, 75
 MISSING = -1.0
 # Fits that run beside each other.
 WORKERS = 2
@@ -39,9 +39,9 @@ SEED = 20261121
 # One thread, so that sums come in the same order everywhere; folds run beside each other instead.
 PARAMETERS = dict(
     objective="cross_entropy", num_leaves=31, min_data_in_leaf=200, lambda_l2=20,
-    feature_fraction=0.3, bagging_fraction=0.6, bagging_freq=1, max_bin=63, use_missing=False,
+    feature_fraction=0.15, bagging_fraction=0.6, bagging_freq=1, max_bin=63, use_missing=False,
     deterministic=True, force_col_wise=True, num_threads=1, verbose=-1, seed=SEED)
-FIRST_RATE, SECOND_RATE = 0.08, 0.05
+FIRST_RATE, SECOND_RATE = 0.05, 0.05
 # Guesses are kept this far from 0 and 1 where the second pass starts from their log-odds.
 SUREST = 1e-4
 

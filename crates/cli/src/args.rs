@@ -242,6 +242,12 @@ pub(crate) struct SettingArgs {
     /// Container of the output: rows, or one text file a document.
     #[arg(long, value_name = "FORMAT", value_parser = ["jsonl", "files", "text"], help_heading = "Output")]
     pub(crate) to: Option<String>,
+    /// What the text is written in.
+    #[arg(long, value_name = "FORMAT", value_parser = ["plain", "markdown"], help_heading = "Output")]
+    pub(crate) text_format: Option<String>,
+    /// In Markdown, write the targets of links.
+    #[arg(long, help_heading = "Output")]
+    pub(crate) links: bool,
     /// Write documents of which nothing is left, too.
     #[arg(long, help_heading = "Output")]
     pub(crate) keep_empty: bool,

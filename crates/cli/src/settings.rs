@@ -47,6 +47,7 @@ fn overrides(args: &SettingArgs) -> Result<Vec<Override>> {
     text("strip.model", &args.model);
     text("selectors.only", &args.only_selector);
     text("output.to", &args.to.as_deref().map(|to| if to == "text" { "files" } else { to }.to_owned()));
+    text("output.text_format", &args.text_format);
     let mut many = |key: &str, values: &[String]| {
         if !values.is_empty() {
             list.push(Override::new(key, values.to_vec()));
@@ -81,6 +82,7 @@ fn overrides(args: &SettingArgs) -> Result<Vec<Override>> {
     switch("stages.decode", args.no_decode, false);
     switch("stages.strip", args.no_strip, false);
     switch("stages.dedup", args.no_dedup, false);
+    switch("output.links", args.links, true);
     switch("output.keep_empty", args.keep_empty, true);
     Ok(list)
 }

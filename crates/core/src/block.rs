@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::{DecodeNote, ElementId};
+use crate::{DecodeNote, ElementId, Inline};
 
 /// The smallest unit that is judged and rendered: one line of the document text.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,6 +9,8 @@ pub struct Block {
     pub kind: BlockKind,
     /// The text: no line break except in [`BlockKind::Code`]; cells of a table row joined by a tab.
     pub text: String,
+    /// What the page marks up inside the text. Empty for plain text and for [`BlockKind::Code`].
+    pub inlines: Vec<Inline>,
     /// What the renderer puts in front of the text.
     pub marker: Marker,
     /// Where it came from in the input after charset decoding.
@@ -124,6 +126,7 @@ impl Block {
         Block {
             kind,
             text: text.into(),
+            inlines: Vec::new(),
             marker: Marker::None,
             origin: Origin::default(),
             gap_before: false,
@@ -131,6 +134,12 @@ impl Block {
             signals: Signals::default(),
             note: None,
         }
+    }
+
+    /// Gives the block another text. What was marked up stays so where the text has not changed.
+    pub fn set_text(&mut self, text: String) {
+        self.inlines = Inline::refitted(&self.inlines, &self.text, &text);
+        self.text = text;
     }
 
     /// Share of the block's characters that stand inside links, 0..=1.

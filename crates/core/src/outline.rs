@@ -28,6 +28,8 @@ pub struct Element {
     pub role: String,
     /// Value of `itemprop`, as written; empty if there is none.
     pub itemprop: String,
+    /// For `ol` the number it begins with, for `li` its own, where the page states it.
+    pub ordinal: Option<u32>,
     /// Whether the element itself hides its content.
     pub hidden: bool,
     /// Blocks of the subtree, as indexes into [`crate::Document::blocks`].

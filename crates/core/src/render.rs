@@ -1,6 +1,7 @@
+use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::{Block, Decision, Verdict};
+use crate::{Block, Decision, Edit, Inline, Verdict};
 
 /// A range of Unicode scalars (not bytes) in a document text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,28 +58,60 @@ impl<'a> Layout<'a> {
     /// between them had one before it.
     pub fn render(&self, verdicts: &[Verdict]) -> String {
         let mut out = String::with_capacity(self.blocks.iter().map(|b| b.text.len() + 4).sum());
-        let mut gap = false;
         let mut first = true;
-        for (index, block) in self.blocks.iter().enumerate() {
-            gap |= block.gap_before;
-            let text = match verdicts.get(index).map(|verdict| &verdict.decision) {
-                Some(Decision::Drop) => continue,
-                Some(Decision::Edit(edits)) => {
-                    let text = edited(&block.text, edits.iter().map(|e| (e.range.clone(), &*e.replacement)));
-                    if text.trim().is_empty() {
-                        continue;
-                    }
-                    std::borrow::Cow::Owned(text)
-                }
-                Some(Decision::Keep) | None => std::borrow::Cow::Borrowed(block.text.as_str()),
-            };
-            out.push_str(separator(first, gap));
-            out.push_str(block.marker.as_str());
-            out.push_str(&text);
-            gap = false;
+        for kept in self.kept(verdicts) {
+            out.push_str(separator(first, kept.gap_before));
+            out.push_str(kept.block.marker.as_str());
+            out.push_str(&kept.text);
             first = false;
         }
         out
+    }
+
+    /// The blocks that are left when the verdicts, one a block, are carried out, in reading order; see
+    /// [`Layout::render`].
+    pub fn kept<'v>(&self, verdicts: &'v [Verdict]) -> impl Iterator<Item = Kept<'a, 'v>> + use<'a, 'v> {
+        let mut gap = false;
+        self.blocks.iter().enumerate().filter_map(move |(index, block)| {
+            gap |= block.gap_before;
+            let (text, edits) = match verdicts.get(index).map(|verdict| &verdict.decision) {
+                Some(Decision::Drop) => return None,
+                Some(Decision::Edit(edits)) => {
+                    let text = edited(&block.text, edits.iter().map(|e| (e.range.clone(), &*e.replacement)));
+                    if text.trim().is_empty() {
+                        return None;
+                    }
+                    (Cow::Owned(text), edits.as_slice())
+                }
+                Some(Decision::Keep) | None => (Cow::Borrowed(block.text.as_str()), [].as_slice()),
+            };
+            let gap_before = std::mem::take(&mut gap);
+            Some(Kept { index, block, text, gap_before, edits })
+        })
+    }
+}
+
+/// A block that is left when the verdicts are carried out.
+#[derive(Debug, Clone)]
+pub struct Kept<'a, 'v> {
+    /// Its place among all blocks of the document.
+    pub index: usize,
+    /// The block as it was judged.
+    pub block: &'a Block,
+    /// Its text with the edits made, never blank unless the block's own text is.
+    pub text: Cow<'a, str>,
+    /// Whether it, or a dropped block between it and the one kept before, had a gap before it.
+    pub gap_before: bool,
+    edits: &'v [Edit],
+}
+
+impl Kept<'_, '_> {
+    /// What is marked up inside of [`Kept::text`].
+    pub fn inlines(&self) -> Cow<'_, [Inline]> {
+        if self.edits.is_empty() || self.block.inlines.is_empty() {
+            return Cow::Borrowed(&self.block.inlines);
+        }
+        Cow::Owned(Inline::after_edits(&self.block.inlines, self.edits))
     }
 }
 

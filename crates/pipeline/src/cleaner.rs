@@ -9,7 +9,7 @@ use tamis_extract::{Extractor, Page};
 use tamis_strip::{Explanation, GroupCues, Stripper};
 
 use crate::selectors::Selectors;
-use crate::{Config, fallback, rulings};
+use crate::{Config, TextFormat, fallback, markdown, rulings};
 
 /// Cleans one document at a time: decode, extract, strip.
 ///
@@ -33,12 +33,21 @@ pub struct Cleaned {
     pub verdicts: Vec<Verdict>,
     /// Blocks of a higher score go, where one threshold decides; `None` for plain text.
     pub threshold: Option<f32>,
-    /// What is left: the text that is written. Empty if nothing is.
+    /// What is left, as plain text. Empty if nothing is.
     pub text: String,
+    /// The same as Markdown, if the settings ask for it.
+    pub markdown: Option<String>,
     /// The charset the bytes were read in; `None` for text that a format had decoded.
     pub charset: Option<&'static str>,
     /// What decoding did, by step.
     pub steps: StepCounts,
+}
+
+impl Cleaned {
+    /// The text that is written, in the format of the settings.
+    pub fn written(&self) -> &str {
+        self.markdown.as_deref().unwrap_or(&self.text)
+    }
 }
 
 impl Cleaner {
@@ -150,7 +159,10 @@ impl Cleaner {
             document.flags.push(Flag::StructuredData);
             text = Layout::new(&document.blocks).render(&verdicts);
         }
-        Ok(Cleaned { document, verdicts, threshold, text, charset, steps })
+        let output = &self.config.output;
+        let markdown = (output.text_format == TextFormat::Markdown)
+            .then(|| markdown::render(&document, &verdicts, output.links));
+        Ok(Cleaned { document, verdicts, threshold, text, markdown, charset, steps })
     }
 
     fn read_page(
@@ -246,7 +258,7 @@ fn split_block(block: &Block, lines: Vec<Line>) -> impl Iterator<Item = Block> {
         part.origin = block.origin;
         part.element = block.element;
         part.signals.hidden = block.signals.hidden;
-        part.text = line.text;
+        part.set_text(line.text);
         part.note = line.note;
         part
     })

@@ -74,6 +74,10 @@ impl Default for StagesConfig {
 pub struct OutputSettings {
     /// The container of the documents.
     pub to: OutputFormat,
+    /// What the text of a document is written in.
+    pub text_format: TextFormat,
+    /// Whether the targets of links are written, where the text format has a form for them.
+    pub links: bool,
     /// Whether documents of which nothing is left are written, instead of dropped.
     pub keep_empty: bool,
 }
@@ -90,6 +94,17 @@ pub enum OutputFormat {
     Jsonl,
     /// One text file a document.
     Files,
+}
+
+/// What the text of a document is written in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TextFormat {
+    /// Plain text: a block a line.
+    #[default]
+    Plain,
+    /// CommonMark, with the tables of GitHub's.
+    Markdown,
 }
 
 /// How a run goes about its work.

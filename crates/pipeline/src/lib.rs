@@ -31,6 +31,7 @@ mod features;
 mod find;
 mod ledger;
 mod limit;
+mod markdown;
 mod progress;
 mod resolve;
 mod rulings;
@@ -41,7 +42,7 @@ mod work;
 
 pub use cleaner::{Cleaned, Cleaner};
 pub use config::{
-    Config, LimitsConfig, OutputFormat, OutputSettings, RunConfig, SelectorConfig, StagesConfig,
+    Config, LimitsConfig, OutputFormat, OutputSettings, RunConfig, SelectorConfig, StagesConfig, TextFormat,
 };
 pub use cues::training_cues;
 pub use eval::{EvalRequest, Evaluation, Measures, PageScore, evaluate};

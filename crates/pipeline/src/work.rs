@@ -174,7 +174,7 @@ impl Worker {
         let mut ready = Ready {
             meta: cleaned.document.meta,
             flags: cleaned.document.flags,
-            text: cleaned.text,
+            text: cleaned.markdown.unwrap_or(cleaned.text),
             fingerprint,
             drop: drop.map(|evidence| (Reason::Empty, evidence)),
             row: Vec::new(),

@@ -9,6 +9,7 @@ mod rules;
 mod run;
 mod scan;
 mod segment;
+mod spans;
 mod style;
 mod tags;
 mod tree;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use tamis_core::{Block, BlockKind, ElementId, Marker, Origin, Signals, word_count};
+use tamis_core::{Block, BlockKind, ElementId, Inline, Marker, Origin, Signals, word_count};
 
 /// Words in a cell above which the row is layout and not data (guess).
 const MAX_CELL_WORDS: usize = 100;
@@ -52,18 +52,17 @@ impl Row {
         if !parts.iter().all(|part| is_cell(part) && part.signals.hidden == hidden) {
             return None;
         }
-        let texts = self.cells.iter().map(|cell| {
-            let block = blocks.get(cell.start as usize).filter(|_| !cell.is_empty());
-            block.map_or("", |block| block.text.as_str())
-        });
-        let text = texts.collect::<Vec<_>>().join("\t");
+        let cells =
+            self.cells.iter().map(|cell| blocks.get(cell.start as usize).filter(|_| !cell.is_empty()));
+        let (text, inlines) = joined(cells);
         let origin = Origin {
             first_line: parts.first()?.origin.first_line,
             last_line: parts.last()?.origin.last_line,
         };
         let row = Block {
             kind: BlockKind::TableRow,
-            text: text.trim_end_matches('\t').to_owned(),
+            text,
+            inlines,
             marker: Marker::None,
             origin,
             gap_before: false,
@@ -73,6 +72,25 @@ impl Row {
         };
         Some((first, row))
     }
+}
+
+/// The texts of the cells with a tab between them, but for empty ones at the end.
+fn joined<'b>(cells: impl Iterator<Item = Option<&'b Block>>) -> (String, Vec<Inline>) {
+    let (mut text, mut inlines) = (String::new(), Vec::new());
+    for (at, cell) in cells.enumerate() {
+        if at > 0 {
+            text.push('\t');
+        }
+        let Some(block) = cell else { continue };
+        let start = text.len();
+        text.push_str(&block.text);
+        inlines.extend(block.inlines.iter().map(|inline| Inline {
+            range: inline.range.start + start..inline.range.end + start,
+            kind: inline.kind.clone(),
+        }));
+    }
+    text.truncate(text.trim_end_matches('\t').len());
+    (text, inlines)
 }
 
 fn is_cell(block: &Block) -> bool {

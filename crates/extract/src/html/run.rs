@@ -1,8 +1,11 @@
 //! The text of one block while it is being gathered from the pieces that stand in it.
 
+use std::sync::Arc;
+
 use tamis_core::{Block, BlockKind, ElementId, Marker, Origin, Signals, is_wordlike};
 
 use super::blanks::{first_shown, is_blank, is_unseen, shown_length};
+use super::spans::{Marks, Spans};
 
 /// No list item.
 pub(super) const NO_ITEM: u32 = u32::MAX;
@@ -10,7 +13,7 @@ pub(super) const NO_ITEM: u32 = u32::MAX;
 /// A link of the page: its target, and whether a block has counted it.
 #[derive(Debug)]
 pub(super) struct Link {
-    pub(super) href: Option<String>,
+    pub(super) href: Arc<str>,
     pub(super) counted: bool,
 }
 
@@ -23,7 +26,7 @@ pub(super) struct Style {
     /// Innermost list item around it, or [`NO_ITEM`].
     pub(super) item: u32,
     pub(super) preformatted: bool,
-    pub(super) bold: bool,
+    pub(super) marks: Marks,
     pub(super) hidden: bool,
 }
 
@@ -41,6 +44,7 @@ enum Seam {
 pub(super) struct Run {
     text: String,
     style: Style,
+    spans: Spans,
     signals: Signals,
     /// Lines of the visible characters that have come in.
     origin: Option<Origin>,
@@ -60,9 +64,10 @@ impl Run {
                 holder: 0,
                 item: NO_ITEM,
                 preformatted: false,
-                bold: false,
+                marks: Marks::default(),
                 hidden: false,
             },
+            spans: Spans::default(),
             signals: Signals::default(),
             origin: None,
             seam: Seam::Joined,
@@ -166,11 +171,14 @@ impl Run {
             Seam::Apart => self.joins(word),
             Seam::Blank => true,
         };
+        let before = self.text.len();
         if due && !self.text.is_empty() {
             self.text.push(' ');
             length += 1;
         }
+        let start = self.text.len();
         self.text.push_str(word);
+        self.spans.word(before, start..self.text.len(), style.marks, anchor.as_deref());
         self.count(length, style, anchor);
     }
 
@@ -202,7 +210,7 @@ impl Run {
     }
 
     fn count(&mut self, length: u32, style: Style, anchor: Option<&mut Link>) {
-        if style.bold {
+        if style.marks.strong {
             self.signals.bold_chars += length;
         }
         self.in_link = anchor.is_some();
@@ -212,7 +220,7 @@ impl Run {
             self.signals.link_count += 1;
         }
         if self.signals.first_href.is_none() {
-            self.signals.first_href.clone_from(&link.href);
+            self.signals.first_href = Some(link.href.as_ref().to_owned());
         }
     }
 
@@ -226,9 +234,15 @@ impl Run {
         };
         let mut run = std::mem::replace(self, Run::new());
         run.signals.hidden = run.style.hidden;
+        let (text, inlines) = if run.style.preformatted {
+            (lines_trimmed(&run.text).to_owned(), Vec::new())
+        } else {
+            (run.text, run.spans.finish())
+        };
         Some(Block {
             kind: run.style.kind,
-            text: if run.style.preformatted { lines_trimmed(&run.text).to_owned() } else { run.text },
+            text,
+            inlines,
             marker,
             origin,
             gap_before: false,

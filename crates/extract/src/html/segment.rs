@@ -9,6 +9,7 @@ use tamis_core::{Block, BlockKind, Element, Marker, Outline};
 use super::blanks::first_shown;
 use super::rows::Row;
 use super::run::{Link, NO_ITEM, Run, Style};
+use super::spans::Marks;
 use super::style::{heading_role, hides};
 use super::tags::{self, Flow};
 use super::tree::{ElementNode, NodeId, Step, Tree, View};
@@ -119,7 +120,7 @@ impl Segmenter {
                 holder: NO_ELEMENT,
                 item: NO_ITEM,
                 preformatted: false,
-                bold: false,
+                marks: Marks::default(),
                 hidden: false,
             },
             block_element: NO_ELEMENT,
@@ -172,7 +173,9 @@ impl Segmenter {
         self.open_outline(element, node, hidden, &mut frame);
         match element.tag() {
             "a" => self.open_link(element, &mut frame),
-            "b" | "strong" => frame.style.bold = true,
+            "b" | "strong" => frame.style.marks.strong = true,
+            "em" | "i" => frame.style.marks.emphasis = true,
+            "code" | "kbd" | "samp" | "tt" => frame.style.marks.code = true,
             "tr" if !frame.aside => self.rows.push(Row::new(frame.first_block, frame.style.holder)),
             "table" => self.rows.last_mut().into_iter().for_each(Row::refuse),
             _ => {}
@@ -221,6 +224,8 @@ impl Segmenter {
             id: attribute("id"),
             role: attribute("role"),
             itemprop: attribute("itemprop"),
+            ordinal: tags::ordinal_attribute(element.tag())
+                .and_then(|name| element.attribute(name)?.trim().parse().ok()),
             hidden,
             blocks: next..next,
             ..Element::default()
@@ -230,7 +235,7 @@ impl Segmenter {
 
     fn open_link(&mut self, element: &ElementNode<'_>, frame: &mut Frame) {
         let Some(href) = element.attribute("href") else { return };
-        self.links.push(Link { href: Some(href.to_owned()), counted: false });
+        self.links.push(Link { href: href.into(), counted: false });
         frame.link = self.links.len() as u32;
         self.current(frame.aside).begin_link();
     }

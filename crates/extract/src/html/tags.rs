@@ -78,6 +78,15 @@ pub(super) fn kind(tag: &str, around: BlockKind) -> Option<BlockKind> {
     })
 }
 
+/// The attribute that says with which number a list begins, or which one an item has.
+pub(super) fn ordinal_attribute(tag: &str) -> Option<&'static str> {
+    match tag {
+        "ol" => Some("start"),
+        "li" => Some("value"),
+        _ => None,
+    }
+}
+
 /// Elements inside preformatted text that are no lines of it: a `pre` that was never closed.
 pub(super) fn ends_preformatted(tag: &str) -> bool {
     matches!(

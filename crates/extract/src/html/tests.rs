@@ -1,6 +1,6 @@
 //! Small pages of our own, one for each thing that segmentation promises.
 
-use tamis_core::{Block, BlockKind, Marker};
+use tamis_core::{Block, BlockKind, Inline, InlineKind, Marker};
 
 use crate::Page;
 
@@ -46,6 +46,11 @@ fn consistent(page: &Page) {
         assert!(holder.blocks.contains(&(at as u32)), "block {at} {block:?} is not in {holder:?}");
         assert_eq!(block.text.trim_end(), block.text);
         assert!(block.kind == BlockKind::Code || !block.text.contains('\n'), "{block:?}");
+        assert!(block.inlines.is_sorted_by_key(|inline| inline.range.start), "{block:?}");
+        for Inline { range, .. } in &block.inlines {
+            let marked = block.text.get(range.clone()).unwrap();
+            assert!(!marked.is_empty() && marked.trim() == marked, "{block:?}");
+        }
         let chars = block.text.chars().count() as u32;
         assert!(block.signals.link_chars <= chars && block.signals.bold_chars <= chars, "{block:?}");
     }
@@ -311,4 +316,42 @@ fn tags_of_countless_attributes_and_long_comments_cost_no_text() {
         let page = super::page(&html, None, 1_000).unwrap();
         assert_eq!(page.blocks.iter().map(|b| b.text.as_str()).collect::<String>(), "ab");
     }
+}
+
+/// What is marked up in the blocks, as its text with a letter for its kind, or with the target of a link.
+#[track_caller]
+fn check_inlines(html: &str, expect: &[&str]) {
+    let page = read(html);
+    let shown = page.blocks.iter().flat_map(|block| {
+        block.inlines.iter().map(|Inline { range, kind }| {
+            let marked = block.text.get(range.clone()).unwrap();
+            match kind {
+                InlineKind::Link(href) => format!("{marked}->{href}"),
+                InlineKind::Strong => format!("s:{marked}"),
+                InlineKind::Emphasis => format!("e:{marked}"),
+                _ => format!("c:{marked}"),
+            }
+        })
+    });
+    assert_eq!(shown.collect::<Vec<_>>(), expect, "{html}");
+    consistent(&page);
+}
+
+#[test]
+fn what_is_marked_up_inside_a_block_is_known() {
+    check_inlines(
+        "<p>a <b> bold <i>word</i> </b> <a href=/x>two <em>links</em></a> <a href=/x>one</a><code>f</code>",
+        &["s:bold word", "e:word", "two links->/x", "e:links", "one->/x", "c:f"],
+    );
+    check_inlines("<p><b>one</b> <strong>bold</strong> run<p>and<b></b> none", &["s:one bold"]);
+    check_inlines("<p><a href=#>open<p>still</a> closed", &["open->#", "still->#"]);
+    check_inlines("<table><tr><td><b>a</b><td>b <a href=c>\u{e9}</a><td></table>", &["s:a", "\u{e9}->c"]);
+    check_inlines("<pre>a <b>b</b></pre>", &[]);
+}
+
+#[test]
+fn numbers_of_lists_are_those_that_the_page_states() {
+    let page = read("<ol start=4><li>a<li value=' 9 '>b<li value=x>c</ol><ul start=2><li>d</ul>");
+    let numbers = page.outline.elements().iter().filter(|e| matches!(&*e.tag, "ol" | "ul" | "li"));
+    assert_eq!(numbers.map(|e| e.ordinal).collect::<Vec<_>>(), [Some(4), None, Some(9), None, None, None]);
 }
