@@ -79,7 +79,9 @@ impl HtmlJudge {
         let blocks: Vec<(f32, f32)> =
             probabilities.iter().enumerate().map(|(at, p)| (page.words(at), *p)).collect();
         let mut choice = decision::choose(&blocks, beta(self.mode));
-        if choice.expected < self.config.least_expected {
+        // Whether there is anything to keep does not depend on the mode.
+        let balanced = decision::choose(&blocks, 1.0);
+        if balanced.expected < self.config.least_expected {
             choice.kept.fill(false);
             choice.threshold = 1.0;
         }
