@@ -5,8 +5,11 @@ use super::logistic::logistic;
 /// Units of a score in 1, the step of the logistic function's argument.
 const UNITS: f64 = 8_192.0;
 
-/// Rows that go through a tree together, so that their memory accesses overlap.
-const LANES: usize = 8;
+/// Rows that are judged together: as many as vector registers like.
+const LANES: usize = 16;
+
+/// Leaves that a tree may have: bits of [`Test::left`].
+pub(super) const MAX_LEAVES: usize = 32;
 
 /// An inner node: rows whose feature is at most the threshold go left.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,11 +23,20 @@ pub(super) struct Node {
     pub(super) mean: i16,
 }
 
-/// One tree: a run of the nodes and of the leaves of its forest.
+/// One tree: a run of the nodes of its forest, and its leaves from left to right.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Tree {
     pub(super) nodes: (u32, u32),
-    pub(super) leaves: (u32, u32),
+    pub(super) leaves: [i16; MAX_LEAVES],
+}
+
+/// An inner node as it is judged with: what a row cannot reach any more if its feature is above the
+/// threshold, a bit for each leaf below to the left.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Test {
+    threshold: f32,
+    feature: u32,
+    left: u32,
 }
 
 /// A forest.
@@ -32,9 +44,9 @@ pub(super) struct Tree {
 pub(crate) struct Forest {
     /// Features of one row.
     pub(crate) columns: usize,
-    pub(super) trees: Vec<Tree>,
-    pub(super) nodes: Vec<Node>,
-    pub(super) leaves: Vec<i16>,
+    trees: Vec<Tree>,
+    nodes: Vec<Node>,
+    tests: Vec<Test>,
 }
 
 /// The sum of the leaves that a row reaches, in units of 1/8192 of log-odds.
@@ -54,59 +66,79 @@ impl Score {
 }
 
 impl Forest {
+    pub(super) fn new(columns: usize) -> Forest {
+        Forest { columns, ..Forest::default() }
+    }
+
+    /// Adds a tree: inner nodes, each before those below it, and one leaf more than these, from left to
+    /// right.
+    pub(super) fn push(&mut self, nodes: &[Node], leaves: &[i16]) {
+        let mut below = vec![0_u32; nodes.len()];
+        let bits = |step: i16, below: &[u32]| match usize::try_from(step) {
+            Ok(inner) => below.get(inner).copied().unwrap_or(0),
+            Err(_) => 1_u32.checked_shl(u32::from(!step as u16)).unwrap_or(0),
+        };
+        for (at, node) in nodes.iter().enumerate().rev() {
+            let both = bits(node.left, &below) | bits(node.right, &below);
+            if let Some(place) = below.get_mut(at) {
+                *place = both;
+            }
+        }
+        let test = |node: &Node| Test {
+            threshold: node.threshold,
+            feature: u32::from(node.feature),
+            left: bits(node.left, &below),
+        };
+        let start = self.nodes.len() as u32;
+        self.nodes.extend_from_slice(nodes);
+        self.tests.extend(nodes.iter().map(test));
+        let mut held = [0; MAX_LEAVES];
+        for (place, leaf) in held.iter_mut().zip(leaves) {
+            *place = *leaf;
+        }
+        self.trees.push(Tree { nodes: (start, self.nodes.len() as u32), leaves: held });
+    }
+
     /// The score of every row.
+    ///
+    /// All tests of a tree are made, whichever way a row goes: each that fails takes away the leaves to
+    /// its left, and the leftmost leaf that is left is the one the row reaches (`QuickScorer`, Lucchese et
+    /// al. 2015). Nothing depends on the outcome of a test but a mask, so several rows go at once.
     pub(crate) fn scores(&self, rows: &[f32]) -> Vec<Score> {
         let columns = self.columns.max(1);
-        let mut scores = vec![0_i32; rows.len() / columns];
-        for (rows, scores) in rows.chunks(columns * LANES).zip(scores.chunks_mut(LANES)) {
-            if scores.len() == LANES {
-                self.add_lanes(rows, columns, scores);
-            } else {
-                for (row, score) in rows.chunks_exact(columns).zip(scores) {
-                    *score += self.trees.iter().map(|tree| self.leaf(tree, row)).sum::<i32>();
-                }
-            }
-        }
-        scores.into_iter().map(Score).collect()
-    }
-
-    /// What a tree adds for one row.
-    fn leaf(&self, tree: &Tree, row: &[f32]) -> i32 {
-        let nodes = part(&self.nodes, tree.nodes);
-        let leaves = part(&self.leaves, tree.leaves);
-        let mut at = if nodes.is_empty() { !0 } else { 0 };
-        while at >= 0 {
-            let Some(node) = nodes.get(at as usize) else { break };
-            at = next(node, row);
-        }
-        leaves.get(!at as usize).map_or(0, |leaf| i32::from(*leaf))
-    }
-
-    /// Adds what every tree gives for a few rows that go down together.
-    fn add_lanes(&self, rows: &[f32], columns: usize, scores: &mut [i32]) {
-        for tree in &self.trees {
-            let nodes = part(&self.nodes, tree.nodes);
-            let leaves = part(&self.leaves, tree.leaves);
-            let mut at = [if nodes.is_empty() { !0_i16 } else { 0 }; LANES];
-            let mut busy = !nodes.is_empty();
-            while busy {
-                busy = false;
-                for (lane, at) in at.iter_mut().enumerate() {
-                    if *at < 0 {
-                        continue;
+        let mut scores = Vec::with_capacity(rows.len() / columns + LANES);
+        let mut tile = vec![[0.0_f32; LANES]; columns];
+        for rows in rows.chunks(columns * LANES) {
+            for (lane, row) in rows.chunks_exact(columns).enumerate() {
+                for (column, value) in tile.iter_mut().zip(row) {
+                    if let Some(place) = column.get_mut(lane) {
+                        *place = *value;
                     }
-                    let (Some(node), Some(row)) = (nodes.get(*at as usize), rows.get(lane * columns..)) else {
-                        *at = !0;
-                        continue;
-                    };
-                    *at = next(node, row);
-                    busy |= *at >= 0;
                 }
             }
-            for (at, score) in at.iter().zip(scores.iter_mut()) {
-                *score += leaves.get(!*at as usize).map_or(0, |leaf| i32::from(*leaf));
+            let sums = self.sums(&tile);
+            scores.extend(sums.iter().take(rows.len() / columns).map(|sum| Score(*sum)));
+        }
+        scores
+    }
+
+    /// The sums of the leaves for each row of a tile, which holds a column of the rows a feature.
+    fn sums(&self, tile: &[[f32; LANES]]) -> [i32; LANES] {
+        let mut sums = [0_i32; LANES];
+        for tree in &self.trees {
+            let mut alive = [u32::MAX; LANES];
+            for test in part(&self.tests, tree.nodes) {
+                let Some(values) = tile.get(test.feature as usize) else { continue };
+                for (alive, value) in alive.iter_mut().zip(values) {
+                    *alive &= if *value > test.threshold { !test.left } else { u32::MAX };
+                }
+            }
+            for (sum, alive) in sums.iter_mut().zip(alive) {
+                let leaf = alive.trailing_zeros() as usize % MAX_LEAVES;
+                *sum += tree.leaves.get(leaf).map_or(0, |leaf| i32::from(*leaf));
             }
         }
+        sums
     }
 
     /// How much each feature moved the score of a row: at every node on the way down, the difference that
@@ -115,13 +147,12 @@ impl Forest {
         let mut moved = vec![0_i32; self.columns];
         for tree in &self.trees {
             let nodes = part(&self.nodes, tree.nodes);
-            let leaves = part(&self.leaves, tree.leaves);
             let mut at = 0_i16;
             while let Some(node) = usize::try_from(at).ok().and_then(|at| nodes.get(at)) {
                 at = next(node, row);
                 let below = match usize::try_from(at) {
                     Ok(inner) => nodes.get(inner).map_or(0, |node| node.mean),
-                    Err(_) => leaves.get(!at as usize).copied().unwrap_or(0),
+                    Err(_) => tree.leaves.get(!at as usize).copied().unwrap_or(0),
                 };
                 if let Some(place) = moved.get_mut(usize::from(node.feature)) {
                     *place += i32::from(below) - i32::from(node.mean);
@@ -148,30 +179,25 @@ mod tests {
     use super::*;
 
     /// Two trees: `x0 <= 1 ? 100 : (x1 <= 5 ? 20 : -30)`, and a single leaf of 7.
-    pub(in crate::model) fn forest() -> Forest {
+    fn forest() -> Forest {
         let inner = |threshold, feature, left, right, mean| Node { threshold, feature, left, right, mean };
-        Forest {
-            columns: 2,
-            trees: vec![
-                Tree { nodes: (0, 2), leaves: (0, 3) },
-                Tree { nodes: (2, 2), leaves: (3, 4) },
-            ],
-            nodes: vec![inner(1.0, 0, !0, 1, 40), inner(5.0, 1, !1, !2, -10)],
-            leaves: vec![100, 20, -30, 7],
-        }
+        let mut forest = Forest::new(2);
+        forest.push(&[inner(1.0, 0, !0, 1, 40), inner(5.0, 1, !1, !2, -10)], &[100, 20, -30]);
+        forest.push(&[], &[7]);
+        forest
     }
 
     #[test]
-    fn rows_alone_and_in_lanes_get_the_same_scores() {
+    fn every_row_gets_the_leaves_that_it_reaches() {
         let row = |at: usize| [(at % 3) as f32, (at % 11) as f32];
-        let rows: Vec<f32> = (0..21).flat_map(row).collect();
+        let rows: Vec<f32> = (0..37).flat_map(row).collect();
         let expect = |at: usize| match row(at) {
             [x, _] if x <= 1.0 => 107,
             [_, y] if y <= 5.0 => 27,
             _ => -23,
         };
         let scores: Vec<i32> = forest().scores(&rows).iter().map(|score| score.0).collect();
-        assert_eq!(scores, (0..21).map(expect).collect::<Vec<_>>());
+        assert_eq!(scores, (0..37).map(expect).collect::<Vec<_>>());
     }
 
     #[test]

@@ -3,10 +3,10 @@
 //! All numbers little-endian. `tamisgbt`, a `u32` version; a `u32` count of forests; and for each its
 //! name (`u8` length, then UTF-8), the `u64` hash of the names of its features, their `u32` count, the
 //! `u32` count of trees, and for each tree the `u16` count n of inner nodes, n nodes (`u16` feature,
-//! `f32` threshold, `i16` left, `i16` right, `i16` mean) and n + 1 leaves (`i16`). A step that is
+//! `f32` threshold, `i16` left, `i16` right, `i16` mean) and n + 1 leaves (`i16`), n below 32, from left to right. A step that is
 //! negative leads to the leaf `!step`. Leaves and means are in units of 1/8192 of log-odds.
 
-use super::forest::{Forest, Node, Tree};
+use super::forest::{Forest, MAX_LEAVES, Node};
 
 const MAGIC: &[u8] = b"tamisgbt";
 const VERSION: u32 = 1;
@@ -78,10 +78,13 @@ pub(crate) fn names_hash<N: AsRef<str>>(names: &[N]) -> u64 {
 }
 
 fn forest(input: &mut Input<'_>) -> Result<Forest, ModelError> {
-    let mut forest = Forest { columns: input.u32()? as usize, ..Forest::default() };
+    let mut forest = Forest::new(input.u32()? as usize);
     for _ in 0..input.u32()? {
         let count = input.u16()?;
-        let start = (forest.nodes.len() as u32, forest.leaves.len() as u32);
+        if usize::from(count) >= MAX_LEAVES {
+            return Err(ModelError::Damaged(input.at));
+        }
+        let (mut nodes, mut leaves) = (Vec::new(), Vec::new());
         for at in 0..count {
             let node = Node {
                 feature: input.u16()?,
@@ -95,15 +98,12 @@ fn forest(input: &mut Input<'_>) -> Result<Forest, ModelError> {
             if usize::from(node.feature) >= forest.columns || !leads(node.left) || !leads(node.right) {
                 return Err(ModelError::Damaged(input.at));
             }
-            forest.nodes.push(node);
+            nodes.push(node);
         }
         for _ in 0..=count {
-            forest.leaves.push(input.i16()?);
+            leaves.push(input.i16()?);
         }
-        forest.trees.push(Tree {
-            nodes: (start.0, forest.nodes.len() as u32),
-            leaves: (start.1, forest.leaves.len() as u32),
-        });
+        forest.push(&nodes, &leaves);
     }
     Ok(forest)
 }
