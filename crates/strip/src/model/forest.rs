@@ -129,13 +129,15 @@ impl Forest {
             let mut alive = [u32::MAX; LANES];
             for test in part(&self.tests, tree.nodes) {
                 let Some(values) = tile.get(test.feature as usize) else { continue };
-                for (alive, value) in alive.iter_mut().zip(values) {
-                    *alive &= if *value > test.threshold { !test.left } else { u32::MAX };
+                // Written without a branch, which the compiler turns into vector instructions.
+                for lane in 0..LANES {
+                    let fails = 0_u32.wrapping_sub(u32::from(values[lane] > test.threshold));
+                    alive[lane] &= !(fails & test.left);
                 }
             }
-            for (sum, alive) in sums.iter_mut().zip(alive) {
-                let leaf = alive.trailing_zeros() as usize % MAX_LEAVES;
-                *sum += tree.leaves.get(leaf).map_or(0, |leaf| i32::from(*leaf));
+            for lane in 0..LANES {
+                let leaf = alive[lane].trailing_zeros() as usize % MAX_LEAVES;
+                sums[lane] += i32::from(tree.leaves[leaf]);
             }
         }
         sums
