@@ -158,6 +158,56 @@ fn neither_the_switch_nor_the_loss_limit_undoes_a_selector() {
     }
 }
 
+/// The page as an article with a caption, a table and readers' comments.
+fn article() -> String {
+    let caption = "<figure><img src=f.jpg><figcaption>The ferry in dock. Photo: A. Lee</figcaption></figure>";
+    let table = "<table><tr><th>Harbour<th>Boats<tr><td>Orrin<td>2<tr><td>Sule<td>3</table>";
+    PAGE.replace("<p class", &format!("{caption}{table}<p class"))
+}
+
+#[test]
+fn what_counts_as_text_can_be_said() {
+    let place = Place::new();
+    place.write("page.html", article());
+    let clean = |args: &[&str]| {
+        let all: Vec<&str> =
+            ["clean", "page.html", "-q", "--keep-selector", "p"].iter().chain(args).copied().collect();
+        place.run(&all).exits(0).stdout
+    };
+    assert!(!clean(&[]).contains("sails again\n"));
+    let titled = clean(&["--with-title"]);
+    assert!(titled.starts_with("Ferry sails again\n"), "{titled}");
+    let marked = clean(&["--with-title", "--text-format", "markdown"]);
+    assert!(marked.starts_with("# Ferry sails again\n\n"), "{marked}");
+    let all = ["--keep-selector", "table", "--no-strip"];
+    assert!(clean(&all).contains("Orrin\t2"));
+    let without = clean(&["--no-strip", "--with-tables", "off"]);
+    assert!(!without.contains("Orrin\t2") && without.contains("Engineers"), "{without}");
+    assert!(clean(&["--keep-selector", "table", "--with-tables", "off"]).contains("Orrin\t2"));
+    place.run(&["clean", "page.html", "--with-tables", "no"]).exits(2);
+}
+
+#[test]
+fn markdown_keeps_the_structure_and_links_on_demand() {
+    let place = Place::new();
+    place.write(
+        "page.html",
+        article().replace("Engineers", "<ul><li><b>Engineers</b> <a href=/e>of</a> Sule*</ul>"),
+    );
+    let args = ["clean", "page.html", "-q", "--no-strip", "--text-format", "markdown"];
+    let plain = place.run(&args).exits(0).stdout;
+    let expect = "| Harbour | Boats |\n| --- | --- |\n| Orrin | 2 |\n| Sule | 3 |\n";
+    assert!(plain.contains(expect) && plain.contains("\n- **Engineers** of Sule\\*\n"), "{plain}");
+    let linked = place.run(&[&args[..], &["--links"]].concat()).exits(0).stdout;
+    assert!(linked.contains("\n- **Engineers** [of](/e) Sule\\*\n"), "{linked}");
+    let row = serde_json::json!({"url": "https://example.org/a/b", "html": article().replace("on Monday", "<a href=m>on</a> Monday")});
+    let ran = place.run_with(
+        &["clean", "-", "-q", "--no-strip", "--text-format", "markdown", "--links"],
+        row.to_string(),
+    );
+    assert!(ran.exits(0).stdout.contains("[on](https://example.org/a/m) Monday"));
+}
+
 #[test]
 fn text_that_is_forced_is_text_and_text_by_name_can_be_a_page() {
     let place = Place::new();

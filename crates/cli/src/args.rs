@@ -230,6 +230,18 @@ pub(crate) struct SettingArgs {
     /// On pages, drop whatever does not match this CSS selector.
     #[arg(long, value_name = "CSS")]
     pub(crate) only_selector: Option<String>,
+    /// Put the title in front of the text: the page's headline, or else the title that it states.
+    #[arg(long)]
+    pub(crate) with_title: bool,
+    /// Keep readers' comments.
+    #[arg(long)]
+    pub(crate) with_comments: bool,
+    /// Keep captions and credits of pictures.
+    #[arg(long)]
+    pub(crate) with_captions: bool,
+    /// Whether tables are text [default: on].
+    #[arg(long, value_name = "on|off", value_parser = ["on", "off"], hide_possible_values = true)]
+    pub(crate) with_tables: Option<String>,
     /// Leave encoded text, entities and mojibake as they are.
     #[arg(long)]
     pub(crate) no_decode: bool,

@@ -82,6 +82,11 @@ fn overrides(args: &SettingArgs) -> Result<Vec<Override>> {
     switch("stages.decode", args.no_decode, false);
     switch("stages.strip", args.no_strip, false);
     switch("stages.dedup", args.no_dedup, false);
+    switch("convention.title", args.with_title, true);
+    switch("convention.comments", args.with_comments, true);
+    switch("convention.captions", args.with_captions, true);
+    switch("convention.tables", args.with_tables.as_deref() == Some("off"), false);
+    switch("convention.tables", args.with_tables.as_deref() == Some("on"), true);
     switch("output.links", args.links, true);
     switch("output.keep_empty", args.keep_empty, true);
     Ok(list)

@@ -9,7 +9,7 @@ use tamis_extract::{Extractor, Page};
 use tamis_strip::{Explanation, GroupCues, Stripper};
 
 use crate::selectors::Selectors;
-use crate::{Config, TextFormat, fallback, markdown, rulings};
+use crate::{Config, TextFormat, convention, fallback, markdown, rulings};
 
 /// Cleans one document at a time: decode, extract, strip.
 ///
@@ -146,6 +146,7 @@ impl Cleaner {
         } else {
             document.blocks.iter().map(Verdict::by_visibility).collect()
         };
+        convention::apply(&document, &mut verdicts, &self.config.convention);
         rulings::apply(&document, &mut verdicts);
         let mut text = Layout::new(&document.blocks).render(&verdicts);
         if text.is_empty()
@@ -157,6 +158,12 @@ impl Cleaner {
             steps += further;
             fallback::append(&mut document, &mut verdicts, self.extractor.text(lines));
             document.flags.push(Flag::StructuredData);
+            text = Layout::new(&document.blocks).render(&verdicts);
+        }
+        if self.config.convention.title
+            && !text.is_empty()
+            && convention::add_title(&mut document, &mut verdicts)
+        {
             text = Layout::new(&document.blocks).render(&verdicts);
         }
         let output = &self.config.output;

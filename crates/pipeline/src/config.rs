@@ -24,6 +24,8 @@ pub struct Config {
     pub extract: ExtractConfig,
     /// Blocks that do not belong to the article.
     pub strip: StripConfig,
+    /// What counts as text besides the body of an article.
+    pub convention: ConventionConfig,
     /// What is written, and how.
     pub output: OutputSettings,
     /// How the run goes about it.
@@ -65,6 +67,28 @@ pub struct StagesConfig {
 impl Default for StagesConfig {
     fn default() -> Self {
         StagesConfig { decode: true, strip: true, dedup: true }
+    }
+}
+
+/// What counts as text besides the body of an article. Selectors of the user's stand above all of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub struct ConventionConfig {
+    /// Whether the title is the first line: the headline where the page has it, else the title that the
+    /// page or the input row states. A document without other text gets none.
+    pub title: bool,
+    /// Whether readers' comments stay.
+    pub comments: bool,
+    /// Whether captions and credits of pictures stay.
+    pub captions: bool,
+    /// Whether tables stay.
+    pub tables: bool,
+}
+
+impl Default for ConventionConfig {
+    fn default() -> Self {
+        ConventionConfig { title: false, comments: false, captions: false, tables: true }
     }
 }
 

@@ -23,6 +23,7 @@
 mod cleaner;
 mod collect;
 mod config;
+mod convention;
 mod cues;
 mod deal;
 mod eval;
@@ -42,7 +43,8 @@ mod work;
 
 pub use cleaner::{Cleaned, Cleaner};
 pub use config::{
-    Config, LimitsConfig, OutputFormat, OutputSettings, RunConfig, SelectorConfig, StagesConfig, TextFormat,
+    Config, ConventionConfig, LimitsConfig, OutputFormat, OutputSettings, RunConfig, SelectorConfig,
+    StagesConfig, TextFormat,
 };
 pub use cues::training_cues;
 pub use eval::{EvalRequest, Evaluation, Measures, PageScore, evaluate};

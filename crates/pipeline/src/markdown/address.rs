@@ -1,7 +1,7 @@
 //! Targets of links: absolute where the address of the page is known.
 
 /// Schemes whose targets are no places: the link goes, its text stays.
-const NO_PLACES: &[&str] = &["javascript", "data", "vbscript", "about", "blob"];
+const NO_PLACES: &[&str] = &["javascript", "data", "vbscript", "about", "blob", "file"];
 
 /// The target of a link of a page at `base`, after RFC 3986, section 5.2. `None` if it leads nowhere.
 pub(super) fn resolved(reference: &str, base: Option<&str>) -> Option<String> {
@@ -91,9 +91,10 @@ pub(super) fn push_destination(out: &mut String, target: &str) {
     for (at, c) in target.char_indices() {
         let after = || target.get(at + 1..).unwrap_or_default();
         match c {
-            '(' | ')' | '\\' | '<' | '>' | '*' | '_' | '`' | '[' | ']' | '~' => out.extend(['\\', c]),
+            '(' | ')' | '\\' | '<' | '>' => out.extend(['\\', c]),
             '&' if super::escape::begins_reference(after()) => out.push_str("\\&"),
             '|' => out.push_str("%7C"),
+            '`' => out.push_str("%60"),
             c if c.is_whitespace() || c.is_control() => {
                 let mut bytes = [0; 4];
                 for byte in c.encode_utf8(&mut bytes).bytes() {

@@ -2,7 +2,7 @@
 
 use std::iter::Peekable;
 
-use tamis_core::{Block, BlockKind, Document, Inline, Kept, Layout, Markup, Outline, Verdict};
+use tamis_core::{Block, BlockKind, Document, Inline, Kept, Layout, Outline, Verdict};
 
 use super::containers::{self, Container, Containers};
 use super::escape::Place;
@@ -42,13 +42,14 @@ pub(super) enum Body {
 
 /// The pieces of what is left of a document, in reading order.
 pub(super) fn of(document: &Document, verdicts: &[Verdict], inlines: Inlines<'_>) -> Vec<Piece> {
-    let is_page = document.markup == Markup::Html;
     let outline = &document.outline;
     let containers = Containers::of(outline);
     let mut pieces = Vec::new();
     let mut kept = Layout::new(&document.blocks).kept(verdicts).peekable();
     while let Some(first) = kept.next() {
         let block = first.block;
+        // What stands in no element is a line of a text, in a page too: its structured data has some.
+        let is_page = block.element.is_some();
         let path = if is_page { containers.path(first.index, block) } else { Vec::new() };
         let piece = match block.kind {
             BlockKind::TableRow => {
@@ -138,7 +139,9 @@ fn lines_of_code<'a, 'v>(
     let language = info.filter(|info| info.is_empty() || is_language(info)).map(str::to_owned);
     let mut text = if language.is_some() { String::new() } else { first.text.to_string() };
     let mut is_first = language.is_some();
-    while let Some(next) = kept.next_if(|next| next.block.kind == BlockKind::Code) {
+    while let Some(next) =
+        kept.next_if(|next| next.block.kind == BlockKind::Code && next.block.element.is_none())
+    {
         let closes = fence.is_some_and(|fence| next.text.trim().starts_with(fence));
         if closes && language.is_some() && next.text.trim().chars().all(|c| matches!(c, '`' | '~')) {
             break;
