@@ -24,9 +24,10 @@ pub(crate) fn run(args: &FeaturesArgs) -> Result<Exit> {
     // The judge that is to be trained has no say in what it is trained on.
     config.stages.strip = false;
     let cleaner = Cleaner::new(config)?;
-    let model = args.first_pass.as_ref().map(|path| {
-        std::fs::read(path).with_context(|| format!("cannot read the model {}", path.display()))
-    });
+    let model = args
+        .first_pass
+        .as_ref()
+        .map(|path| std::fs::read(path).with_context(|| format!("cannot read the model {}", path.display())));
     let features = TrainingFeatures::new(&cleaner, model.transpose()?.as_deref(), args.language_free)?;
     let schema = schema(&features.names());
     let file = File::create(&args.out).with_context(|| format!("cannot write {}", args.out.display()))?;
@@ -75,7 +76,9 @@ fn batch(schema: &Arc<Schema>, row: &FeatureRow) -> Result<RecordBatch> {
     ];
     for column in 0..schema.fields().len() - FIXED {
         let mut values = Float32Builder::with_capacity(row.texts.len());
-        values.extend(row.features.values.iter().skip(column).step_by(row.features.columns.max(1)).map(|v| Some(*v)));
+        values.extend(
+            row.features.values.iter().skip(column).step_by(row.features.columns.max(1)).map(|v| Some(*v)),
+        );
         columns.push(Arc::new(values.finish()));
     }
     Ok(RecordBatch::try_new(Arc::clone(schema), columns)?)

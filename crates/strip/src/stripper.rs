@@ -43,8 +43,7 @@ impl Stripper {
     /// names the key.
     pub fn with_model(config: StripConfig, model: &[u8]) -> Result<Stripper, ConfigError> {
         config.check()?;
-        let model =
-            Model::read(model).map_err(|error| ConfigError::new("strip.model", error.to_string()))?;
+        let model = Model::read(model).map_err(|error| ConfigError::new("strip.model", error.to_string()))?;
         let text = TextJudge::new(config.text.clone(), config.mode);
         let html = HtmlJudge::new(config.html.clone(), config.mode, &model)?;
         Ok(Stripper { config, text, html })
@@ -52,12 +51,11 @@ impl Stripper {
 
     /// Judges every block of a document. Cost is linear in the size of the document.
     pub fn judge(&self, document: &Document) -> Judgement {
-        let mut judgement = match document.markup {
-            Markup::Html => self.html.judge(document),
-            _ => {
-                let (verdicts, flags) = self.text.judge(document);
-                Judgement { verdicts, threshold: None, flags }
-            }
+        let mut judgement = if document.markup == Markup::Html {
+            self.html.judge(document)
+        } else {
+            let (verdicts, flags) = self.text.judge(document);
+            Judgement { verdicts, threshold: None, flags }
         };
         if self.config.loss_limit < 1.0 && lost_share(document, &judgement.verdicts) > self.config.loss_limit
         {

@@ -73,7 +73,9 @@ fn words(name: &str, value: f32) -> String {
         "guess" => "first guess".to_owned(),
         "copies" => return format!("stands {value} times on the page"),
         "hidden" if value > 0.0 => return "hidden by the page".to_owned(),
-        "rule.drops" => return (if value > 0.0 { "the rules drop it" } else { "the rules keep it" }).to_owned(),
+        "rule.drops" => {
+            return (if value > 0.0 { "the rules drop it" } else { "the rules keep it" }).to_owned();
+        }
         _ => name.replace(['.', '-'], " "),
     };
     if missing { format!("no {what}") } else { format!("{what} {}", number(value)) }

@@ -10,8 +10,8 @@ use super::decision::{self, Choice};
 use super::explain::{Cause, strongest};
 use super::features::{Matrix, Page, Tables};
 use super::reasons::Reasons;
-use crate::{Judgement, Mode};
 use crate::model::{Forest, Model, ModelError};
+use crate::{Judgement, Mode};
 
 /// Score of a verdict that is no guess: the page says it.
 const CERTAIN: f32 = 1.0;

@@ -96,6 +96,7 @@ impl<'a> Reasons<'a> {
 
     fn is_headline(&self, at: usize, block: &Block) -> bool {
         let (coverage, precision) = self.page.title_agreement(at);
-        coverage.max(precision) >= SAME_HEADLINE || (block.kind == BlockKind::Heading(1) && at <= self.body.start)
+        coverage.max(precision) >= SAME_HEADLINE
+            || (block.kind == BlockKind::Heading(1) && at <= self.body.start)
     }
 }

@@ -1,9 +1,7 @@
 //! Small pages built by hand, with what must hold of them whatever the model is trained on.
 
 use proptest::prelude::*;
-use tamis_core::{
-    Block, BlockKind, Decision, Document, Element, ElementId, Flag, Markup, Outline, Reason,
-};
+use tamis_core::{Block, BlockKind, Decision, Document, Element, ElementId, Flag, Markup, Outline, Reason};
 
 use crate::{Judgement, Mode, StripConfig, Stripper};
 
@@ -252,8 +250,18 @@ fn steps() -> impl Strategy<Value = Vec<(u8, usize)>> {
 
 fn random(steps: Vec<(u8, usize)>) -> Document {
     const ELEMENTS: [&str; 12] = [
-        "div", "main", "article", "nav", "aside.related", "section#comments", "!div", "div.accordion",
-        "form", "header", "footer", "div.sr-only",
+        "div",
+        "main",
+        "article",
+        "nav",
+        "aside.related",
+        "section#comments",
+        "!div",
+        "div.accordion",
+        "form",
+        "header",
+        "footer",
+        "div.sr-only",
     ];
     const HEADINGS: [&str; 4] = ["Floods", "Read more", "The next morning", "Comments"];
     let mut page = Page::new("Floods");

@@ -76,7 +76,7 @@ impl Forest {
         let mut below = vec![0_u32; nodes.len()];
         let bits = |step: i16, below: &[u32]| match usize::try_from(step) {
             Ok(inner) => below.get(inner).copied().unwrap_or(0),
-            Err(_) => 1_u32.checked_shl(u32::from(!step as u16)).unwrap_or(0),
+            Err(_) => 1_u32.checked_shl(u32::from((!step).cast_unsigned())).unwrap_or(0),
         };
         for (at, node) in nodes.iter().enumerate().rev() {
             let both = bits(node.left, &below) | bits(node.right, &below);
@@ -154,7 +154,7 @@ impl Forest {
                 at = next(node, row);
                 let below = match usize::try_from(at) {
                     Ok(inner) => nodes.get(inner).map_or(0, |node| node.mean),
-                    Err(_) => tree.leaves.get(!at as usize).copied().unwrap_or(0),
+                    Err(_) => tree.leaves.get(usize::from((!at).cast_unsigned())).copied().unwrap_or(0),
                 };
                 if let Some(place) = moved.get_mut(usize::from(node.feature)) {
                     *place += i32::from(below) - i32::from(node.mean);

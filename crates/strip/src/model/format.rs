@@ -94,7 +94,10 @@ fn forest(input: &mut Input<'_>) -> Result<Forest, ModelError> {
                 mean: input.i16()?,
             };
             // Inner steps lead onwards only, so that no way through a tree is endless.
-            let leads = |to: i16| if to < 0 { !to as u16 <= count } else { to as u16 > at && (to as u16) < count };
+            let leads = |to: i16| match u16::try_from(to) {
+                Ok(inner) => inner > at && inner < count,
+                Err(_) => (!to).cast_unsigned() <= count,
+            };
             if usize::from(node.feature) >= forest.columns || !leads(node.left) || !leads(node.right) {
                 return Err(ModelError::Damaged(input.at));
             }

@@ -134,10 +134,8 @@ impl Page<'_> {
         let block = heading.and_then(|at| self.document.blocks.get(at));
         let facts = heading.and_then(|at| self.text.blocks.get(at));
         columns.put("from-heading", heading.map_or(MISSING, |from| (at - from) as f32));
-        columns.put(
-            "words-from-heading",
-            heading.map_or(MISSING, |from| self.prefix.range(from + 1, at).words),
-        );
+        columns
+            .put("words-from-heading", heading.map_or(MISSING, |from| self.prefix.range(from + 1, at).words));
         columns.put("heading-level", block.map_or(MISSING, |block| f32::from(heading_level(block.kind))));
         columns.put("heading-words", facts.map_or(MISSING, |facts| facts.words));
         let links = heading.and_then(|at| self.link_density.get(at)).copied().unwrap_or(MISSING);
@@ -195,7 +193,8 @@ impl Page<'_> {
         columns.put("page.headings", share(sums.headings, sums.blocks));
         columns.put("page.hidden", share(sums.hidden, sums.words));
         columns.put("page.title-words", self.title.words as f32);
-        columns.put("page.title-place", self.title.anchor.map_or(MISSING, |at| share(at as f32, sums.blocks)));
+        columns
+            .put("page.title-place", self.title.anchor.map_or(MISSING, |at| share(at as f32, sums.blocks)));
         columns.put("page.h1-place", self.facts.first_h1.map_or(MISSING, |at| share(at as f32, sums.blocks)));
         for (nth, count) in self.facts.tags.iter().enumerate() {
             columns.put_nth("page.tags", nth, "", *count);
@@ -213,7 +212,8 @@ fn target(href: Option<&str>, host: Option<&str>) -> f32 {
     match href.split_once(':') {
         Some(("http" | "https", rest)) => {
             let authority = rest.trim_start_matches('/').split(['/', '?', '#']).next().unwrap_or_default();
-            let same = host.is_some_and(|host| authority.trim_start_matches("www.").eq_ignore_ascii_case(host));
+            let same =
+                host.is_some_and(|host| authority.trim_start_matches("www.").eq_ignore_ascii_case(host));
             if same { 2.0 } else { 3.0 }
         }
         Some(("mailto" | "tel" | "javascript", _)) => 4.0,

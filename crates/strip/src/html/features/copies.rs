@@ -74,7 +74,8 @@ impl Groups {
         for (block, sums) in document.blocks.iter().zip(blocks) {
             let node = block.element.and_then(|id| tree.node(id.0));
             let around = node.and_then(|node| tree.node(node.parent));
-            let key = [node.map_or(0, |n| n.path), node.map_or(0, |n| n.names), around.map_or(0, |n| n.names)];
+            let key =
+                [node.map_or(0, |n| n.path), node.map_or(0, |n| n.names), around.map_or(0, |n| n.names)];
             let key = key.iter().fold(SEED, |hash, value| mix(hash, *value));
             let place = *places.entry(key).or_insert_with(|| {
                 groups.sums.push(Sums::default());

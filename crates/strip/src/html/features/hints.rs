@@ -44,8 +44,10 @@ impl Hints {
             Some(kind) if kind.contains("product") => 3.0,
             Some(_) => 4.0,
         };
-        let named = |parts: &[&str]| hints.types.iter().any(|held| parts.iter().any(|part| held.contains(part)));
-        let types = TYPES.iter().enumerate().filter(|(_, (_, parts))| named(parts)).map(|(at, _)| 1 << at).sum();
+        let named =
+            |parts: &[&str]| hints.types.iter().any(|held| parts.iter().any(|part| held.contains(part)));
+        let types =
+            TYPES.iter().enumerate().filter(|(_, (_, parts))| named(parts)).map(|(at, _)| 1 << at).sum();
         let path = path(document.meta.url.as_deref().unwrap_or_default());
         let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         let body_texts: Vec<Vec<u64>> = hints.bodies.iter().map(|text| hashes(text, lexicon)).collect();
@@ -92,8 +94,10 @@ fn covered(words: &[u64], set: &WordSet) -> f32 {
 }
 
 fn phrases(words: &[u64]) -> impl Iterator<Item = u64> + use<> {
-    let hashes: Vec<u64> =
-        words.windows(PHRASE_WORDS).map(|words| words.iter().fold(SEED, |hash, word| mix(hash, *word))).collect();
+    let hashes: Vec<u64> = words
+        .windows(PHRASE_WORDS)
+        .map(|words| words.iter().fold(SEED, |hash, word| mix(hash, *word)))
+        .collect();
     hashes.into_iter()
 }
 

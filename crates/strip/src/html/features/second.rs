@@ -25,7 +25,7 @@ const SHARES: [f32; 3] = [0.5, 0.8, 0.95];
 #[derive(Debug)]
 pub(super) struct Guesses<'a> {
     page: &'a Page<'a>,
-    guesses: &'a [f32],
+    of_block: &'a [f32],
     /// Words, and words times guess, before each block.
     before: Vec<(f32, f32)>,
     /// The same for every group of blocks that are built alike.
@@ -76,7 +76,7 @@ impl<'a> Guesses<'a> {
         let (rank, best) = ranked(page, guesses, mass);
         let mut found = Guesses {
             page,
-            guesses,
+            of_block: guesses,
             before,
             groups,
             rank,
@@ -94,7 +94,7 @@ impl<'a> Guesses<'a> {
     }
 
     fn guess(&self, at: usize) -> f32 {
-        self.guesses.get(at).copied().unwrap_or(0.0)
+        self.of_block.get(at).copied().unwrap_or(0.0)
     }
 
     /// Words and mass of a run of blocks.
@@ -117,7 +117,7 @@ impl<'a> Guesses<'a> {
         for nth in NEIGHBOURS {
             let before = at.checked_sub(nth).map_or(MISSING, |at| self.guess(at));
             columns.put_nth("guess-before", nth, "", before);
-            columns.put_nth("guess-after", nth, "", self.guesses.get(at + nth).copied().unwrap_or(MISSING));
+            columns.put_nth("guess-after", nth, "", self.of_block.get(at + nth).copied().unwrap_or(MISSING));
         }
         for window in WINDOWS {
             columns.put_nth("mean-before", window, "", self.mean(at.saturating_sub(window), at));
@@ -147,7 +147,8 @@ impl<'a> Guesses<'a> {
             let node = levels.next().and_then(|level| self.page.tree.node(level));
             let sums = node.map(|node| self.range(node.first as usize, node.end as usize));
             let others = sums.map(|(words, mass)| (words - own_words, (mass - own_mass).max(0.0)));
-            let mean = others.map_or(MISSING, |(words, mass)| if words > 0.0 { mass / words } else { MISSING });
+            let mean =
+                others.map_or(MISSING, |(words, mass)| if words > 0.0 { mass / words } else { MISSING });
             columns.put_nth("level-guess", nth, "mean", mean);
             columns.put_nth("level-guess", nth, "share", sums.map_or(MISSING, |sums| share(sums.1, mass)));
         }

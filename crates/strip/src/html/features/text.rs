@@ -244,7 +244,8 @@ impl TextFacts {
                 self.currencies += 1;
                 Sign::Symbol
             }
-            '|' | '•' | '·' | '»' | '«' | '›' | '‹' | '→' | '←' | '>' | '<' | '▶' | '▼' | '▾' | '×' => {
+            '|' | '•' | '·' | '»' | '«' | '›' | '‹' | '→' | '←' | '>' | '<' | '▶' | '▼' | '▾' | '×' =>
+            {
                 self.bars += 1;
                 Sign::Symbol
             }
@@ -288,9 +289,13 @@ mod tests {
 
     #[test]
     fn words_and_signs_are_counted() {
-        check("On 3 May 2019 Ann paid $5.", |f| f.words == 7.0 && f.numbers == 3 && f.years == 1);
-        check("On 3 May 2019 Ann paid $5.", |f| f.capital_words == 2 && f.currencies == 1 && f.terminals == 1);
-        check("东京の夏", |f| f.words == 2.0 && f.foreign == 4);
+        check("On 3 May 2019 Ann paid $5.", |f| {
+            f.words > 6.9 && f.words < 7.1 && f.numbers == 3 && f.years == 1
+        });
+        check("On 3 May 2019 Ann paid $5.", |f| {
+            f.capital_words == 2 && f.currencies == 1 && f.terminals == 1
+        });
+        check("东京の夏", |f| f.words > 1.9 && f.words < 2.1 && f.foreign == 4);
         check("HOME | News", |f| f.shouted_words == 1 && f.bars == 1 && f.first == Sign::Upper);
         check("", |f| f.words == 0.0 && f.last == Sign::None);
     }

@@ -13,8 +13,28 @@ pub(super) const FAR: u8 = 20;
 
 /// Tags whose nearest element around a block is looked for.
 pub(super) const NEAR_TAGS: [&str; 22] = [
-    "nav", "header", "footer", "aside", "main", "article", "section", "form", "ul", "ol", "table", "figure",
-    "blockquote", "pre", "p", "li", "td", "dl", "a", "button", "span", "body",
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "main",
+    "article",
+    "section",
+    "form",
+    "ul",
+    "ol",
+    "table",
+    "figure",
+    "blockquote",
+    "pre",
+    "p",
+    "li",
+    "td",
+    "dl",
+    "a",
+    "button",
+    "span",
+    "body",
 ];
 
 /// What is looked for on the way up: tags, then purposes.
@@ -96,10 +116,7 @@ impl Tree {
 
 fn near(around: Option<&[u8; NEAR]>, element: &Element, purposes: u64) -> [u8; NEAR] {
     let mut near = around.map_or([FAR; NEAR], |around| around.map(|levels| (levels + 1).min(FAR)));
-    if let Some(levels) = NEAR_TAGS
-        .iter()
-        .position(|tag| *tag == element.tag)
-        .and_then(|at| near.get_mut(at))
+    if let Some(levels) = NEAR_TAGS.iter().position(|tag| *tag == element.tag).and_then(|at| near.get_mut(at))
     {
         *levels = 0;
     }
