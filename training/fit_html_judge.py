@@ -10,7 +10,6 @@ the scores of all pages together. README.md beside this file says what is fitted
 """
 import argparse
 import concurrent.futures
-import hashlib
 import json
 import pathlib
 import subprocess
@@ -177,9 +176,9 @@ def prepared(args, work):
 def model(args, work):
     pages, table, labels = prepared(args, work)
     fit_both(args, work, table, labels, pages, args.out)
-    digest = hashlib.sha256(args.out.read_bytes()).hexdigest()
-    args.out.with_suffix(".sha256").write_text(f"{digest}  {args.out.name}\n", encoding="utf-8")
-    print(f"{args.out}: {args.out.stat().st_size} bytes, sha256 {digest}")
+    digest = model_file.file_hash(args.out)
+    args.out.with_suffix(".hash").write_text(digest + "\n", encoding="utf-8")
+    print(f"{args.out}: {args.out.stat().st_size} bytes, hash {digest}")
 
 
 def crossval(args, work):

@@ -8,12 +8,22 @@ MAGIC, VERSION = b"tamisgbt", 1
 UNITS = 8192
 
 
-def names_hash(names):
-    """FNV-1a of the names of the features, each followed by a line feed."""
+def fnv(data):
+    """The 64-bit FNV-1a hash of some bytes."""
     value = 0xCBF29CE484222325
-    for byte in "".join(name + "\n" for name in names).encode():
+    for byte in data:
         value = (value ^ byte) * 0x100000001B3 % 2**64
     return value
+
+
+def names_hash(names):
+    """Hash of the names of the features, each followed by a line feed."""
+    return fnv("".join(name + "\n" for name in names).encode())
+
+
+def file_hash(path):
+    """Hash of a model file, as `tamis --version` prints it."""
+    return f"{fnv(path.read_bytes()) >> 16:012x}"
 
 
 def units(value):

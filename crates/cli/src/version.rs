@@ -2,9 +2,11 @@
 
 use std::sync::LazyLock;
 
-/// Version of the program, and the hash of the model inside it.
+/// Version of the program, and the hashes of the models inside it.
 pub(crate) fn long() -> &'static str {
-    static TEXT: LazyLock<String> =
-        LazyLock::new(|| format!("{} (model: {})", env!("CARGO_PKG_VERSION"), tamis_pipeline::model_hash()));
+    static TEXT: LazyLock<String> = LazyLock::new(|| {
+        let (text, html) = (tamis_pipeline::model_hash(), tamis_pipeline::html_model_hash());
+        format!("{} (model: text {text}, html {html})", env!("CARGO_PKG_VERSION"))
+    });
     &TEXT
 }

@@ -56,4 +56,4 @@ pub use progress::Progress;
 pub use resolve::{Override, ResolveError};
 pub use run::{RunError, RunReport, RunRequest, run};
 pub use stats::{Books, Removal, STATS_SCHEMA_VERSION, Stats, Volume};
-pub use tamis_strip::{Cause, Explanation, model_hash};
+pub use tamis_strip::{Cause, Explanation, html_model_hash, model_hash};

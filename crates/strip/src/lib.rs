@@ -33,5 +33,5 @@ mod text;
 pub use config::{Mode, StripConfig};
 pub use html::{Cause, Explanation, HtmlConfig, HtmlFeatures, HtmlTrainer};
 pub use model::ModelError;
-pub use stripper::{Judgement, Stripper};
+pub use stripper::{Judgement, Stripper, html_model_hash};
 pub use text::{GroupCues, TextConfig, TextWeights, cue_names, model_hash};

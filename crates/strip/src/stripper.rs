@@ -1,12 +1,19 @@
 use tamis_core::{ConfigError, Document, Flag, Markup, Reason, Verdict, word_count};
 
 use crate::html::HtmlJudge;
-use crate::model::Model;
+use crate::model::{Model, fnv};
 use crate::text::TextJudge;
 use crate::{Explanation, GroupCues, StripConfig};
 
 /// The built-in model.
 const EMBEDDED: &[u8] = include_bytes!("../models/html.model");
+
+/// A stable hash of the built-in model for pages: 12 hexadecimal digits, lower case, of the FNV-1a hash of
+/// its file.
+pub fn html_model_hash() -> String {
+    const DROPPED_BITS: u32 = 16;
+    format!("{:012x}", fnv(EMBEDDED.iter().copied()) >> DROPPED_BITS)
+}
 
 /// The engine of this stage: immutable, to be shared between threads.
 #[derive(Debug, Clone)]

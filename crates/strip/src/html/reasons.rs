@@ -22,6 +22,46 @@ const TITLE_WORDS: f32 = 4.0;
 /// Characters of a heading that the evidence quotes.
 const MAX_QUOTED_CHARS: usize = 60;
 
+/// Levels up to which a name around a block counts as its own (guess).
+const NEAR_LEVELS: u8 = 6;
+
+/// What a part of a page that is named so is, if it does not belong to the main content.
+const PURPOSES: [(&str, Reason); 33] = [
+    ("nav", Reason::Navigation),
+    ("crumb", Reason::Navigation),
+    ("pager", Reason::Navigation),
+    ("filter", Reason::Navigation),
+    ("header", Reason::Navigation),
+    ("toc", Reason::Navigation),
+    ("search", Reason::Form),
+    ("footer", Reason::Footer),
+    ("contact", Reason::Footer),
+    ("legal", Reason::Legal),
+    ("side", Reason::Boilerplate),
+    ("widget", Reason::Boilerplate),
+    ("comment", Reason::Comments),
+    ("review", Reason::Comments),
+    ("forum", Reason::Comments),
+    ("user", Reason::Comments),
+    ("share", Reason::ShareLine),
+    ("related", Reason::RelatedLinks),
+    ("latest", Reason::RelatedLinks),
+    ("card", Reason::RelatedLinks),
+    ("carousel", Reason::RelatedLinks),
+    ("teaser", Reason::Teaser),
+    ("list", Reason::RelatedLinks),
+    ("consent", Reason::Consent),
+    ("promo", Reason::Promotion),
+    ("action", Reason::Promotion),
+    ("price", Reason::Promotion),
+    ("modal", Reason::Promotion),
+    ("newsletter", Reason::Newsletter),
+    ("author", Reason::AuthorBox),
+    ("date", Reason::Byline),
+    ("tag", Reason::Tags),
+    ("caption", Reason::Caption),
+];
+
 /// Names for what is dropped of one page.
 #[derive(Debug)]
 pub(super) struct Reasons<'a> {
@@ -77,6 +117,9 @@ impl<'a> Reasons<'a> {
             let reason = if per_link >= TITLE_WORDS { Reason::RelatedLinks } else { Reason::Navigation };
             return (reason, format!("link density {links:.2}"));
         }
+        if let Some(named) = self.by_purpose(at) {
+            return named;
+        }
         match block.kind {
             BlockKind::Caption => (Reason::Caption, "a caption".into()),
             BlockKind::Other => (Reason::Form, "a button or label".into()),
@@ -84,6 +127,16 @@ impl<'a> Reasons<'a> {
             _ if at >= self.body.end => (Reason::Boilerplate, "after the main content".into()),
             _ => (Reason::Other, "inside the main content, unlike it".into()),
         }
+    }
+
+    /// What the nearest name around the block tells that it is for.
+    fn by_purpose(&self, at: usize) -> Option<(Reason, String)> {
+        let near = self.page.purposes(at).into_iter().take_while(|(levels, _)| *levels <= NEAR_LEVELS);
+        let mut named = near.filter_map(|(levels, purpose)| {
+            let (_, reason) = PURPOSES.iter().find(|(listed, _)| *listed == purpose)?;
+            Some((*reason, format!("named {purpose}, {levels} levels up")))
+        });
+        named.next()
     }
 
     /// What the heading above says, or the block itself if it is one.

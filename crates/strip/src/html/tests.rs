@@ -218,6 +218,11 @@ fn every_block_is_explained_by_its_strongest_features() {
     }
 }
 
+#[test]
+fn the_model_is_the_one_that_training_wrote() {
+    assert_eq!(crate::html_model_hash(), include_str!("../../models/html.hash").trim());
+}
+
 /// What the features of one block are, by name: a change of any of them makes a new model necessary.
 #[test]
 fn the_features_of_a_block_are_what_they_were() {

@@ -73,7 +73,11 @@ impl Model {
 
 /// FNV-1a of the names, each followed by a line feed; training computes the same.
 pub(crate) fn names_hash<N: AsRef<str>>(names: &[N]) -> u64 {
-    let bytes = names.iter().flat_map(|name| name.as_ref().bytes().chain([b'\n']));
+    fnv(names.iter().flat_map(|name| name.as_ref().bytes().chain([b'\n'])))
+}
+
+/// The 64-bit FNV-1a hash of some bytes.
+pub(crate) fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
     bytes.fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
 }
 

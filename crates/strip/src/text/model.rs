@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use tamis_core::ConfigError;
 
+use crate::model::fnv;
+
 use super::emission::{CUE_NAMES, CUES};
 use super::weights::{BOX_WEIGHTS, PAGE_BOX_WEIGHTS, PAGE_TEXT_WEIGHTS, TEXT_WEIGHTS};
 
@@ -65,12 +67,10 @@ pub fn cue_names() -> &'static [&'static str] {
 /// It is the FNV-1a hash of their IEEE 754 single-precision bytes, least significant byte first, table
 /// by table in the order of [`TextWeights`].
 pub fn model_hash() -> String {
-    const OFFSET: u64 = 0xCBF2_9CE4_8422_2325;
-    const PRIME: u64 = 0x0100_0000_01B3;
     const DIGITS: u32 = 12;
     let tables = [&TEXT_WEIGHTS, &BOX_WEIGHTS, &PAGE_TEXT_WEIGHTS, &PAGE_BOX_WEIGHTS];
     let bytes = tables.into_iter().flatten().flat_map(|weight| weight.to_le_bytes());
-    let hash = bytes.fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
+    let hash = fnv(bytes);
     format!("{:0width$x}", hash >> (u64::BITS - DIGITS * 4), width = DIGITS as usize)
 }
 

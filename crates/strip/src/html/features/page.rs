@@ -5,6 +5,7 @@ use tamis_core::{BlockKind, Document};
 use super::columns::{LEXICAL, MISSING};
 use super::copies::{Copies, Groups};
 use super::hints::Hints;
+use super::keywords;
 use super::levels::Levels;
 use super::lexicon::kind;
 use super::second::Guesses;
@@ -118,6 +119,17 @@ impl<'a> Page<'a> {
     pub(crate) fn title_agreement(&self, at: usize) -> (f32, f32) {
         let of = |values: &[f32]| values.get(at).copied().unwrap_or(0.0);
         (of(&self.title.coverage), of(&self.title.precision))
+    }
+
+    /// Purposes that the names around a block tell, nearest first, with the levels up to each; 0 is inside of
+    /// the block.
+    pub(crate) fn purposes(&self, at: usize) -> Vec<(u8, &'static str)> {
+        let Some(near) = self.near.get(at) else { return Vec::new() };
+        let named = near.iter().skip(NEAR_TAGS.len()).enumerate().filter(|(_, levels)| **levels < FAR);
+        let mut found: Vec<(u8, &'static str)> =
+            named.map(|(purpose, levels)| (*levels, keywords::name(purpose))).collect();
+        found.sort_by_key(|(levels, _)| *levels);
+        found
     }
 
     /// The last heading at or before a block.
