@@ -55,6 +55,21 @@ pub struct Explanation {
     pub causes: Vec<Cause>,
 }
 
+/// Words of hidden text that can be a notice alone, such as "enable scripts" (guess).
+const NOTICE_WORDS: f32 = 40.0;
+
+/// Whether all that is kept is a few words that a reader never sees.
+fn is_notice(page: &Page<'_>, kept: &[bool]) -> bool {
+    let mut words = 0.0;
+    for (at, _) in kept.iter().enumerate().filter(|(_, kept)| **kept) {
+        if !page.is_hidden(at) {
+            return false;
+        }
+        words += page.words(at);
+    }
+    words < NOTICE_WORDS
+}
+
 impl HtmlJudge {
     pub(crate) fn new(config: HtmlConfig, mode: Mode, model: &Model) -> Result<HtmlJudge, ConfigError> {
         let wrong = |error: ModelError| ConfigError::new("strip.model", error.to_string());
@@ -81,7 +96,7 @@ impl HtmlJudge {
         let mut choice = decision::choose(&blocks, beta(self.mode));
         // Whether there is anything to keep does not depend on the mode.
         let balanced = decision::choose(&blocks, 1.0);
-        if balanced.expected < self.config.least_expected {
+        if balanced.expected < self.config.least_expected || is_notice(page, &choice.kept) {
             choice.kept.fill(false);
             choice.threshold = 1.0;
         }

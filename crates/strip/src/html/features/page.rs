@@ -110,6 +110,11 @@ impl<'a> Page<'a> {
         self.facts.sums.words > 0.0
     }
 
+    /// Whether the page hides a block.
+    pub(crate) fn is_hidden(&self, at: usize) -> bool {
+        self.document.blocks.get(at).is_some_and(|block| block.signals.hidden)
+    }
+
     /// Share of a block's characters that stand in links.
     pub(crate) fn link_density(&self, at: usize) -> f32 {
         self.link_density.get(at).copied().unwrap_or(0.0)
