@@ -34,6 +34,8 @@ pub(super) struct Style {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Seam {
     Joined,
+    /// A blank, if a capital would follow a small letter: two labels that only a style sheet sets apart.
+    Labels,
     /// A blank, if two words would otherwise be one.
     Apart,
     Blank,
@@ -49,6 +51,8 @@ pub(super) struct Run {
     /// Lines of the visible characters that have come in.
     origin: Option<Origin>,
     seam: Seam,
+    /// A part of the line ended after the last character.
+    part_ended: bool,
     /// The last character stands in a link.
     in_link: bool,
     /// A line break was the last thing seen.
@@ -71,6 +75,7 @@ impl Run {
             signals: Signals::default(),
             origin: None,
             seam: Seam::Joined,
+            part_ended: false,
             in_link: false,
             broken: false,
         }
@@ -107,6 +112,18 @@ impl Run {
     /// Something opaque stands here: what follows is another word.
     pub(super) fn set_apart(&mut self) {
         self.seam = self.seam.max(Seam::Apart);
+    }
+
+    /// A part of the line ends here that may be a label of its own.
+    pub(super) fn end_part(&mut self) {
+        self.part_ended = true;
+    }
+
+    /// A part of the line begins here that may be a label of its own.
+    pub(super) fn begin_part(&mut self) {
+        if self.part_ended {
+            self.seam = self.seam.max(Seam::Labels);
+        }
     }
 
     /// A link begins here: if the text before is one too, the two are not one word.
@@ -165,9 +182,11 @@ impl Run {
 
     fn push_word(&mut self, word: &str, line: u32, style: Style, anchor: Option<&mut Link>) {
         self.begin(line, style);
+        self.part_ended = false;
         let mut length = word.chars().count() as u32;
         let due = match std::mem::replace(&mut self.seam, Seam::Joined) {
             Seam::Joined => false,
+            Seam::Labels => self.begins_label(word),
             Seam::Apart => self.joins(word),
             Seam::Blank => true,
         };
@@ -193,6 +212,15 @@ impl Run {
                 self.text.push(c);
             }
         }
+    }
+
+    /// Whether the next word begins with a capital where the last one, of two letters or more, ends small.
+    fn begins_label(&self, word: &str) -> bool {
+        let mut before = self.text.chars().rev();
+        let ends_small = |c: Option<char>| c.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
+        ends_small(before.next())
+            && before.next().is_some_and(char::is_alphanumeric)
+            && word.chars().next().is_some_and(char::is_uppercase)
     }
 
     /// Whether the next word would run into the last one.

@@ -180,6 +180,9 @@ impl Segmenter {
             "table" => self.rows.last_mut().into_iter().for_each(Row::refuse),
             _ => {}
         }
+        if frame.inline && tags::is_part(element.tag()) {
+            self.current(frame.aside).begin_part();
+        }
         self.frames.push(frame);
         true
     }
@@ -257,6 +260,9 @@ impl Segmenter {
             }
             "tr" if !frame.aside => self.close_row(),
             _ => {}
+        }
+        if frame.inline && tags::is_part(element.tag()) {
+            self.current(frame.aside).end_part();
         }
         self.frames.pop();
         self.close_outline(frame);

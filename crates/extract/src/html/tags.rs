@@ -87,6 +87,11 @@ pub(super) fn ordinal_attribute(tag: &str) -> Option<&'static str> {
     }
 }
 
+/// Elements of a line that pages make labels and buttons of, set apart by a style sheet alone.
+pub(super) fn is_part(tag: &str) -> bool {
+    matches!(tag, "a" | "span" | "label" | "time")
+}
+
 /// Elements inside preformatted text that are no lines of it: a `pre` that was never closed.
 pub(super) fn ends_preformatted(tag: &str) -> bool {
     matches!(

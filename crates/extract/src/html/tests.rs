@@ -89,6 +89,14 @@ fn no_words_are_glued() {
     check("<p>one<img src=x>two<img>.</p>", &["paragraph: one two."]);
     check("<a href=1>Home</a><a href=2>About</a><span>s</span>", &["paragraph: Home Abouts"]);
     check("<p>pick<select><option>x</select>now<svg><text>t</text></svg>go", &["paragraph: pick now go"]);
+    check(
+        "<p><a href=1>Whetstones</a><span>In stock</span><a href=2>Details</a>",
+        &["paragraph: Whetstones In stock Details"],
+    );
+    check(
+        "<p><span>T</span><span>He</span> <span>one</span><span>two</span> i<span>Pad</span>",
+        &["paragraph: THe onetwo iPad"],
+    );
     check("fo<!-- c -->o<script>1</script>ba<wbr>r", &["paragraph: foobar"]);
     check(
         "<ul><li>a<li>b</ul><table><tr><td>c<td>d</table>e",

@@ -8,5 +8,5 @@ mod format;
 mod logistic;
 
 pub(crate) use forest::Forest;
-pub(crate) use format::{Model, fnv};
 pub use format::ModelError;
+pub(crate) use format::{Model, fnv};
