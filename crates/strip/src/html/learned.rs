@@ -8,9 +8,9 @@ use tamis_core::{ConfigError, Document, Flag, Reason, Verdict};
 use super::config::HtmlConfig;
 use super::decision::{self, Choice};
 use super::explain::{Cause, strongest};
-use super::features::{Matrix, Page, Tables};
+use super::features::{Page, Rows, Tables};
 use super::reasons::Reasons;
-use crate::model::{Forest, Model, ModelError};
+use crate::model::{Forest, Model, ModelError, Score};
 use crate::{Judgement, Mode};
 
 /// Score of a verdict that is no guess: the page says it.
@@ -37,11 +37,26 @@ pub(crate) struct HtmlJudge {
     second: Forest,
 }
 
-/// How likely each block of a page belongs to its main content, and what that was computed from.
-struct Seen {
-    probabilities: Vec<f32>,
-    first: Matrix,
-    second: Matrix,
+/// Rows whose features are in memory at a time.
+const ROWS: usize = 512;
+
+/// The scores that a forest gives to the blocks of a page.
+pub(super) fn scores(forest: &Forest, rows: &impl Rows) -> Vec<Score> {
+    let mut scores = Vec::with_capacity(rows.count());
+    let mut values = Vec::with_capacity(ROWS.min(rows.count()) * forest.columns);
+    for start in (0..rows.count()).step_by(ROWS) {
+        values.clear();
+        for at in start..rows.count().min(start + ROWS) {
+            rows.put(at, &mut values);
+        }
+        scores.extend(forest.scores(&values));
+    }
+    scores
+}
+
+/// Scores as probabilities.
+pub(super) fn guesses(scores: &[Score]) -> Vec<f32> {
+    scores.iter().map(|score| score.probability()).collect()
 }
 
 /// Why the learned judge thinks of a block as it does.
@@ -80,14 +95,14 @@ impl HtmlJudge {
         Ok(HtmlJudge { config, mode, tables, names, second_names, first, second })
     }
 
-    fn see(&self, page: &Page<'_>) -> Seen {
-        let first = page.first(&self.names);
-        let scores = self.first.scores(&first.values);
-        let guesses: Vec<f32> = scores.iter().map(|score| score.probability()).collect();
-        let second = page.second(&guesses);
-        let corrections = self.second.scores(&second.values);
-        let corrected = scores.iter().zip(corrections).map(|(score, by)| score.plus(by).probability());
-        Seen { probabilities: corrected.collect(), first, second }
+    /// For each block the first guess, and how likely it belongs to the main content.
+    fn probabilities(&self, page: &Page<'_>) -> (Vec<f32>, Vec<f32>) {
+        let first = scores(&self.first, &page.first(&self.names));
+        let guesses = guesses(&first);
+        let corrections = scores(&self.second, &page.second(&guesses));
+        let corrected = first.iter().zip(corrections).map(|(score, by)| score.plus(by).probability());
+        let corrected = corrected.collect();
+        (guesses, corrected)
     }
 
     fn choose(&self, page: &Page<'_>, probabilities: &[f32]) -> Choice {
@@ -106,13 +121,13 @@ impl HtmlJudge {
     /// One verdict a block, in the order of the blocks, and what a user should know of the judgement.
     pub(crate) fn judge(&self, document: &Document) -> Judgement {
         let page = Page::of(document, &self.tables);
-        let seen = self.see(&page);
-        let choice = self.choose(&page, &seen.probabilities);
+        let (_, probabilities) = self.probabilities(&page);
+        let choice = self.choose(&page, &probabilities);
         let nothing = !choice.kept.contains(&true);
         let reasons = Reasons::of(&page, document, &choice.kept);
         let mut texts = BTreeSet::new();
         let mut verdicts = Vec::with_capacity(document.blocks.len());
-        for (at, (block, p)) in document.blocks.iter().zip(&seen.probabilities).enumerate() {
+        for (at, (block, p)) in document.blocks.iter().zip(&probabilities).enumerate() {
             let kept = choice.kept.get(at).copied().unwrap_or(false);
             let long = page.words(at) >= self.config.duplicate_words as f32;
             verdicts.push(if !kept {
@@ -132,14 +147,18 @@ impl HtmlJudge {
     /// Why each block is judged as it is, in the order of the blocks, with so many causes each.
     pub(crate) fn explain(&self, document: &Document, causes: usize) -> Vec<Explanation> {
         let page = Page::of(document, &self.tables);
-        let seen = self.see(&page);
-        let choice = self.choose(&page, &seen.probabilities);
+        let (guesses, probabilities) = self.probabilities(&page);
+        let choice = self.choose(&page, &probabilities);
         let names: Vec<&str> = self.names.iter().chain(&self.second_names).map(AsRef::as_ref).collect();
-        let rows = seen.first.rows().zip(seen.second.rows());
-        let explained = rows.zip(&seen.probabilities).map(|((first, second), p)| {
-            let mut moved = self.first.explain(first);
-            moved.extend(self.second.explain(second));
-            let causes = strongest(&names, &[first, second].concat(), &moved, causes);
+        let (first, second) = (page.first(&self.names), page.second(&guesses));
+        let explained = probabilities.iter().enumerate().map(|(at, p)| {
+            let mut row = Vec::with_capacity(names.len());
+            first.put(at, &mut row);
+            let mut moved = self.first.explain(&row);
+            let corrected = row.len();
+            second.put(at, &mut row);
+            moved.extend(self.second.explain(row.get(corrected..).unwrap_or_default()));
+            let causes = strongest(&names, &row, &moved, causes);
             Explanation { probability: *p, threshold: choice.threshold, causes }
         });
         explained.collect()

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use tamis_core::{ConfigError, Document};
 
-use super::features::{Page, Tables};
+use super::features::{Page, Rows, Tables};
+use super::learned::{guesses, scores};
 use crate::model::{Forest, Model, ModelError};
 
 /// Computes what the learned judge for HTML sees, exactly as the judge does.
@@ -61,13 +62,16 @@ impl HtmlTrainer {
         if self.language_free {
             page.forget_language();
         }
-        let mut matrix = page.first(&self.names);
-        if let Some(first) = &self.first {
-            let scores = first.scores(&matrix.values);
-            let guesses: Vec<f32> = scores.iter().map(|score| score.probability()).collect();
-            matrix = page.second(&guesses);
+        let mut values = Vec::new();
+        let first = page.first(&self.names);
+        if let Some(forest) = &self.first {
+            let guesses = guesses(&scores(forest, &first));
+            let second = page.second(&guesses);
+            (0..page.len()).for_each(|at| second.put(at, &mut values));
+        } else {
+            (0..page.len()).for_each(|at| first.put(at, &mut values));
         }
         let words = (0..page.len()).map(|at| page.words(at)).collect();
-        HtmlFeatures { columns: matrix.columns, values: matrix.values, words }
+        HtmlFeatures { columns: self.names().len(), values, words }
     }
 }

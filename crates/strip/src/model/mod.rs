@@ -7,6 +7,6 @@ mod forest;
 mod format;
 mod logistic;
 
-pub(crate) use forest::Forest;
+pub(crate) use forest::{Forest, Score};
 pub use format::ModelError;
 pub(crate) use format::{Model, fnv};

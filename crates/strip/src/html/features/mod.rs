@@ -29,18 +29,14 @@ use tamis_core::{ConfigError, Document};
 pub(crate) use columns::MISSING;
 pub(crate) use page::Page;
 
-/// The features of all blocks of a page, a row a block.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Matrix {
-    /// Features of one block.
-    pub(crate) columns: usize,
-    pub(crate) values: Vec<f32>,
-}
+/// The features of the blocks of a page, a row a block, computed when they are asked for: all rows of a
+/// long page at once would need many times the memory of the page.
+pub(crate) trait Rows {
+    /// Number of rows.
+    fn count(&self) -> usize;
 
-impl Matrix {
-    pub(crate) fn rows(&self) -> impl Iterator<Item = &[f32]> {
-        self.values.chunks_exact(self.columns.max(1))
-    }
+    /// Puts the features of one block behind the values that are there.
+    fn put(&self, at: usize, values: &mut Vec<f32>);
 }
 
 /// The tables that features are computed with.
@@ -62,7 +58,7 @@ impl Tables {
         let page = Page::of(&document, self);
         let (mut first, mut second) = (Vec::new(), Vec::new());
         page.put_first(0, &mut first);
-        second::Guesses::of(&page, &[0.5]).put(0, &mut second);
+        second::Guesses::of(&page, &[0.5]).put_second(0, &mut second);
         (first, second)
     }
 }

@@ -13,7 +13,7 @@ use super::sums::{Prefix, Sums, count};
 use super::text::PageText;
 use super::title::Title;
 use super::tree::{FAR, NEAR, NEAR_TAGS, Tree};
-use super::{Matrix, Tables};
+use super::{Rows, Tables};
 
 /// Density of English function words from which a page counts as English.
 const ENGLISH_DENSITY: f32 = 0.03;
@@ -147,36 +147,52 @@ impl<'a> Page<'a> {
         self.english = false;
     }
 
-    /// The features of the first pass.
-    pub(crate) fn first(&self, names: &[std::borrow::Cow<'static, str>]) -> Matrix {
-        let mut values = Vec::with_capacity(self.len() * names.len());
-        for at in 0..self.len() {
-            self.put_first(at, &mut values);
-        }
-        if !self.english {
-            let lexical: Vec<usize> = (0..names.len())
-                .filter(|at| names.get(*at).is_some_and(|name| name.contains(LEXICAL)))
-                .collect();
-            for row in values.chunks_exact_mut(names.len().max(1)) {
-                for at in &lexical {
-                    if let Some(value) = row.get_mut(*at) {
-                        *value = MISSING;
-                    }
-                }
-            }
-        }
-        Matrix { columns: names.len(), values }
+    /// The features of the first pass, whose names these are.
+    pub(crate) fn first(&self, names: &[std::borrow::Cow<'static, str>]) -> First<'_> {
+        let lexical = names.iter().enumerate().filter(|(_, name)| name.contains(LEXICAL));
+        let unknown = if self.english { Vec::new() } else { lexical.map(|(at, _)| at).collect() };
+        First { page: self, columns: names.len(), unknown }
     }
 
     /// The features of the second pass, from a first guess a block.
-    pub(crate) fn second(&self, guesses: &[f32]) -> Matrix {
-        let guesses = Guesses::of(self, guesses);
-        let mut values = Vec::new();
-        for at in 0..self.len() {
-            guesses.put(at, &mut values);
+    pub(crate) fn second<'p>(&'p self, guesses: &'p [f32]) -> Guesses<'p> {
+        Guesses::of(self, guesses)
+    }
+}
+
+/// The features of the first pass.
+#[derive(Debug)]
+pub(crate) struct First<'p> {
+    page: &'p Page<'p>,
+    columns: usize,
+    /// Features that depend on the language, if it is not English.
+    unknown: Vec<usize>,
+}
+
+impl Rows for First<'_> {
+    fn count(&self) -> usize {
+        self.page.len()
+    }
+
+    fn put(&self, at: usize, values: &mut Vec<f32>) {
+        let start = values.len();
+        self.page.put_first(at, values);
+        debug_assert_eq!(values.len() - start, self.columns);
+        for column in &self.unknown {
+            if let Some(value) = values.get_mut(start + column) {
+                *value = MISSING;
+            }
         }
-        let columns = if self.len() == 0 { 0 } else { values.len() / self.len() };
-        Matrix { columns, values }
+    }
+}
+
+impl Rows for Guesses<'_> {
+    fn count(&self) -> usize {
+        self.page_len()
+    }
+
+    fn put(&self, at: usize, values: &mut Vec<f32>) {
+        self.put_second(at, values);
     }
 }
 

@@ -23,7 +23,7 @@ const SHARES: [f32; 3] = [0.5, 0.8, 0.95];
 
 /// First guesses of a page, with what is summed of them.
 #[derive(Debug)]
-pub(super) struct Guesses<'a> {
+pub(crate) struct Guesses<'a> {
     page: &'a Page<'a>,
     of_block: &'a [f32],
     /// Words, and words times guess, before each block.
@@ -93,6 +93,10 @@ impl<'a> Guesses<'a> {
         found
     }
 
+    pub(super) fn page_len(&self) -> usize {
+        self.page.len()
+    }
+
     fn guess(&self, at: usize) -> f32 {
         self.of_block.get(at).copied().unwrap_or(0.0)
     }
@@ -110,7 +114,7 @@ impl<'a> Guesses<'a> {
     }
 
     /// The features of one block.
-    pub(super) fn put(&self, at: usize, columns: &mut impl Columns) {
+    pub(super) fn put_second(&self, at: usize, columns: &mut impl Columns) {
         let page = self.page;
         let (words, mass) = self.range(0, page.len());
         columns.put("guess", self.guess(at));
