@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fits the learned judge for HTML. Python 3.9+; numpy, numba, pyarrow, lightgbm.
+"""Fits the learned judge for HTML. Python 3.11+; numpy, numba, pyarrow, lightgbm.
 
     fit_html_judge.py model    --tamis BIN --data DIR --out html.model
     fit_html_judge.py crossval --tamis BIN --data DIR

@@ -22,10 +22,8 @@ def words(text):
 def _longest(a, starts, places, alo, ahi, blo, bhi, lengths, touched):
     """The longest run common to a[alo:ahi] and b[blo:bhi], the first of the longest in a, then in b."""
     best_a, best_b, best = alo, blo, 0
-    previous = 0
     for i in range(alo, ahi):
         token = a[i]
-        count = 0
         if token >= 0:
             # From the right, so that lengths[] still holds the row before.
             for at in range(starts[token + 1] - 1, starts[token] - 1, -1):
@@ -39,10 +37,8 @@ def _longest(a, starts, places, alo, ahi, blo, bhi, lengths, touched):
                     run = lengths[j] + 1
                 lengths[j + 1] = run
                 touched[j + 1] = i + 1
-                count += 1
                 if run > best or (run == best and i - run + 1 == best_a and j - run + 1 < best_b):
                     best_a, best_b, best = i - run + 1, j - run + 1, run
-        previous = count
     return best_a, best_b, best
 
 

@@ -9,7 +9,7 @@ use arrow_array::builder::{Float32Builder, StringBuilder, UInt32Builder};
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_ipc::writer::FileWriter;
 use arrow_schema::{DataType, Field, Schema};
-use tamis_pipeline::{Cleaner, FeatureRow, TrainingFeatures};
+use tamis_pipeline::{Cleaner, ConventionConfig, FeatureRow, TrainingFeatures};
 
 use crate::args::FeaturesArgs;
 use crate::escape::terminal_safe;
@@ -23,6 +23,7 @@ pub(crate) fn run(args: &FeaturesArgs) -> Result<Exit> {
     let mut config = settings::resolve(&args.settings)?;
     // The judge that is to be trained has no say in what it is trained on.
     config.stages.strip = false;
+    config.convention = ConventionConfig::default();
     let cleaner = Cleaner::new(config)?;
     let model = args
         .first_pass

@@ -44,7 +44,7 @@ fn choice(colour: Colour) -> anstream::ColorChoice {
     }
 }
 
-fn show(out: &mut Vec<u8>, cleaned: &Cleaned, explained: &[Explanation]) -> std::io::Result<()> {
+fn show(out: &mut Vec<u8>, cleaned: &Cleaned, explained: &[Option<Explanation>]) -> std::io::Result<()> {
     let document = &cleaned.document;
     let dim = Style::new().effects(Effects::DIMMED);
     let markup = if document.markup == Markup::Html { "html" } else { "text" };
@@ -62,7 +62,7 @@ fn show(out: &mut Vec<u8>, cleaned: &Cleaned, explained: &[Explanation]) -> std:
     let mut explained = explained.iter();
     for (block, verdict) in document.blocks.iter().zip(&cleaned.verdicts) {
         show_block(out, block, verdict)?;
-        if let Some(explanation) = explained.next() {
+        if let Some(Some(explanation)) = explained.next() {
             show_explanation(out, explanation)?;
         }
     }

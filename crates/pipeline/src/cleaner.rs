@@ -71,9 +71,26 @@ impl Cleaner {
     }
 
     /// Why the learned judge for HTML thinks of each block of a document as it does, with at most so many
-    /// causes each. Nothing for plain text, or if nothing is judged.
-    pub fn explain(&self, cleaned: &Cleaned, causes: usize) -> Vec<Explanation> {
-        self.stripper.as_ref().map(|stripper| stripper.explain(&cleaned.document, causes)).unwrap_or_default()
+    /// causes each; `None` for a block that was added after judging. Nothing for plain text, or if nothing is
+    /// judged.
+    pub fn explain(&self, cleaned: &Cleaned, causes: usize) -> Vec<Option<Explanation>> {
+        let Some(stripper) = &self.stripper else { return Vec::new() };
+        // A title in front and a text from structured data at the end have no element.
+        let mut document = cleaned.document.clone();
+        let all = document.blocks.len();
+        let added = |block: &Block| block.element.is_none();
+        let front = document.blocks.iter().take_while(|block| added(block)).count();
+        let back = document.blocks.iter().skip(front).rev().take_while(|block| added(block)).count();
+        document.blocks.truncate(all - back);
+        document.blocks.drain(..front);
+        for element in document.outline.elements_mut() {
+            let shifted = |at: u32| at.saturating_sub(front as u32);
+            element.blocks = shifted(element.blocks.start)..shifted(element.blocks.end);
+        }
+        let mut explained = vec![None; front];
+        explained.extend(stripper.explain(&document, causes).into_iter().map(Some));
+        explained.resize(all, None);
+        explained
     }
 
     /// What the learned judge for plain text sees of a document that was cleaned.
@@ -148,9 +165,11 @@ impl Cleaner {
         };
         convention::apply(&document, &mut verdicts, &self.config.convention);
         rulings::apply(&document, &mut verdicts);
+        rulings::restore_copies(&document, &mut verdicts);
         let mut text = Layout::new(&document.blocks).render(&verdicts);
         if text.is_empty()
             && self.stripper.is_some()
+            && !rulings::any_drop(&verdicts)
             && let Some(said) = fallback::text(&document)
         {
             let mut further = StepCounts::default();

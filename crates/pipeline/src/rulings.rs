@@ -1,6 +1,8 @@
 //! What the user's selectors say of a document, which stands above every judgement.
 
-use tamis_core::{Block, Document, Outline, Reason, Verdict};
+use std::collections::BTreeSet;
+
+use tamis_core::{Block, Document, Markup, Outline, Reason, Verdict};
 
 /// Score of a verdict that is no guess: the user says it.
 const CERTAIN: f32 = 1.0;
@@ -14,6 +16,28 @@ pub(crate) fn apply(document: &Document, verdicts: &mut [Verdict]) {
     for (block, verdict) in document.blocks.iter().zip(verdicts) {
         if let Some(ruling) = ruling(block, &document.outline) {
             *verdict = ruling;
+        }
+    }
+}
+
+/// Whether a ruling dropped anything.
+pub(crate) fn any_drop(verdicts: &[Verdict]) -> bool {
+    verdicts.iter().any(|verdict| verdict.reason == Some(Reason::UserSelector) && verdict.is_drop())
+}
+
+/// Keeps a block of a page that went as the copy of another, if that other went too in the end.
+pub(crate) fn restore_copies(document: &Document, verdicts: &mut [Verdict]) {
+    let copy = |verdict: &Verdict| verdict.reason == Some(Reason::DuplicateBlock) && verdict.is_drop();
+    if document.markup != Markup::Html || !verdicts.iter().any(copy) {
+        return;
+    }
+    let mut kept = BTreeSet::new();
+    for (block, verdict) in document.blocks.iter().zip(verdicts) {
+        if copy(verdict) && !kept.contains(block.text.as_str()) {
+            *verdict = Verdict::keep(0.0);
+        }
+        if !verdict.is_drop() {
+            kept.insert(block.text.as_str());
         }
     }
 }
@@ -80,6 +104,21 @@ mod tests {
     fn a_drop_wins_over_a_keep_wherever_each_stands() {
         check([Some(true), Some(false)], [false, false], [false, true], [true, false]);
         check([Some(false), Some(true)], [false, false], [true, true], [false, false]);
+    }
+
+    #[test]
+    fn a_copy_stays_if_the_first_of_it_was_ruled_out() {
+        let block = || Block::new(BlockKind::Paragraph, "The weir holds.");
+        let document =
+            Document { markup: Markup::Html, blocks: vec![block(), block(), block()], ..Document::default() };
+        let copy = || Verdict::drop(Reason::DuplicateBlock, 1.0, "the same text stands above");
+        let check = |first: Verdict, expect: [bool; 3]| {
+            let mut verdicts = [first, copy(), copy()];
+            restore_copies(&document, &mut verdicts);
+            assert_eq!(verdicts.map(|verdict| !verdict.is_drop()), expect);
+        };
+        check(Verdict::keep(0.1), [true, false, false]);
+        check(Verdict::drop(Reason::UserSelector, 1.0, "ruled"), [false, true, false]);
     }
 
     #[test]

@@ -44,7 +44,6 @@ pub(super) fn strongest(names: &[&str], row: &[f32], moved: &[i32], most: usize)
 
 /// A feature and its value in words.
 fn words(name: &str, value: f32) -> String {
-    let missing = (value - MISSING).abs() < f32::EPSILON;
     if let Some(tag) = name.strip_prefix("near0.") {
         return if value >= FAR { format!("not inside `{tag}`") } else { format!("inside `{tag}`") };
     }
@@ -55,17 +54,25 @@ fn words(name: &str, value: f32) -> String {
             format!("named {purpose}, {value} levels up")
         };
     }
-    if let Some((level, what)) = name.strip_prefix("level").and_then(|rest| rest.split_once('.')) {
-        let level = level.trim_start_matches("-guess");
-        let what = match what {
-            "alike" => return format!("{value} like it beside level {level}"),
-            "links" => "link density",
-            "share" => "share of the page",
-            "paragraph" => "share in paragraphs",
-            "mean" => "mean guess of the others",
-            what => what,
+    let of_level = name.strip_prefix("level-guess").map(|rest| (rest, true));
+    let of_level = of_level.or_else(|| name.strip_prefix("level").map(|rest| (rest, false)));
+    if let Some((level, what, guess)) =
+        of_level.and_then(|(rest, guess)| rest.split_once('.').map(|(level, what)| (level, what, guess)))
+    {
+        let what = match (what, guess) {
+            ("alike", _) => return format!("{value} of its kind at level {level}"),
+            ("links", _) => "link density",
+            ("share", true) => "share of the guessed content",
+            ("share", false) => "share of the page",
+            ("paragraph", _) => "share in paragraphs",
+            ("mean", _) => "mean guess of the others",
+            (what, _) => what,
         };
-        return format!("{what} {} at level {level}", number(value));
+        return if is_missing(name, value) {
+            format!("no {what} at level {level}")
+        } else {
+            format!("{what} {} at level {level}", number(value))
+        };
     }
     let name = name.strip_prefix("lex.").unwrap_or(name);
     let what = match name {
@@ -73,12 +80,21 @@ fn words(name: &str, value: f32) -> String {
         "guess" => "first guess".to_owned(),
         "copies" => return format!("stands {value} times on the page"),
         "hidden" if value > 0.0 => return "hidden by the page".to_owned(),
-        "rule.drops" => {
-            return (if value > 0.0 { "the rules drop it" } else { "the rules keep it" }).to_owned();
-        }
         _ => name.replace(['.', '-'], " "),
     };
-    if missing { format!("no {what}") } else { format!("{what} {}", number(value)) }
+    if is_missing(name, value) { format!("no {what}") } else { format!("{what} {}", number(value)) }
+}
+
+/// Whether a value stands for one that is not there. Distances in blocks and differences of depth may be
+/// negative, so what is missing there is a number that no page reaches.
+fn is_missing(name: &str, value: f32) -> bool {
+    const NO_BLOCK: f32 = 10_000.0 * MISSING;
+    const NO_DEPTH: f32 = 100.0 * MISSING;
+    match name {
+        "from-h1" | "from-title" | "from-first-sure" | "from-last-sure" => value <= NO_BLOCK,
+        _ if name.split_once('.').is_some_and(|(_, what)| what == "depth") => value <= NO_DEPTH,
+        _ => (value - MISSING).abs() < f32::EPSILON,
+    }
 }
 
 /// A number with as many digits as say something.
@@ -97,9 +113,13 @@ mod tests {
             ("near0.aside", 3.0, "inside `aside`"),
             ("near0.aside", 20.0, "not inside `aside`"),
             ("near1.related", 2.0, "named related, 2 levels up"),
-            ("level2.alike", 14.0, "14 like it beside level 2"),
+            ("level2.alike", 14.0, "14 of its kind at level 2"),
             ("level-guess1.mean", 0.5, "mean guess of the others 0.50 at level 1"),
+            ("level3.links", -1.0, "no link density at level 3"),
             ("from-heading", -1.0, "no from heading"),
+            ("from-h1", -1.0, "from h1 -1"),
+            ("from-h1", -10_000.0, "no from h1"),
+            ("before1.depth", -1.0, "before1 depth -1"),
         ] {
             assert_eq!(words(name, value), expect, "{name}");
         }

@@ -109,7 +109,7 @@ impl HtmlJudge {
         let blocks: Vec<(f32, f32)> =
             probabilities.iter().enumerate().map(|(at, p)| (page.words(at), *p)).collect();
         let mut choice = decision::choose(&blocks, beta(self.mode));
-        // Whether there is anything to keep does not depend on the mode.
+        // Whether a page is worth keeping does not depend on the mode.
         let balanced = decision::choose(&blocks, 1.0);
         if balanced.expected < self.config.least_expected || is_notice(page, &choice.kept) {
             choice.kept.fill(false);

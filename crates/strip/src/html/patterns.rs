@@ -1,6 +1,6 @@
 //! Lines that say what they are by their words: dates and names beside a headline, calls to share.
 
-use tamis_core::{Reason, word_count};
+use tamis_core::{Reason, words};
 
 /// Months, weekdays and relative times as they stand in datelines; English, German, French, Spanish,
 /// Italian, Dutch, Portuguese. Prefixes of words, lower case.
@@ -158,7 +158,7 @@ const MAX_SECTION_HEADING_WORDS: usize = 8;
 
 /// Why the section under a heading is no part of the text, if the heading says so.
 pub(super) fn section_reason(heading: &str) -> Option<Reason> {
-    if word_count(heading) > MAX_SECTION_HEADING_WORDS {
+    if words(heading).take(MAX_SECTION_HEADING_WORDS + 1).count() > MAX_SECTION_HEADING_WORDS {
         return None;
     }
     let low = heading.trim().to_lowercase().replace('’', "'");

@@ -26,7 +26,7 @@ const MAX_QUOTED_CHARS: usize = 60;
 const NEAR_LEVELS: u8 = 6;
 
 /// What a part of a page that is named so is, if it does not belong to the main content.
-const PURPOSES: [(&str, Reason); 33] = [
+const PURPOSES: [(&str, Reason); 32] = [
     ("nav", Reason::Navigation),
     ("crumb", Reason::Navigation),
     ("pager", Reason::Navigation),
@@ -42,7 +42,6 @@ const PURPOSES: [(&str, Reason); 33] = [
     ("comment", Reason::Comments),
     ("review", Reason::Comments),
     ("forum", Reason::Comments),
-    ("user", Reason::Comments),
     ("share", Reason::ShareLine),
     ("related", Reason::RelatedLinks),
     ("latest", Reason::RelatedLinks),
@@ -69,7 +68,9 @@ pub(super) struct Reasons<'a> {
     document: &'a Document,
     /// For each element the nearest one around it, or itself, whose markup says that it is no content.
     zones: Vec<Option<(Reason, u32)>>,
-    /// Blocks from the first that is kept to the last.
+    /// For each block that is a heading, what it says of the section below.
+    headings: Vec<Option<Reason>>,
+    /// Blocks from the first that is kept to the last; none if nothing is kept.
     body: std::ops::Range<usize>,
 }
 
@@ -77,19 +78,31 @@ impl<'a> Reasons<'a> {
     pub(super) fn of(page: &'a Page<'a>, document: &'a Document, kept: &[bool]) -> Reasons<'a> {
         let mut all: Vec<Option<(Reason, u32)>> = Vec::with_capacity(document.outline.elements().len());
         let mut in_article: Vec<bool> = Vec::with_capacity(all.capacity());
+        let mut kept_before = vec![0_u32];
+        for kept in kept {
+            kept_before.push(kept_before.last().copied().unwrap_or(0) + u32::from(*kept));
+        }
+        let before = |at: u32| kept_before.get(at as usize).copied();
         for (at, element) in document.outline.elements().iter().enumerate() {
             let around = element.parent.map(|id| id.0 as usize);
             let within = around.and_then(|at| in_article.get(at)).copied().unwrap_or(false);
+            // What holds a part of the main content cannot be the reason why something in it goes.
+            let holds_kept = before(element.blocks.start) != before(element.blocks.end);
             let own = match element.tag.as_str() {
+                _ if holds_kept => None,
                 "html" | "body" | "main" | "article" => None,
                 _ => zones::stated_reason(element, within).map(|reason| (reason, at as u32)),
             };
             all.push(own.or_else(|| around.and_then(|at| all.get(at)).copied().flatten()));
             in_article.push(within || zones::is_article(element));
         }
-        let first = kept.iter().position(|kept| *kept).unwrap_or(kept.len());
-        let last = kept.iter().rposition(|kept| *kept).map_or(kept.len(), |last| last + 1);
-        Reasons { page, document, zones: all, body: first..last }
+        let first = kept.iter().position(|kept| *kept).unwrap_or(0);
+        let last = kept.iter().rposition(|kept| *kept).map_or(0, |last| last + 1);
+        let said = |block: &Block| {
+            if block.kind.is_heading() { patterns::section_reason(&block.text) } else { None }
+        };
+        let headings = document.blocks.iter().map(said).collect();
+        Reasons { page, document, zones: all, headings, body: first..last }
     }
 
     /// The name for a block, and what gave it.
@@ -117,12 +130,15 @@ impl<'a> Reasons<'a> {
             let reason = if per_link >= TITLE_WORDS { Reason::RelatedLinks } else { Reason::Navigation };
             return (reason, format!("link density {links:.2}"));
         }
+        if block.kind == BlockKind::Caption {
+            return (Reason::Caption, "a caption".into());
+        }
         if let Some(named) = self.by_purpose(at) {
             return named;
         }
         match block.kind {
-            BlockKind::Caption => (Reason::Caption, "a caption".into()),
             BlockKind::Other => (Reason::Form, "a button or label".into()),
+            _ if self.body.is_empty() => (Reason::Boilerplate, "the page has no main content".into()),
             _ if at < self.body.start => (Reason::Boilerplate, "before the main content".into()),
             _ if at >= self.body.end => (Reason::Boilerplate, "after the main content".into()),
             _ => (Reason::Other, "inside the main content, unlike it".into()),
@@ -141,8 +157,9 @@ impl<'a> Reasons<'a> {
 
     /// What the heading above says, or the block itself if it is one.
     fn by_heading(&self, at: usize) -> Option<(Reason, String)> {
-        let heading = self.document.blocks.get(self.page.heading_of(at)?)?;
-        let reason = patterns::section_reason(&heading.text)?;
+        let heading = self.page.heading_of(at)?;
+        let reason = self.headings.get(heading).copied().flatten()?;
+        let heading = self.document.blocks.get(heading)?;
         let quoted: String = heading.text.chars().take(MAX_QUOTED_CHARS).collect();
         Some((reason, format!("under the heading \u{201C}{quoted}\u{201D}")))
     }

@@ -19,7 +19,7 @@ pub(super) struct Node {
     /// What comes next: an inner node of the same tree, or, if negative, the leaf `!next`.
     pub(super) left: i16,
     pub(super) right: i16,
-    /// Mean of the leaves below, weighted by the training rows that reached them.
+    /// What the node itself would give as a leaf, as training states it.
     pub(super) mean: i16,
 }
 

@@ -11,6 +11,9 @@ use super::forest::{Forest, MAX_LEAVES, Node};
 const MAGIC: &[u8] = b"tamisgbt";
 const VERSION: u32 = 1;
 
+/// Trees of one forest; the sum of as many leaves cannot overflow.
+const MAX_TREES: u32 = 32_768;
+
 /// Why a model file cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -83,7 +86,11 @@ pub(crate) fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
 
 fn forest(input: &mut Input<'_>) -> Result<Forest, ModelError> {
     let mut forest = Forest::new(input.u32()? as usize);
-    for _ in 0..input.u32()? {
+    let trees = input.u32()?;
+    if trees > MAX_TREES {
+        return Err(ModelError::Damaged(input.at));
+    }
+    for _ in 0..trees {
         let count = input.u16()?;
         if usize::from(count) >= MAX_LEAVES {
             return Err(ModelError::Damaged(input.at));
@@ -110,9 +117,29 @@ fn forest(input: &mut Input<'_>) -> Result<Forest, ModelError> {
         for _ in 0..=count {
             leaves.push(input.i16()?);
         }
+        if !is_tree(&nodes) {
+            return Err(ModelError::Damaged(input.at));
+        }
         forest.push(&nodes, &leaves);
     }
     Ok(forest)
+}
+
+/// Whether a walk from the root, left before right, meets every node once and the leaves in order.
+fn is_tree(nodes: &[Node]) -> bool {
+    let (mut seen, mut leaf) = (0, 0);
+    let mut steps = vec![if nodes.is_empty() { !0 } else { 0_i16 }];
+    while let Some(step) = steps.pop() {
+        match usize::try_from(step).ok().map(|inner| nodes.get(inner)) {
+            None if !step == leaf => leaf += 1,
+            Some(Some(node)) if seen < nodes.len() && node.threshold.is_finite() => {
+                seen += 1;
+                steps.extend([node.right, node.left]);
+            }
+            _ => return false,
+        }
+    }
+    seen == nodes.len()
 }
 
 struct Input<'a> {
@@ -194,5 +221,6 @@ mod tests {
         }
         assert!(Model::read(&file(1, !0)).is_err(), "a feature that is not there");
         assert!(Model::read(&file(0, 0)).is_err(), "a step back to itself");
+        assert!(Model::read(&file(0, !1)).is_err(), "a leaf twice");
     }
 }

@@ -91,7 +91,7 @@ impl Page<'_> {
         let signals = &block.signals;
         columns.put("links", self.link_density.get(at).copied().unwrap_or(0.0));
         columns.put("link-count", signals.link_count as f32);
-        columns.put("target", target(signals.first_href.as_deref(), self.document.meta.host().as_deref()));
+        columns.put("target", target(signals.first_href.as_deref(), self.host.as_deref()));
         columns.put("images", signals.image_count as f32);
         columns.put("bold", share(signals.bold_chars as f32, chars));
         columns.put_flag("hidden", signals.hidden);

@@ -5,7 +5,8 @@
 //! and link density of a block and its neighbours; Vogels et al. 2018 for features of the ancestors),
 //! with sums over every element around a block, sibling statistics and a second pass over first
 //! guesses. All figures are counts, or quotients and sums of counts in a fixed order, so that they are
-//! the same on every machine. Whatever is not there is [`columns::MISSING`].
+//! the same on every machine. Whatever is not there is [`columns::MISSING`],
+//! or a multiple of it where a count may be negative.
 
 mod around;
 mod block;

@@ -36,6 +36,8 @@ pub(crate) struct Page<'a> {
     pub(super) headings: Vec<Option<usize>>,
     pub(super) link_density: Vec<f32>,
     pub(super) facts: PageFacts,
+    /// Host of the page's own address.
+    pub(super) host: Option<String>,
     /// Features that depend on the language may be used.
     english: bool,
 }
@@ -83,6 +85,7 @@ impl<'a> Page<'a> {
             groups: Groups::of(document, &tree, &sums),
             hints: Hints::of(document, &tables.lexicon),
             headings: headings(document),
+            host: document.meta.host(),
             facts: page_facts(document, &text, all),
             english: english >= ENGLISH_DENSITY * all.words,
             document,
@@ -204,7 +207,7 @@ fn near(document: &Document, tree: &Tree) -> Vec<[u8; NEAR]> {
         .map(|block| tree.near(block.element).map(|levels| if levels < FAR { levels + 1 } else { FAR }))
         .collect();
     for (id, node) in tree.nodes.iter().enumerate() {
-        if node.end != node.first + 1 || node.purposes == 0 && node.tag == 0 {
+        if node.end != node.first + 1 || node.purposes == 0 {
             continue;
         }
         let at = node.first as usize;

@@ -50,7 +50,7 @@ pub(super) struct Node {
     pub(super) purposes: u64,
     /// Hash of its tag and those of three elements around it.
     pub(super) path: u64,
-    /// Hash of its class and id.
+    /// Hash of its class and `itemprop`, digits taken as one.
     pub(super) names: u64,
     /// The outermost element around it that holds the same blocks: the two are one level.
     pub(super) level: u32,
