@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use tamis_core::{ConfigError, Document, Flag, Reason, Verdict};
+use tamis_core::{BlockKind, ConfigError, Document, Flag, Reason, Verdict};
 
 use super::config::HtmlConfig;
 use super::decision::{self, Choice};
@@ -85,6 +85,19 @@ fn is_notice(page: &Page<'_>, kept: &[bool]) -> bool {
     words < NOTICE_WORDS
 }
 
+/// Share of the words of the title that stand in a heading, and of the heading's in the title, from which
+/// the two say the same (guess).
+const SAME_TITLE: f32 = 0.8;
+
+/// Words of main content from which the headline is metadata and not text; below, on the page of a product
+/// say, the name at the top is a part of the text (chosen on labelled pages: without it products lose .004).
+const ARTICLE_WORDS: f32 = 200.0;
+
+/// Whether a heading is the title.
+fn is_title((coverage, precision): (f32, f32)) -> bool {
+    coverage.min(precision) >= SAME_TITLE
+}
+
 impl HtmlJudge {
     pub(crate) fn new(config: HtmlConfig, mode: Mode, model: &Model) -> Result<HtmlJudge, ConfigError> {
         let wrong = |error: ModelError| ConfigError::new("strip.model", error.to_string());
@@ -126,6 +139,9 @@ impl HtmlJudge {
         let nothing = !choice.kept.contains(&true);
         let reasons = Reasons::of(&page, document, &choice.kept);
         let mut texts = BTreeSet::new();
+        let words_kept =
+            (0..page.len()).filter(|at| choice.kept.get(*at) == Some(&true)).map(|at| page.words(at));
+        let is_article = words_kept.sum::<f32>() >= ARTICLE_WORDS;
         let mut verdicts = Vec::with_capacity(document.blocks.len());
         for (at, (block, p)) in document.blocks.iter().zip(&probabilities).enumerate() {
             let kept = choice.kept.get(at).copied().unwrap_or(false);
@@ -134,6 +150,9 @@ impl HtmlJudge {
                 let (reason, place) = reasons.name(at, block);
                 let evidence = format!("{place}; p {p:.2}, kept from {:.2}", choice.threshold);
                 Verdict::drop(reason, 1.0 - p, evidence)
+            } else if is_article && block.kind == BlockKind::Heading(1) && is_title(page.title_agreement(at))
+            {
+                Verdict::drop(Reason::Headline, 1.0 - p, "a first heading that says what the title says")
             } else if long && !texts.insert(block.text.as_str()) {
                 Verdict::drop(Reason::DuplicateBlock, CERTAIN, "the same text stands above")
             } else {
