@@ -252,14 +252,14 @@ fn the_readme_commands_work_on_the_fixtures() {
 fn structured_data_fills_a_shell_but_never_what_the_user_dropped() {
     let place = Place::new();
     let data = r#"<script type="application/ld+json">{"articleBody": "The weir held all night."}</script>"#;
-    place.write("shell.html", &format!("<html><head>{data}</head><body><div id=app></div></body></html>"));
+    place.write("shell.html", format!("<html><head>{data}</head><body><div id=app></div></body></html>"));
     place.run(&["clean", "shell.html", "-o", "shell.jsonl", "-q"]).exits(0);
     assert!(place.rows("shell.jsonl")[0]["text"].as_str().unwrap().contains("The weir held"));
     let told =
         "<p>The river rose by two metres within a night, and the people of the lower town carried what \
                 they could to the church on the hill, where it stayed dry.</p>"
             .repeat(3);
-    place.write("page.html", &format!("<html><head>{data}</head><body><main>{told}</main></body></html>"));
+    place.write("page.html", format!("<html><head>{data}</head><body><main>{told}</main></body></html>"));
     place
         .run(&["clean", "page.html", "-o", "page.jsonl", "-q", "--drop-selector", "main", "--keep-empty"])
         .exits(0);
