@@ -1,4 +1,4 @@
-//! What the learned judge sees of every block of a page: several hundred figures, each computed in one
+//! What the learned judge sees of every block of a page: some four hundred figures, each computed in one
 //! pass over the blocks or the elements.
 //!
 //! The design follows the public literature on block classification (Kohlschütter et al. 2010 for text
