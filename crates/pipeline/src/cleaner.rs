@@ -154,41 +154,45 @@ impl Cleaner {
             document.blocks = self.extractor.text(lines);
         }
         add_decode_flags(&mut document);
+        let (verdicts, threshold) = self.verdicts(&mut document, &mut steps);
+        let text = Layout::new(&document.blocks).render(&verdicts);
+        let output = &self.config.output;
+        let markdown = (output.text_format == TextFormat::Markdown)
+            .then(|| markdown::render(&document, &verdicts, output.links));
+        Ok(Cleaned { document, verdicts, threshold, text, markdown, charset, steps })
+    }
+
+    /// What becomes of every block, from the judge to the user's last word, and the threshold of the judge.
+    /// Blocks of a text from structured data and of a title may be added to the document.
+    fn verdicts(&self, document: &mut Document, steps: &mut StepCounts) -> (Vec<Verdict>, Option<f32>) {
         let mut threshold = None;
         let mut verdicts = if let Some(stripper) = &self.stripper {
-            let judgement = stripper.judge(&document);
+            let judgement = stripper.judge(document);
             document.flags.extend(judgement.flags);
             threshold = judgement.threshold;
             judgement.verdicts
         } else {
             document.blocks.iter().map(Verdict::by_visibility).collect()
         };
-        convention::apply(&document, &mut verdicts, &self.config.convention);
-        rulings::apply(&document, &mut verdicts);
-        rulings::restore_copies(&document, &mut verdicts);
-        let mut text = Layout::new(&document.blocks).render(&verdicts);
-        if text.is_empty()
+        convention::apply(document, &mut verdicts, &self.config.convention);
+        rulings::apply(document, &mut verdicts);
+        rulings::restore_copies(document, &mut verdicts);
+        let is_empty = |verdicts: &[Verdict]| verdicts.iter().all(Verdict::is_drop);
+        if is_empty(&verdicts)
             && self.stripper.is_some()
             && !rulings::any_drop(&verdicts)
-            && let Some(said) = fallback::text(&document)
+            && let Some(said) = fallback::text(document)
         {
             let mut further = StepCounts::default();
             let lines = self.text_lines(&said, &mut further);
-            steps += further;
-            fallback::append(&mut document, &mut verdicts, self.extractor.text(lines));
+            *steps += further;
+            fallback::append(document, &mut verdicts, self.extractor.text(lines));
             document.flags.push(Flag::StructuredData);
-            text = Layout::new(&document.blocks).render(&verdicts);
         }
-        if self.config.convention.title
-            && !text.is_empty()
-            && convention::add_title(&mut document, &mut verdicts)
-        {
-            text = Layout::new(&document.blocks).render(&verdicts);
+        if self.config.convention.title && !is_empty(&verdicts) {
+            convention::add_title(document, &mut verdicts);
         }
-        let output = &self.config.output;
-        let markdown = (output.text_format == TextFormat::Markdown)
-            .then(|| markdown::render(&document, &verdicts, output.links));
-        Ok(Cleaned { document, verdicts, threshold, text, markdown, charset, steps })
+        (verdicts, threshold)
     }
 
     fn read_page(

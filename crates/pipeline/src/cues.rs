@@ -1,9 +1,9 @@
 use serde::Serialize;
 use tamis_core::{Reject, RejectCause};
-use tamis_io::Reader;
 use tamis_strip::GroupCues;
 
 use crate::cleaner::guarded;
+use crate::find::records;
 use crate::ledger::json_line;
 use crate::{Cleaned, Cleaner, RunError};
 
@@ -38,12 +38,7 @@ pub fn training_cues<'c>(
     cleaner: &'c Cleaner,
     inputs: &[String],
 ) -> Result<impl Iterator<Item = Result<Vec<u8>, Box<Reject>>> + use<'c>, RunError> {
-    let config = cleaner.config();
-    let input = config.input.clone();
-    let reader = Reader::new(input, config.limits.max_document_bytes)?;
-    let files = reader.discover(inputs, &[] as &[&str])?.files;
-    let records = files.into_iter().flat_map(move |file| reader.open(&file));
-    Ok(records.map(|raw| {
+    Ok(records(cleaner.config(), inputs)?.map(|raw| {
         let record = raw.parse().map_err(Box::new)?;
         let (place, id) = (record.place.clone(), record.meta.id.clone());
         let document = cleaner.clean(record)?;

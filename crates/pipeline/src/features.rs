@@ -1,8 +1,9 @@
 use tamis_core::{ConfigError, Markup, Reject, RejectCause};
-use tamis_io::Reader;
+use tamis_io::RawRecord;
 use tamis_strip::{HtmlFeatures, HtmlTrainer};
 
 use crate::cleaner::guarded;
+use crate::find::records;
 use crate::{Cleaner, RunError};
 
 /// What the learned judge for HTML sees of every page of some inputs, for training.
@@ -49,14 +50,10 @@ impl<'c> TrainingFeatures<'c> {
         &self,
         inputs: &[String],
     ) -> Result<impl Iterator<Item = Result<FeatureRow, Box<Reject>>> + '_, RunError> {
-        let config = self.cleaner.config();
-        let reader = Reader::new(config.input.clone(), config.limits.max_document_bytes)?;
-        let files = reader.discover(inputs, &[] as &[&str])?.files;
-        let records = files.into_iter().flat_map(move |file| reader.open(&file));
-        Ok(records.filter_map(|raw| self.row(raw).transpose()))
+        Ok(records(self.cleaner.config(), inputs)?.filter_map(|raw| self.row(raw).transpose()))
     }
 
-    fn row(&self, raw: tamis_io::RawRecord) -> Result<Option<FeatureRow>, Box<Reject>> {
+    fn row(&self, raw: RawRecord) -> Result<Option<FeatureRow>, Box<Reject>> {
         let record = raw.parse().map_err(Box::new)?;
         let (place, id) = (record.place.clone(), record.meta.id.clone());
         let document = self.cleaner.clean(record)?.document;

@@ -1,7 +1,17 @@
 use tamis_core::Record;
-use tamis_io::{InputConfig, Reader};
+use tamis_io::{InputConfig, RawRecord, Reader};
 
 use crate::{Config, RunError};
+
+/// The records of some inputs, in order, not yet parsed.
+pub(crate) fn records(
+    config: &Config,
+    inputs: &[String],
+) -> Result<impl Iterator<Item = RawRecord> + use<>, RunError> {
+    let reader = Reader::new(config.input.clone(), config.limits.max_document_bytes)?;
+    let files = reader.discover(inputs, &[] as &[&str])?.files;
+    Ok(files.into_iter().flat_map(move |file| reader.open(&file)))
+}
 
 /// Finds one record in a file: the first, or the one with this number (from 1) or id.
 ///
