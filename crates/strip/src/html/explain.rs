@@ -1,12 +1,10 @@
 //! The strongest features of a decision, in words.
 
 use super::features::MISSING;
+use crate::model::Score;
 
 /// Levels from which something counts as not there, as the features have it.
 const FAR: f32 = 20.0;
-
-/// Units of a score in 1 of log-odds.
-const UNITS: f32 = 8192.0;
 
 /// One feature of a block, and how it moved the score.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +33,7 @@ pub(super) fn strongest(names: &[&str], row: &[f32], moved: &[i32], most: usize)
         }
         let words = words(name, *value);
         if causes.iter().all(|cause| cause.words != words) {
-            let push = *units as f32 / UNITS;
+            let push = Score(*units).log_odds();
             causes.push(Cause { feature: (*name).to_owned(), value: *value, push, words });
         }
     }

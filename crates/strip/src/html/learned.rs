@@ -121,10 +121,13 @@ impl HtmlJudge {
     fn choose(&self, page: &Page<'_>, probabilities: &[f32]) -> Choice {
         let blocks: Vec<(f32, f32)> =
             probabilities.iter().enumerate().map(|(at, p)| (page.words(at), *p)).collect();
-        let mut choice = decision::choose(&blocks, beta(self.mode));
+        let mut choice = decision::choose(&blocks, beta(Mode::Balanced));
         // Whether a page is worth keeping does not depend on the mode.
-        let balanced = decision::choose(&blocks, 1.0);
-        if balanced.expected < self.config.least_expected || is_notice(page, &choice.kept) {
+        let worthless = choice.expected < self.config.least_expected;
+        if self.mode != Mode::Balanced {
+            choice = decision::choose(&blocks, beta(self.mode));
+        }
+        if worthless || is_notice(page, &choice.kept) {
             choice.kept.fill(false);
             choice.threshold = 1.0;
         }

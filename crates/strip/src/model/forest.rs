@@ -59,6 +59,11 @@ impl Score {
         Score(self.0.saturating_add(other.0))
     }
 
+    /// The logarithm of the odds.
+    pub(crate) fn log_odds(self) -> f32 {
+        (f64::from(self.0) / UNITS) as f32
+    }
+
     /// The probability, 0..=1.
     pub(crate) fn probability(self) -> f32 {
         logistic(f64::from(self.0) / UNITS)

@@ -55,7 +55,8 @@ fn phrases(text: &PageText) -> Vec<f32> {
     (0..text.blocks.len()).map(repeated).collect()
 }
 
-fn phrase(words: &[u64]) -> u64 {
+/// Hash of a phrase.
+pub(super) fn phrase(words: &[u64]) -> u64 {
     words.iter().fold(SEED, |hash, word| mix(hash, *word))
 }
 

@@ -3,10 +3,10 @@
 use tamis_core::Document;
 
 use super::columns::{Columns, share};
+use super::copies::phrase;
 use super::lexicon::Lexicon;
 use super::text::{PageText, hashes};
 use super::title::WordSet;
-use crate::hashes::{SEED, mix};
 
 /// Words of the phrases that are looked up in the structured data.
 const PHRASE_WORDS: usize = 3;
@@ -51,7 +51,8 @@ impl Hints {
         let path = path(document.meta.url.as_deref().unwrap_or_default());
         let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         let body_texts: Vec<Vec<u64>> = hints.bodies.iter().map(|text| hashes(text, lexicon)).collect();
-        let described = hints.description.iter().chain(&hints.descriptions);
+        let described: Vec<Vec<u64>> =
+            hints.description.iter().chain(&hints.descriptions).map(|text| hashes(text, lexicon)).collect();
         Hints {
             kind,
             types,
@@ -59,7 +60,7 @@ impl Hints {
             address_words: last.split(['-', '_']).filter(|part| !part.is_empty()).count() as f32,
             address_digits: path.bytes().filter(u8::is_ascii_digit).count() as f32,
             body_words: body_texts.iter().map(Vec::len).sum::<usize>() as f32,
-            description: described.flat_map(|text| phrases(&hashes(text, lexicon))).collect(),
+            description: described.iter().flat_map(|words| phrases(words)).collect(),
             bodies: body_texts.iter().flat_map(|words| phrases(words)).collect(),
         }
     }
@@ -93,12 +94,8 @@ fn covered(words: &[u64], set: &WordSet) -> f32 {
     share(inside as f32, words.len().saturating_sub(PHRASE_WORDS - 1) as f32)
 }
 
-fn phrases(words: &[u64]) -> impl Iterator<Item = u64> + use<> {
-    let hashes: Vec<u64> = words
-        .windows(PHRASE_WORDS)
-        .map(|words| words.iter().fold(SEED, |hash, word| mix(hash, *word)))
-        .collect();
-    hashes.into_iter()
+fn phrases(words: &[u64]) -> impl Iterator<Item = u64> {
+    words.windows(PHRASE_WORDS).map(phrase)
 }
 
 /// The path of an address, without host, query and fragment.
