@@ -3,7 +3,7 @@ import struct
 
 import numpy
 
-MAGIC, VERSION = b"tamisgbt", 1
+MAGIC, VERSION = b"tamisgbt", 2
 # Units of a leaf in 1 of log-odds.
 UNITS = 8192
 
@@ -60,12 +60,26 @@ def tree_bytes(structure):
     return out + struct.pack(f"<{len(leaves)}h", *leaves)
 
 
-def write(path, forests):
-    """forests: (name, names of features, LightGBM booster)."""
+def table_bytes(bits, weights):
+    """A table of 2**bits weights, in steps of the largest."""
+    unit = numpy.float32(max(numpy.abs(weights).max(), 1e-6) / 127)
+    steps = numpy.rint(weights / unit).clip(-127, 127).astype(numpy.int8)
+    return struct.pack("<Bf", bits, unit) + steps.tobytes()
+
+
+def named(name):
+    return struct.pack("<B", len(name)) + name.encode()
+
+
+def write(path, forests, tables=()):
+    """forests: (name, names of features, LightGBM booster); tables: (name, bits of an index, weights)."""
     out = MAGIC + struct.pack("<II", VERSION, len(forests))
     for name, names, booster in forests:
         trees = booster.dump_model()["tree_info"]
-        out += struct.pack("<B", len(name)) + name.encode()
+        out += named(name)
         out += struct.pack("<QII", names_hash(names), len(names), len(trees))
         out += b"".join(tree_bytes(tree["tree_structure"]) for tree in trees)
+    out += struct.pack("<I", len(tables))
+    for name, bits, weights in tables:
+        out += named(name) + table_bytes(bits, weights)
     path.write_bytes(out)

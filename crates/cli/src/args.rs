@@ -24,10 +24,7 @@ pub(crate) enum Command {
     Eval(Box<EvalArgs>),
     /// Print the resolved settings as TOML: defaults, then tamis.toml, then flags.
     Config(Box<SettingArgs>),
-    /// Print what the learned judge sees of every document, as rows of JSON, for training.
-    #[command(hide = true)]
-    Cues(Box<CuesArgs>),
-    /// Write what the learned judge for HTML sees of every block, as an Arrow file, for training.
+    /// Write what a learned judge sees of every document, as an Arrow file, for training.
     #[command(hide = true)]
     Features(Box<FeaturesArgs>),
     /// Print every reason there is: its name, stage, action and meaning.
@@ -132,15 +129,6 @@ pub(crate) struct EvalArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct CuesArgs {
-    /// Files, directories (read recursively), or - for standard input.
-    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
-    pub(crate) inputs: Vec<String>,
-    #[command(flatten)]
-    pub(crate) settings: SettingArgs,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct FeaturesArgs {
     /// Files, directories (read recursively), or - for standard input.
     #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
@@ -148,14 +136,25 @@ pub(crate) struct FeaturesArgs {
     /// The Arrow file to write.
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: PathBuf,
+    /// The judge that is to be trained; documents of other kinds are left out.
+    #[arg(long, value_name = "KIND", value_enum, default_value_t = Kind::Html)]
+    pub(crate) judge: Kind,
     /// A model whose first pass the features of the second pass are computed from.
     #[arg(long, value_name = "MODEL", value_hint = ValueHint::FilePath)]
     pub(crate) first_pass: Option<PathBuf>,
-    /// Compute the features as for pages of an unknown language.
+    /// Compute the features as for documents of an unknown language.
     #[arg(long)]
     pub(crate) language_free: bool,
     #[command(flatten)]
     pub(crate) settings: SettingArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Kind {
+    /// Of blocks of pages.
+    Html,
+    /// Of groups of lines of plain texts.
+    Text,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

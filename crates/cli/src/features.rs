@@ -1,23 +1,25 @@
-//! `tamis features`: what the learned judge for HTML sees of every block, for training.
+//! `tamis features`: what a learned judge sees of every document, for training.
 
 use std::fs::File;
 use std::io::Write;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use arrow_array::builder::{Float32Builder, StringBuilder, UInt32Builder};
+use arrow_array::builder::{Float32Builder, ListBuilder, StringBuilder, UInt16Builder, UInt32Builder};
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_ipc::writer::FileWriter;
 use arrow_schema::{DataType, Field, Schema};
-use tamis_pipeline::{Cleaner, ConventionConfig, FeatureRow, TrainingFeatures};
+use tamis_core::Markup;
+use tamis_pipeline::{Cleaner, ConventionConfig, FeatureRow, Training, TrainingFeatures};
 
-use crate::args::FeaturesArgs;
+use crate::args::{FeaturesArgs, Kind};
 use crate::escape::terminal_safe;
 use crate::exit::Exit;
 use crate::settings;
 
-/// Columns before those of the features: id, number of the block, its text and its weight.
-const FIXED: usize = 4;
+/// Columns before those of the features: id, the lines of the input in which the blocks of the unit begin,
+/// its text, a line a block, its weight, and for texts the upper 16 bits of the hashes of its words.
+const FIXED: usize = 5;
 
 pub(crate) fn run(args: &FeaturesArgs) -> Result<Exit> {
     let mut config = settings::resolve(&args.settings)?;
@@ -29,7 +31,16 @@ pub(crate) fn run(args: &FeaturesArgs) -> Result<Exit> {
         .first_pass
         .as_ref()
         .map(|path| std::fs::read(path).with_context(|| format!("cannot read the model {}", path.display())));
-    let features = TrainingFeatures::new(&cleaner, model.transpose()?.as_deref(), args.language_free)?;
+    let model = model.transpose()?;
+    let wanted = Training {
+        markup: match args.judge {
+            Kind::Html => Markup::Html,
+            Kind::Text => Markup::Text,
+        },
+        first_pass: model.as_deref(),
+        language_free: args.language_free,
+    };
+    let features = TrainingFeatures::new(&cleaner, wanted)?;
     let schema = schema(&features.names());
     let file = File::create(&args.out).with_context(|| format!("cannot write {}", args.out.display()))?;
     let mut writer = FileWriter::try_new(std::io::BufWriter::new(file), &schema)?;
@@ -51,32 +62,38 @@ pub(crate) fn run(args: &FeaturesArgs) -> Result<Exit> {
 fn schema(names: &[&str]) -> Arc<Schema> {
     let mut fields = vec![
         Field::new("id", DataType::Utf8, false),
-        Field::new("block", DataType::UInt32, false),
+        Field::new("lines", DataType::List(Arc::new(Field::new_list_field(DataType::UInt32, true))), false),
         Field::new("text", DataType::Utf8, false),
         Field::new("weight", DataType::Float32, false),
+        Field::new("hashed_words", DataType::List(Arc::new(Field::new_list_field(DataType::UInt16, true))), false),
     ];
     fields.extend(names.iter().map(|name| Field::new(*name, DataType::Float32, false)));
     Arc::new(Schema::new(fields))
 }
 
-/// A document as a batch, a row a block.
+/// A document as a batch, a row a unit.
 fn batch(schema: &Arc<Schema>, row: &FeatureRow) -> Result<RecordBatch> {
-    let (mut ids, mut blocks) = (StringBuilder::new(), UInt32Builder::new());
+    let (mut ids, mut lines) = (StringBuilder::new(), ListBuilder::new(UInt32Builder::new()));
     let (mut texts, mut weights) = (StringBuilder::new(), Float32Builder::new());
-    for (at, (text, weight)) in row.texts.iter().zip(&row.features.words).enumerate() {
+    let mut hashed = ListBuilder::new(UInt16Builder::new());
+    let mut hashed_words = row.features.hashed_words.iter();
+    for (unit, weight) in row.features.blocks.iter().zip(&row.features.words) {
+        hashed.append_value(hashed_words.next().into_iter().flatten().map(|hash| Some(*hash)));
+        let blocks = || unit.iter().filter_map(|at| row.blocks.get(*at));
         ids.append_value(&row.id);
-        blocks.append_value(at as u32);
-        texts.append_value(text);
+        lines.append_value(blocks().map(|(line, _)| Some(*line)));
+        texts.append_value(blocks().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n"));
         weights.append_value(*weight);
     }
     let mut columns: Vec<ArrayRef> = vec![
         Arc::new(ids.finish()),
-        Arc::new(blocks.finish()),
+        Arc::new(lines.finish()),
         Arc::new(texts.finish()),
         Arc::new(weights.finish()),
+        Arc::new(hashed.finish()),
     ];
     for column in 0..schema.fields().len() - FIXED {
-        let mut values = Float32Builder::with_capacity(row.texts.len());
+        let mut values = Float32Builder::with_capacity(row.features.words.len());
         values.extend(
             row.features.values.iter().skip(column).step_by(row.features.columns.max(1)).map(|v| Some(*v)),
         );

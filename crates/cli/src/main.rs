@@ -2,7 +2,6 @@
 
 mod args;
 mod clean;
-mod cues;
 mod escape;
 mod eval;
 mod exit;
@@ -34,7 +33,6 @@ fn main() -> ExitCode {
         Command::Clean(args) => clean::run(args),
         Command::Inspect(args) => inspect::run(args),
         Command::Eval(args) => eval::run(args),
-        Command::Cues(args) => cues::run(args),
         Command::Features(args) => features::run(args),
         Command::Config(args) => manual::print_config(args),
         Command::Reasons => manual::print_reasons(),

@@ -6,7 +6,7 @@ use tamis_core::{
 };
 use tamis_decode::{Decoder, StepCounts};
 use tamis_extract::{Extractor, Page};
-use tamis_strip::{Explanation, GroupCues, Stripper};
+use tamis_strip::{Explanation, Stripper};
 
 use crate::selectors::Selectors;
 use crate::{Config, TextFormat, convention, fallback, markdown, rulings};
@@ -70,7 +70,7 @@ impl Cleaner {
         &self.config
     }
 
-    /// Why the learned judge for HTML thinks of each block of a document as it does, with at most so many
+    /// Why the learned judge thinks of each block of a document as it does, with at most so many
     /// causes each; `None` for a block that was added after judging. Nothing for plain text, or if nothing is
     /// judged.
     pub fn explain(&self, cleaned: &Cleaned, causes: usize) -> Vec<Option<Explanation>> {
@@ -91,11 +91,6 @@ impl Cleaner {
         explained.extend(stripper.explain(&document, causes).into_iter().map(Some));
         explained.resize(all, None);
         explained
-    }
-
-    /// What the learned judge for plain text sees of a document that was cleaned.
-    pub(crate) fn cues(&self, cleaned: &Cleaned) -> Vec<GroupCues> {
-        self.stripper.as_ref().map(|stripper| stripper.cues(&cleaned.document)).unwrap_or_default()
     }
 
     /// Cleans one record.

@@ -1,48 +1,69 @@
 use tamis_core::{ConfigError, Markup, Reject, RejectCause};
 use tamis_io::RawRecord;
-use tamis_strip::{HtmlFeatures, HtmlTrainer};
+use tamis_strip::{Features, HtmlTrainer, TextTrainer};
 
 use crate::cleaner::guarded;
 use crate::find::records;
 use crate::{Cleaner, RunError};
 
-/// What the learned judge for HTML sees of every page of some inputs, for training.
+/// What a learned judge sees of every document of some inputs, for training.
 #[derive(Debug)]
 pub struct TrainingFeatures<'c> {
     cleaner: &'c Cleaner,
-    trainer: HtmlTrainer,
+    trainer: Trainer,
 }
 
-/// One page.
+/// What is wanted for training.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Training<'m> {
+    /// The kind of documents; others are left out.
+    pub markup: Markup,
+    /// A model of the first pass, if features of the second are wanted, which build on it.
+    pub first_pass: Option<&'m [u8]>,
+    /// Whether all documents are taken for ones of an unknown language.
+    pub language_free: bool,
+}
+
+#[derive(Debug)]
+enum Trainer {
+    Html(HtmlTrainer),
+    Text(TextTrainer),
+}
+
+/// One document.
 #[derive(Debug)]
 pub struct FeatureRow {
     /// Id of the document.
     pub id: String,
-    /// Texts of its blocks.
-    pub texts: Vec<String>,
-    /// A row of features for each block.
-    pub features: HtmlFeatures,
+    /// The first line of each block in the input, from 1, and its text.
+    pub blocks: Vec<(u32, String)>,
+    /// A row of features for each unit that is judged.
+    pub features: Features,
 }
 
 impl<'c> TrainingFeatures<'c> {
-    /// Features of the first pass; with a model file, of the second, which builds on the first.
+    /// The features that are wanted.
     ///
     /// # Errors
     /// If the model cannot be read or was trained on other features.
-    pub fn new(
-        cleaner: &'c Cleaner,
-        first_pass: Option<&[u8]>,
-        language_free: bool,
-    ) -> Result<Self, ConfigError> {
-        Ok(TrainingFeatures { cleaner, trainer: HtmlTrainer::new(first_pass, language_free)? })
+    pub fn new(cleaner: &'c Cleaner, wanted: Training<'_>) -> Result<Self, ConfigError> {
+        let (first, free) = (wanted.first_pass, wanted.language_free);
+        let trainer = match wanted.markup {
+            Markup::Html => Trainer::Html(HtmlTrainer::new(first, free)?),
+            _ => Trainer::Text(TextTrainer::new(first, free)?),
+        };
+        Ok(TrainingFeatures { cleaner, trainer })
     }
 
     /// Names of the features, in order.
     pub fn names(&self) -> Vec<&str> {
-        self.trainer.names()
+        match &self.trainer {
+            Trainer::Html(trainer) => trainer.names(),
+            Trainer::Text(trainer) => trainer.names(),
+        }
     }
 
-    /// The pages of the inputs, in order; documents that are no pages are left out.
+    /// The documents of the inputs, in order; those of another kind are left out.
     ///
     /// # Errors
     /// If the inputs cannot be found; a single record that cannot be read is an error of its own.
@@ -57,13 +78,16 @@ impl<'c> TrainingFeatures<'c> {
         let record = raw.parse().map_err(Box::new)?;
         let (place, id) = (record.place.clone(), record.meta.id.clone());
         let document = self.cleaner.clean(record)?.document;
-        if document.markup != Markup::Html {
-            return Ok(None);
-        }
-        let features = guarded(|| self.trainer.features(&document)).map_err(|message| {
+        let is_page = document.markup == Markup::Html;
+        let features = match &self.trainer {
+            Trainer::Html(trainer) if is_page => guarded(|| trainer.features(&document)),
+            Trainer::Text(trainer) if !is_page => guarded(|| trainer.features(&document)),
+            _ => return Ok(None),
+        };
+        let features = features.map_err(|message| {
             Box::new(Reject { place, id: Some(id), cause: RejectCause::Panicked, message })
         })?;
-        let texts = document.blocks.into_iter().map(|block| block.text).collect();
-        Ok(Some(FeatureRow { id: document.meta.id, texts, features }))
+        let blocks = document.blocks.into_iter().map(|block| (block.origin.first_line, block.text)).collect();
+        Ok(Some(FeatureRow { id: document.meta.id, blocks, features }))
     }
 }

@@ -24,7 +24,6 @@ mod cleaner;
 mod collect;
 mod config;
 mod convention;
-mod cues;
 mod deal;
 mod eval;
 mod fallback;
@@ -46,9 +45,8 @@ pub use config::{
     Config, ConventionConfig, LimitsConfig, OutputFormat, OutputSettings, RunConfig, SelectorConfig,
     StagesConfig, TextFormat,
 };
-pub use cues::training_cues;
 pub use eval::{EvalRequest, Evaluation, Measures, PageScore, evaluate};
-pub use features::{FeatureRow, TrainingFeatures};
+pub use features::{FeatureRow, TrainingFeatures, Training};
 pub use find::find_record;
 pub use ledger::trace_document;
 pub use limit::RejectLimit;
@@ -56,4 +54,4 @@ pub use progress::Progress;
 pub use resolve::{Override, ResolveError};
 pub use run::{RunError, RunReport, RunRequest, run};
 pub use stats::{Books, Removal, STATS_SCHEMA_VERSION, Stats, Volume};
-pub use tamis_strip::{Cause, Explanation, html_model_hash, model_hash};
+pub use tamis_strip::{Cause, Explanation, html_model_hash, text_model_hash};

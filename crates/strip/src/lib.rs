@@ -23,15 +23,20 @@
 //! # }
 //! ```
 
+mod columns;
 mod config;
+mod decision;
+mod features;
 mod hashes;
 mod html;
 mod model;
 mod stripper;
 mod text;
+mod word_kinds;
 
 pub use config::{Mode, StripConfig};
-pub use html::{Cause, Explanation, HtmlConfig, HtmlFeatures, HtmlTrainer};
+pub use features::Features;
+pub use html::{Cause, Explanation, HtmlConfig, HtmlTrainer};
 pub use model::ModelError;
-pub use stripper::{Judgement, Stripper, html_model_hash};
-pub use text::{GroupCues, TextConfig, TextWeights, cue_names, model_hash};
+pub use stripper::{Judgement, Stripper, html_model_hash, text_model_hash};
+pub use text::{TextConfig, TextTrainer};

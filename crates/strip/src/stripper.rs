@@ -3,16 +3,26 @@ use tamis_core::{ConfigError, Document, Flag, Markup, Reason, Verdict, word_coun
 use crate::html::HtmlJudge;
 use crate::model::{Model, fnv};
 use crate::text::TextJudge;
-use crate::{Explanation, GroupCues, StripConfig};
+use crate::{Explanation, StripConfig};
 
-/// The built-in model.
-const EMBEDDED: &[u8] = include_bytes!("../models/html.model");
+/// The built-in models.
+const EMBEDDED_HTML: &[u8] = include_bytes!("../models/html.model");
+const EMBEDDED_TEXT: &[u8] = include_bytes!("../models/text.model");
 
 /// A stable hash of the built-in model for pages: 12 hexadecimal digits, lower case, of the FNV-1a hash of
 /// its file.
 pub fn html_model_hash() -> String {
+    file_hash(EMBEDDED_HTML)
+}
+
+/// The same of the built-in model for plain text.
+pub fn text_model_hash() -> String {
+    file_hash(EMBEDDED_TEXT)
+}
+
+fn file_hash(file: &[u8]) -> String {
     const DROPPED_BITS: u32 = 16;
-    format!("{:012x}", fnv(EMBEDDED.iter().copied()) >> DROPPED_BITS)
+    format!("{:012x}", fnv(file.iter().copied()) >> DROPPED_BITS)
 }
 
 /// The engine of this stage: immutable, to be shared between threads.
@@ -28,7 +38,7 @@ pub struct Stripper {
 pub struct Judgement {
     /// One verdict a block, in the order of the blocks.
     pub verdicts: Vec<Verdict>,
-    /// Blocks of a higher score go, where one threshold decides; `None` for plain text.
+    /// Blocks of a higher score go, where one threshold decides.
     pub threshold: Option<f32>,
     /// What a user should know about the way it was judged.
     pub flags: Vec<Flag>,
@@ -40,19 +50,31 @@ impl Stripper {
     /// # Errors
     /// When a threshold lies outside its range; the error names the key.
     pub fn new(config: StripConfig) -> Result<Stripper, ConfigError> {
-        Stripper::with_model(config, EMBEDDED)
+        Stripper::build(config, &[])
     }
 
-    /// An engine with these settings and a model file other than the built-in one.
+    /// An engine with these settings and a model file; what the file has no forests for is judged by the
+    /// built-in ones.
     ///
     /// # Errors
-    /// When a threshold lies outside its range, or when the file is no model of this version; the error
-    /// names the key.
+    /// When a threshold lies outside its range, or when the file is no model of this version, or one for
+    /// other features; the error names the key.
     pub fn with_model(config: StripConfig, model: &[u8]) -> Result<Stripper, ConfigError> {
+        Stripper::build(config, &[model])
+    }
+
+    fn build(config: StripConfig, given: &[&[u8]]) -> Result<Stripper, ConfigError> {
         config.check()?;
-        let model = Model::read(model).map_err(|error| ConfigError::new("strip.model", error.to_string()))?;
-        let text = TextJudge::new(config.text.clone(), config.mode);
-        let html = HtmlJudge::new(config.html.clone(), config.mode, &model)?;
+        let read = |file: &&[u8]| {
+            Model::read(file).map_err(|error| ConfigError::new("strip.model", error.to_string()))
+        };
+        let given = given.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let chosen = |kind: &str, embedded: &[u8]| match given.iter().find(|model| model.serves(kind)) {
+            Some(model) => Ok(model.clone()),
+            None => read(&embedded),
+        };
+        let text = TextJudge::new(config.text.clone(), config.mode, &chosen("text.", EMBEDDED_TEXT)?)?;
+        let html = HtmlJudge::new(config.html.clone(), config.mode, &chosen("html.", EMBEDDED_HTML)?)?;
         Ok(Stripper { config, text, html })
     }
 
@@ -61,8 +83,7 @@ impl Stripper {
         let mut judgement = if document.markup == Markup::Html {
             self.html.judge(document)
         } else {
-            let (verdicts, flags) = self.text.judge(document);
-            Judgement { verdicts, threshold: None, flags }
+            self.text.judge(document)
         };
         if self.config.loss_limit < 1.0 && lost_share(document, &judgement.verdicts) > self.config.loss_limit
         {
@@ -74,22 +95,12 @@ impl Stripper {
         judgement
     }
 
-    /// Why the learned judge for HTML thinks of each block as it does, with at most so many causes each.
-    /// Nothing for plain text.
+    /// Why the learned judge thinks of each block as it does, in the order of the blocks, with at most so
+    /// many causes each.
     pub fn explain(&self, document: &Document, causes: usize) -> Vec<Explanation> {
         match document.markup {
             Markup::Html => self.html.explain(document, causes),
-            _ => Vec::new(),
-        }
-    }
-
-    /// What the learned judge for plain text sees of a document: the groups of lines that it judges
-    /// together, with their cues, as training needs them. Lines that a rule takes out stand in no
-    /// group. Nothing for HTML.
-    pub fn cues(&self, document: &Document) -> Vec<GroupCues> {
-        match document.markup {
-            Markup::Html => Vec::new(),
-            _ => self.text.cues(document),
+            _ => self.text.explain(document, causes),
         }
     }
 }

@@ -20,7 +20,7 @@ pub struct Cause {
 }
 
 /// The features that moved a score most, strongest first; those that say the same in words only once.
-pub(super) fn strongest(names: &[&str], row: &[f32], moved: &[i32], most: usize) -> Vec<Cause> {
+pub(crate) fn strongest(names: &[&str], row: &[f32], moved: &[i32], most: usize) -> Vec<Cause> {
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by_key(|at| std::cmp::Reverse(moved.get(*at).map_or(0, |units| units.unsigned_abs())));
     let mut causes: Vec<Cause> = Vec::with_capacity(most);

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use tamis_core::{BlockKind, ConfigError, Document, Flag, Reason, Verdict};
 
 use super::config::HtmlConfig;
-use super::decision::{self, Choice};
+use crate::decision::{self, Choice};
 use super::explain::{Cause, strongest};
-use super::features::{Page, Rows, Tables};
+use super::features::{Page, Tables};
 use super::reasons::Reasons;
-use crate::model::{Forest, Model, ModelError, Score};
+use crate::model::{Forest, Model, ModelError, Rows, guesses, scores};
 use crate::{Judgement, Mode};
 
 /// Score of a verdict that is no guess: the page says it.
@@ -35,28 +35,6 @@ pub(crate) struct HtmlJudge {
     second_names: Vec<Cow<'static, str>>,
     first: Forest,
     second: Forest,
-}
-
-/// Rows whose features are in memory at a time.
-const ROWS: usize = 512;
-
-/// The scores that a forest gives to the blocks of a page.
-pub(super) fn scores(forest: &Forest, rows: &impl Rows) -> Vec<Score> {
-    let mut scores = Vec::with_capacity(rows.count());
-    let mut values = Vec::with_capacity(ROWS.min(rows.count()) * forest.columns);
-    for start in (0..rows.count()).step_by(ROWS) {
-        values.clear();
-        for at in start..rows.count().min(start + ROWS) {
-            rows.put(at, &mut values);
-        }
-        scores.extend(forest.scores(&values));
-    }
-    scores
-}
-
-/// Scores as probabilities.
-pub(super) fn guesses(scores: &[Score]) -> Vec<f32> {
-    scores.iter().map(|score| score.probability()).collect()
 }
 
 /// Why the learned judge thinks of a block as it does.

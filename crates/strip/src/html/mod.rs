@@ -2,12 +2,11 @@
 //!
 //! A learned judge: [`features`] counts several hundred figures of every block, the elements around it and
 //! the page; a forest of decision trees turns them into a first guess, and a second forest corrects it by
-//! the guesses for all other blocks; [`decision`] keeps the blocks that give the highest expected
+//! the guesses for all other blocks; [`crate::decision`] keeps the blocks that give the highest expected
 //! F-measure. [`reasons`] names what goes, by the markup around it ([`zones`], [`keywords`]) and by what
 //! it says ([`patterns`]); [`explain`] puts the strongest features of a decision in words.
 
 mod config;
-mod decision;
 mod explain;
 mod features;
 mod keywords;
@@ -21,6 +20,7 @@ mod zones;
 
 pub use config::HtmlConfig;
 pub use explain::Cause;
+pub(crate) use explain::strongest;
 pub use learned::Explanation;
 pub(crate) use learned::HtmlJudge;
-pub use training::{HtmlFeatures, HtmlTrainer};
+pub use training::HtmlTrainer;

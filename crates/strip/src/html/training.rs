@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use tamis_core::{ConfigError, Document};
 
-use super::features::{Page, Rows, Tables};
-use super::learned::{guesses, scores};
-use crate::model::{Forest, Model, ModelError};
+use super::features::{Page, Tables};
+use crate::Features;
+use crate::model::{Forest, Model, ModelError, Rows, guesses, scores};
 
 /// Computes what the learned judge for HTML sees, exactly as the judge does.
 #[derive(Debug)]
@@ -16,17 +16,6 @@ pub struct HtmlTrainer {
     second_names: Vec<Cow<'static, str>>,
     first: Option<Forest>,
     language_free: bool,
-}
-
-/// The features of one page.
-#[derive(Debug, Clone, PartialEq)]
-pub struct HtmlFeatures {
-    /// Features of one block.
-    pub columns: usize,
-    /// A row of `columns` values for each block of the document.
-    pub values: Vec<f32>,
-    /// What each block weighs: its words, characters of scripts without blanks counting half a word.
-    pub words: Vec<f32>,
 }
 
 impl HtmlTrainer {
@@ -57,7 +46,7 @@ impl HtmlTrainer {
     }
 
     /// The features of a page.
-    pub fn features(&self, document: &Document) -> HtmlFeatures {
+    pub fn features(&self, document: &Document) -> Features {
         let mut page = Page::of(document, &self.tables);
         if self.language_free {
             page.forget_language();
@@ -72,6 +61,7 @@ impl HtmlTrainer {
             (0..page.len()).for_each(|at| first.put(at, &mut values));
         }
         let words = (0..page.len()).map(|at| page.words(at)).collect();
-        HtmlFeatures { columns: self.names().len(), values, words }
+        let blocks = (0..page.len()).map(|at| vec![at]).collect();
+        Features { columns: self.names().len(), values, words, blocks, hashed_words: Vec::new() }
     }
 }

@@ -5,11 +5,15 @@
 //! `u32` count of trees, and for each tree the `u16` count n of inner nodes, n nodes (`u16` feature,
 //! `f32` threshold, `i16` left, `i16` right, `i16` mean) and n + 1 leaves (`i16`), n below 32, from left to right. A step that is
 //! negative leads to the leaf `!step`. Leaves and means are in units of 1/8192 of log-odds.
+//!
+//! Behind the forests a `u32` count of tables of words, and for each its name as above, the `u8` count of
+//! bits b of an index, below 21, the `f32` unit of a weight, and 2^b weights (`i8`).
 
 use super::forest::{Forest, MAX_LEAVES, Node};
+use super::word_table::{MAX_BITS, WordTable};
 
 const MAGIC: &[u8] = b"tamisgbt";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Trees of one forest; the sum of as many leaves cannot overflow.
 const MAX_TREES: u32 = 32_768;
@@ -22,7 +26,7 @@ pub enum ModelError {
     #[error("this is no model file, or it is damaged at byte {0}")]
     Damaged(usize),
     /// It is of another version of the format.
-    #[error("the model has format {0}, and this version reads format 1")]
+    #[error("the model has format {0}, and this version reads format 2")]
     Version(u32),
     /// It holds no forest of a name.
     #[error("the model holds no forest `{0}`")]
@@ -36,6 +40,7 @@ pub enum ModelError {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Model {
     forests: Vec<(String, u64, Forest)>,
+    tables: Vec<(String, WordTable)>,
 }
 
 impl Model {
@@ -51,12 +56,25 @@ impl Model {
         }
         let mut model = Model::default();
         for _ in 0..input.u32()? {
-            let length = usize::from(input.u8()?);
-            let name = String::from_utf8_lossy(input.take(length)?).into_owned();
+            let name = input.name()?;
             let hash = input.u64()?;
             model.forests.push((name, hash, forest(&mut input)?));
         }
+        for _ in 0..input.u32()? {
+            let name = input.name()?;
+            model.tables.push((name, word_table(&mut input)?));
+        }
         if input.at == bytes.len() { Ok(model) } else { Err(ModelError::Damaged(input.at)) }
+    }
+
+    /// Whether it holds forests whose names begin so.
+    pub(crate) fn serves(&self, kind: &str) -> bool {
+        self.forests.iter().any(|(name, ..)| name.starts_with(kind))
+    }
+
+    /// The table of words of this name, if there is one.
+    pub(crate) fn word_table(&self, wanted: &str) -> Option<WordTable> {
+        self.tables.iter().find(|(name, _)| name == wanted).map(|(_, table)| table.clone())
     }
 
     /// The forest of this name, if it was trained on these features.
@@ -125,6 +143,16 @@ fn forest(input: &mut Input<'_>) -> Result<Forest, ModelError> {
     Ok(forest)
 }
 
+fn word_table(input: &mut Input<'_>) -> Result<WordTable, ModelError> {
+    let bits = input.u8()?;
+    let unit = f32::from_bits(input.u32()?);
+    if bits > MAX_BITS || !unit.is_finite() {
+        return Err(ModelError::Damaged(input.at));
+    }
+    let weights = input.take(1 << bits)?;
+    Ok(WordTable::new(bits, unit, weights.iter().map(|weight| weight.cast_signed()).collect()))
+}
+
 /// Whether a walk from the root, left before right, meets every node once and the leaves in order.
 fn is_tree(nodes: &[Node]) -> bool {
     let (mut seen, mut leaf) = (0, 0);
@@ -140,6 +168,13 @@ fn is_tree(nodes: &[Node]) -> bool {
         }
     }
     seen == nodes.len()
+}
+
+impl Input<'_> {
+    fn name(&mut self) -> Result<String, ModelError> {
+        let length = usize::from(self.u8()?);
+        Ok(String::from_utf8_lossy(self.take(length)?).into_owned())
+    }
 }
 
 struct Input<'a> {

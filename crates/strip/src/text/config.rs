@@ -1,7 +1,6 @@
 use serde::{Deserialize, Serialize};
 use tamis_core::ConfigError;
 
-use super::model::TextWeights;
 use crate::Mode;
 use crate::config::share;
 
@@ -9,75 +8,51 @@ use crate::config::share;
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
 #[serde(default, deny_unknown_fields)]
 pub struct TextConfig {
-    /// Lines are dropped in precision mode from this score on, 0..=1.
-    pub precision_threshold: f32,
-    /// Lines are dropped in balanced mode from this score on, 0..=1.
-    pub balanced_threshold: f32,
-    /// Lines are dropped in recall mode from this score on, 0..=1.
-    pub recall_threshold: f32,
-    /// Log-odds added to those of every group of an article; more removes more.
-    pub article_bias: f32,
-    /// The same for a whole page.
-    pub page_bias: f32,
-    /// Weight of the ties between neighbours in an article; 0 judges every group for itself.
-    pub article_ties: f32,
-    /// The same for a whole page.
-    pub page_ties: f32,
-    /// A text with at least so many of five signs of a whole page (menu entries, a long head and a long
-    /// tail of short lines, a foot, mostly short lines) is judged as one; more than 5 switches that off.
-    pub page_signs: u32,
-    /// Weights of the cues; none are the built-in ones.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub weights: Option<TextWeights>,
+    /// How much recall weighs against precision in precision mode, as the beta of the F-measure.
+    pub precision_beta: f32,
+    /// The same in balanced mode.
+    pub balanced_beta: f32,
+    /// The same in recall mode.
+    pub recall_beta: f32,
+    /// A heading over text that stays is kept from this probability on, 0..=1.
+    pub heading_floor: f32,
+    /// What would go alone between neighbours that stay is kept from this probability on, 0..=1.
+    pub alone_floor: f32,
 }
 
 impl Default for TextConfig {
     fn default() -> Self {
         TextConfig {
-            precision_threshold: 0.35,
-            balanced_threshold: 0.5,
-            recall_threshold: 0.8,
-            article_bias: 0.8,
-            page_bias: -1.0,
-            article_ties: 0.7,
-            page_ties: 0.3,
-            page_signs: 3,
-            weights: None,
+            precision_beta: 0.5,
+            balanced_beta: 0.8,
+            recall_beta: 1.6,
+            heading_floor: 0.25,
+            alone_floor: 0.3,
         }
     }
 }
 
 impl TextConfig {
-    /// The score from which on a line goes.
-    pub(crate) fn threshold(&self, mode: Mode) -> f32 {
+    /// How much recall weighs against precision.
+    pub(crate) fn beta(&self, mode: Mode) -> f32 {
         match mode {
-            Mode::Precision => self.precision_threshold,
-            Mode::Balanced => self.balanced_threshold,
-            Mode::Recall => self.recall_threshold,
+            Mode::Precision => self.precision_beta,
+            Mode::Balanced => self.balanced_beta,
+            Mode::Recall => self.recall_beta,
         }
     }
 
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
-        share("strip.text.precision_threshold", self.precision_threshold)?;
-        share("strip.text.balanced_threshold", self.balanced_threshold)?;
-        share("strip.text.recall_threshold", self.recall_threshold)?;
-        finite("strip.text.article_bias", self.article_bias)?;
-        finite("strip.text.page_bias", self.page_bias)?;
-        weight("strip.text.article_ties", self.article_ties)?;
-        weight("strip.text.page_ties", self.page_ties)?;
-        self.weights.as_ref().map_or(Ok(()), TextWeights::check)
+        for (key, beta) in [
+            ("strip.text.precision_beta", self.precision_beta),
+            ("strip.text.balanced_beta", self.balanced_beta),
+            ("strip.text.recall_beta", self.recall_beta),
+        ] {
+            if !beta.is_finite() || beta <= 0.0 {
+                return Err(ConfigError::new(key, format!("{beta} is no weight: give a number above 0")));
+            }
+        }
+        share("strip.text.heading_floor", self.heading_floor)?;
+        share("strip.text.alone_floor", self.alone_floor)
     }
-}
-
-/// An error unless `value` can be the weight of something.
-fn weight(key: &str, value: f32) -> Result<(), ConfigError> {
-    if value.is_finite() && value >= 0.0 {
-        return Ok(());
-    }
-    Err(ConfigError::new(key, format!("{value} is no weight: give a number of at least 0")))
-}
-
-/// An error unless `value` is a number.
-fn finite(key: &str, value: f32) -> Result<(), ConfigError> {
-    if value.is_finite() { Ok(()) } else { Err(ConfigError::new(key, "give a number")) }
 }

@@ -2,8 +2,10 @@
 
 use tamis_core::{Document, words};
 
+use crate::word_kinds::KINDS;
+
 use super::lexicon::{
-    HashedMap, LONGEST_PHRASE, Lexicon, Lists, WordClass, mix, phrase_hash, stem_hash, word_hash,
+    HashedMap, LONGEST_PHRASE, Lexicon, Lists, UNKNOWN_RARITY, WordClass, mix, phrase_hash, stem_hash, word_hash,
 };
 
 /// A line of more words than this is running text: phrases inside it are not looked for.
@@ -28,16 +30,37 @@ pub(crate) enum Bullet {
 }
 
 /// A content word of a line.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Token {
     /// The stem, numbered within the document.
     pub(crate) stem: u32,
     /// Whether it is a word of any topic.
     pub(crate) common: bool,
+    /// How rare the word is in any text: 0 for the most frequent, 255 for one that few texts hold.
+    pub(crate) rarity: u8,
     /// Whether it is written with a capital.
     pub(crate) capital: bool,
     /// Whether it is written with a capital where no sentence begins.
     pub(crate) inner_capital: bool,
+}
+
+/// Punctuation of a line, by what it tells.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Marks {
+    /// Commas and semicolons.
+    pub(crate) commas: u32,
+    /// Full stops, question and exclamation marks.
+    pub(crate) stops: u32,
+    /// Quotation marks.
+    pub(crate) quotes: u32,
+    /// Bars, slashes, arrows, tabs and brackets: what menus, code and tables are made of.
+    pub(crate) rails: u32,
+    /// Figures.
+    pub(crate) digits: u32,
+    /// Characters of currencies, percent and at signs, hashes.
+    pub(crate) signs: u32,
+    /// Signs of the dollar, the euro and the pound.
+    pub(crate) currencies: u32,
 }
 
 /// One line as the rules see it.
@@ -56,6 +79,13 @@ pub(crate) struct Line<'d> {
     pub(crate) capitals: u32,
     /// Words of two or more letters, all of them capitals.
     pub(crate) shouted: u32,
+    /// Sum of the learned weights of all words, a character of a script without blanks being one, and the
+    /// number of these words.
+    pub(crate) weight: (i32, u32),
+    /// Words of each kind, as [`crate::word_kinds`] has them; 255 and more are 255.
+    pub(crate) kinds: [u8; KINDS],
+    /// Punctuation marks that are neither blanks, letters nor figures, in bytes of ASCII.
+    pub(crate) marks: Marks,
     /// Whether it ends as a sentence does.
     pub(crate) terminal: bool,
     /// Whether it ends in a colon.
@@ -106,6 +136,45 @@ impl Line<'_> {
     }
 }
 
+impl Line<'_> {
+    fn count_kinds(&mut self, kinds: u16) {
+        let mut left = kinds;
+        while left != 0 {
+            if let Some(count) = self.kinds.get_mut(left.trailing_zeros() as usize) {
+                *count = count.saturating_add(1);
+            }
+            left &= left - 1;
+        }
+    }
+}
+
+impl Marks {
+    fn of(text: &str) -> Marks {
+        let mut marks = Marks::default();
+        const POUND: u8 = 0xA3;
+        const EURO: u8 = 0xAC;
+        let mut before = [0_u8; 2];
+        for byte in text.bytes() {
+            marks.currencies += u32::from(
+                byte == b'$'
+                    || byte == POUND && before[1] == 0xC2
+                    || byte == EURO && before == [0xE2, 0x82],
+            );
+            before = [before[1], byte];
+            match byte {
+                b',' | b';' => marks.commas += 1,
+                b'.' | b'?' | b'!' => marks.stops += 1,
+                b'"' | b'\'' => marks.quotes += 1,
+                b'|' | b'/' | b'<' | b'>' | b'\t' | b'[' | b']' | b'{' | b'}' | b'=' | b'_' => marks.rails += 1,
+                b'0'..=b'9' => marks.digits += 1,
+                b'$' | b'%' | b'@' | b'#' | b'&' | b'+' => marks.signs += 1,
+                _ => {}
+            }
+        }
+        marks
+    }
+}
+
 /// All lines of a document, and its content words.
 #[derive(Debug)]
 pub(crate) struct Facts<'d> {
@@ -113,6 +182,10 @@ pub(crate) struct Facts<'d> {
     pub(crate) lines: Vec<Line<'d>>,
     /// Number of different stems.
     pub(crate) stems: usize,
+    /// Different content words in the path of the address of the document.
+    pub(crate) address_words: usize,
+    /// The stems of those of them that the document holds.
+    pub(crate) address: Vec<u32>,
     tokens: Vec<Token>,
 }
 
@@ -142,7 +215,17 @@ impl<'d> Facts<'d> {
                 line.gap = false;
             }
         }
-        Facts { lines, stems: gatherer.stems.len(), tokens: gatherer.tokens }
+        let mut address: Vec<u64> =
+            document.meta.url.as_deref().map(|url| gatherer.address(url)).unwrap_or_default();
+        address.sort_unstable();
+        address.dedup();
+        Facts {
+            lines,
+            stems: gatherer.stems.len(),
+            address_words: address.len(),
+            address: address.iter().filter_map(|stem| gatherer.stems.get(stem).copied()).collect(),
+            tokens: gatherer.tokens,
+        }
     }
 
     /// The content words of a line.
@@ -174,6 +257,9 @@ impl Gatherer<'_> {
             stop_words: 0,
             capitals: 0,
             shouted: 0,
+            weight: (0, 0),
+            kinds: [0; KINDS],
+            marks: Marks::of(text),
             terminal: end.ends_with(is_terminal),
             colon: end.ends_with([':', '：']),
             bullet,
@@ -201,11 +287,13 @@ impl Gatherer<'_> {
         for word in words(body) {
             let hash = word_hash(word);
             self.hashes.push(hash);
+            line.weight = (line.weight.0 + self.lexicon.weight(hash), line.weight.1 + 1);
             let Some(first) = word.chars().next() else { continue };
             if first >= '\u{0E00}' && word.len() == first.len_utf8() {
                 unspaced += 1;
                 if let Some(before) = before.replace(hash) {
-                    self.push(mix(before, hash), false, false, false);
+                    let rarity = UNKNOWN_RARITY;
+                    self.push(mix(before, hash), Token { rarity, ..Token::default() });
                 }
                 continue;
             }
@@ -220,11 +308,16 @@ impl Gatherer<'_> {
             if capital && word.len() > 1 && !word.chars().any(char::is_lowercase) {
                 line.shouted += 1;
             }
-            match self.lexicon.class(hash) {
+            let known = self.lexicon.word(hash);
+            if known.kinds != 0 {
+                line.count_kinds(known.kinds);
+            }
+            match known.class {
                 Some(WordClass::Stop) => line.stop_words += 1,
                 class if word.len() > 1 => {
-                    let inner = capital && !begins_sentence(body, word);
-                    self.push(stem_hash(word), class.is_some(), capital, inner);
+                    let inner_capital = capital && !begins_sentence(body, word);
+                    let (common, rarity) = (class.is_some(), known.rarity);
+                    self.push(stem_hash(word), Token { stem: 0, common, rarity, capital, inner_capital });
                 }
                 _ => {}
             }
@@ -232,10 +325,23 @@ impl Gatherer<'_> {
         line.words += unspaced.div_ceil(2);
     }
 
-    fn push(&mut self, stem: u64, common: bool, capital: bool, inner_capital: bool) {
+    /// Hashes of the stems of the content words in the path of an address.
+    fn address(&self, url: &str) -> Vec<u64> {
+        let behind_host = url.split_once("://").map_or(url, |(_, rest)| rest).split_once('/');
+        let path = behind_host.map_or("", |(_, path)| path).split(['?', '#']).next().unwrap_or_default();
+        let parts = path.split(|c: char| !c.is_alphanumeric());
+        let is_content = |word: &&str| {
+            word.len() > 1
+                && !word.starts_with(|c: char| c.is_numeric())
+                && self.lexicon.word(word_hash(word)).class != Some(WordClass::Stop)
+        };
+        parts.filter(is_content).map(stem_hash).collect()
+    }
+
+    fn push(&mut self, stem: u64, token: Token) {
         let next = self.stems.len() as u32;
         let stem = *self.stems.entry(stem).or_insert(next);
-        self.tokens.push(Token { stem, common, capital, inner_capital });
+        self.tokens.push(Token { stem, ..token });
     }
 
     fn find_phrases(&self, body: &str, line: &mut Line<'_>) {
@@ -259,7 +365,7 @@ impl Gatherer<'_> {
             }
         }
         for (at, word) in hashes.iter().enumerate() {
-            if !self.lexicon.opens(*word) {
+            if !self.lexicon.word(*word).opens {
                 continue;
             }
             for length in 1..=LONGEST_PHRASE {
@@ -269,6 +375,11 @@ impl Gatherer<'_> {
             }
         }
     }
+}
+
+/// The words of a line as they are weighed, by their hashes.
+pub(crate) fn weighed_words(text: &str) -> impl Iterator<Item = u64> + '_ {
+    words(split_bullet(text.trim()).1).map(word_hash)
 }
 
 /// Whether a sentence of `body` begins with `word`, which is a part of it.

@@ -19,6 +19,8 @@ pub(crate) enum Shape {
     Rows,
     /// Lines of a poem or a song.
     Verse,
+    /// One line that a rule speaks of.
+    Marked,
 }
 
 impl Shape {
@@ -31,6 +33,7 @@ impl Shape {
             Shape::KeyValues => "key-value rows",
             Shape::Rows => "rows",
             Shape::Verse => "verse",
+            Shape::Marked => "line",
         }
     }
 }
@@ -56,16 +59,25 @@ enum Row {
     Plain,
 }
 
-/// Groups the lines that are not `taken` by a rule of their own.
-pub(crate) fn group(facts: &Facts<'_>, taken: &[bool]) -> Vec<Group> {
-    let active: Vec<usize> =
-        (0..facts.lines.len()).filter(|at| !taken.get(*at).copied().unwrap_or(false)).collect();
+/// Groups the lines of a document, those that are to stay `alone` each for itself, in the order of their
+/// first lines.
+pub(crate) fn group(facts: &Facts<'_>, alone: &[bool]) -> Vec<Group> {
+    let is_alone = |at: &usize| alone.get(*at).copied().unwrap_or(false);
+    let (single, active): (Vec<usize>, Vec<usize>) = (0..facts.lines.len()).partition(is_alone);
     let mut grouper = Grouper { facts, active, groups: Vec::new() };
     let mut at = 0;
     while at < grouper.active.len() {
         at = grouper.step(at);
     }
-    grouper.groups
+    let mut groups = grouper.groups;
+    groups.extend(single.into_iter().map(|at| Group {
+        lines: vec![at],
+        shape: Shape::Marked,
+        titled: false,
+        encoded: facts.lines.get(at).is_some_and(|line| line.fragment.is_some()),
+    }));
+    groups.sort_by_key(|group| group.lines.first().copied());
+    groups
 }
 
 struct Grouper<'f, 'd> {

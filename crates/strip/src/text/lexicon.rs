@@ -1,19 +1,20 @@
 //! The word and phrase lists, compiled into hash tables once per engine.
 
-use std::collections::HashSet;
-use std::hash::BuildHasherDefault;
-
 use tamis_core::words;
 
 const STOP: &str = include_str!("words/stop.txt");
 const COMMON: &str = include_str!("words/common.txt");
+/// How rare words are, a level a line; written by training.
+const FREQUENCY: &str = include_str!("../../models/frequency.txt");
 const FRAME: &str = include_str!("words/frame.txt");
 
 /// Words of the longest phrase in the lists.
 pub(crate) const LONGEST_PHRASE: usize = 7;
 
 pub(crate) use crate::hashes::{HashedMap, mix, word_hash};
-use crate::hashes::{PassThrough, SEED};
+use crate::hashes::SEED;
+use crate::model::WordTable;
+use crate::word_kinds;
 
 /// Hash of the part of a word that its inflected forms share, in lower case: six characters of a
 /// longer word, a shorter one without its plural s. A crude stemmer for any language with an alphabet.
@@ -73,7 +74,10 @@ pub(crate) enum List {
     Network,
 }
 
-const LISTS: [(&str, List); 18] = [
+/// Number of lists.
+pub(crate) const LIST_COUNT: usize = 18;
+
+pub(crate) const LISTS: [(&str, List); LIST_COUNT] = [
     ("share", List::Share),
     ("comments", List::Comments),
     ("ad", List::Ad),
@@ -99,6 +103,11 @@ const LISTS: [(&str, List); 18] = [
 pub(crate) struct Lists(u32);
 
 impl Lists {
+    /// The lists as bits, in the order of [`List`].
+    pub(crate) fn bits(self) -> u32 {
+        self.0
+    }
+
     /// Whether the list is in the set.
     pub(crate) fn has(self, list: List) -> bool {
         self.0 & (1 << list as u8) != 0
@@ -125,28 +134,51 @@ pub(crate) struct Phrase {
     pub(crate) any: Lists,
 }
 
+/// What is known of a word.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Word {
+    /// How much it says of a topic.
+    pub(crate) class: Option<WordClass>,
+    /// What it tells of the line it stands in, as [`crate::word_kinds`] has it.
+    pub(crate) kinds: u16,
+    /// How rare it is in any text: 0 for the most frequent, [`UNKNOWN_RARITY`] for one that few hold.
+    pub(crate) rarity: u8,
+    /// Whether a phrase that may stand anywhere begins with it.
+    pub(crate) opens: bool,
+}
+
+/// The rarity of a word that is not in the table of frequencies.
+pub(crate) const UNKNOWN_RARITY: u8 = 255;
+
+const UNKNOWN: Word = Word { class: None, kinds: 0, rarity: UNKNOWN_RARITY, opens: false };
+
 /// All lists, ready to be looked up by hash.
 #[derive(Debug, Clone)]
 pub(crate) struct Lexicon {
-    classes: HashedMap<WordClass>,
+    words: HashedMap<Word>,
     phrases: HashedMap<Phrase>,
-    /// First words of the phrases that may stand anywhere.
-    openers: HashSet<u64, BuildHasherDefault<PassThrough>>,
+    /// Learned weights of words, if there are any.
+    pub(crate) weights: Option<WordTable>,
 }
 
 impl Lexicon {
-    /// The built-in lists.
-    pub(crate) fn built_in() -> Self {
-        let mut lexicon = Lexicon {
-            classes: HashedMap::default(),
-            phrases: HashedMap::default(),
-            openers: HashSet::default(),
-        };
+    /// The built-in lists, and the learned weights of words, if there are any.
+    pub(crate) fn new(weights: Option<WordTable>) -> Self {
+        let mut lexicon = Lexicon { words: HashedMap::default(), phrases: HashedMap::default(), weights };
         for (list, class) in [(COMMON, WordClass::Common), (STOP, WordClass::Stop)] {
             for line in list.lines().filter(|line| !line.starts_with('#')) {
                 for word in words(line) {
-                    lexicon.classes.insert(word_hash(word), class);
+                    lexicon.entry(word_hash(word)).class = Some(class);
                 }
+            }
+        }
+        for (hash, kinds) in word_kinds::listed() {
+            lexicon.entry(hash).kinds |= kinds;
+        }
+        for line in FREQUENCY.lines().filter(|line| !line.starts_with('#')) {
+            let Some((rarity, listed)) = line.split_once(':') else { continue };
+            for word in listed.split_ascii_whitespace() {
+                lexicon.entry(word_hash(word)).rarity = rarity.trim().parse().unwrap_or(UNKNOWN_RARITY);
             }
         }
         let mut current = None;
@@ -162,6 +194,11 @@ impl Lexicon {
 
     fn add_phrase(&mut self, entry: &str, list: List) {
         let hashes: Vec<u64> = words(entry).map(word_hash).collect();
+        if !entry.starts_with(['=', '^'])
+            && let Some(first) = hashes.first()
+        {
+            self.entry(*first).opens = true;
+        }
         let phrase = self.phrases.entry(phrase_hash(&hashes)).or_default();
         if entry.starts_with('=') {
             phrase.whole.add(list);
@@ -169,25 +206,26 @@ impl Lexicon {
             phrase.start.add(list);
         } else {
             phrase.any.add(list);
-            if let Some(first) = hashes.first() {
-                self.openers.insert(*first);
-            }
         }
     }
 
-    /// The class of a word, by its [`word_hash`].
-    pub(crate) fn class(&self, word: u64) -> Option<WordClass> {
-        self.classes.get(&word).copied()
+    fn entry(&mut self, word: u64) -> &mut Word {
+        self.words.entry(word).or_insert(UNKNOWN)
+    }
+
+    /// What is known of a word, by its [`word_hash`].
+    pub(crate) fn word(&self, word: u64) -> Word {
+        self.words.get(&word).copied().unwrap_or(UNKNOWN)
+    }
+
+    /// How much a word speaks for the article, in units of the table.
+    pub(crate) fn weight(&self, word: u64) -> i32 {
+        self.weights.as_ref().map_or(0, |weights| weights.weight(word))
     }
 
     /// The lists in which a phrase stands, by its [`phrase_hash`].
     pub(crate) fn phrase(&self, phrase: u64) -> Phrase {
         self.phrases.get(&phrase).copied().unwrap_or_default()
-    }
-
-    /// Whether a phrase that may stand anywhere begins with this word.
-    pub(crate) fn opens(&self, word: u64) -> bool {
-        self.openers.contains(&word)
     }
 }
 

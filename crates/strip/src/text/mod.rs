@@ -1,34 +1,33 @@
 //! Which lines of a plain text belong to the article.
 //!
 //! 1. `facts` looks at every line once: shape, content words, phrases of the lists in `words/`.
-//! 2. `rules` mark single lines by closed vocabularies tied to place, length and neighbours. A sure mark
-//!    takes the line out, a doubtful one is a hint to the group that holds it.
-//! 3. `groups` joins the other lines into what is judged together: a title with its rows, a list, a
-//!    paragraph, an encoded fragment.
-//! 4. `topic` counts what each group shares with the article outside it, `page` tells whole pages from
-//!    articles and where running text is dense, `emission` turns both into log-odds by `weights`.
-//! 5. `chain` weighs each group with its neighbours; `boxes` runs the last two steps twice, the second
-//!    time against the paragraphs that the first one kept.
+//! 2. `rules` mark single lines by closed vocabularies tied to place, length and neighbours.
+//! 3. `groups` joins the lines into what is judged together: a title with its rows, a list, a paragraph,
+//!    an encoded fragment, or one line that a rule is sure of.
+//! 4. `features` counts what can be seen of every group: its surface (`sums`), its place and neighbours
+//!    (`page`), and what its words share with the article outside it (`topic`).
+//! 5. `learned` turns them into a first guess by a forest of decision trees, and corrects it by a second
+//!    one that sees the guesses for all other groups; it keeps what gives the highest expected F-measure.
+//!    `reasons` names what goes.
 //!
 //! The cost is linear in the length of the text.
 
-mod boxes;
-mod chain;
+mod article;
 mod config;
-mod emission;
 mod facts;
+mod features;
 mod groups;
-mod judge;
+mod learned;
 mod lexicon;
-mod model;
 mod page;
+mod reasons;
 mod rules;
+mod sums;
 #[cfg(test)]
 mod tests;
 mod topic;
-mod weights;
+mod training;
 
-pub use boxes::GroupCues;
 pub use config::TextConfig;
-pub(crate) use judge::TextJudge;
-pub use model::{TextWeights, cue_names, model_hash};
+pub(crate) use learned::TextJudge;
+pub use training::TextTrainer;

@@ -1,8 +1,8 @@
 //! What stands before and after a block.
 
 use super::block::heading_level;
-use super::columns::{Columns, MISSING, share};
-use super::lexicon::kind;
+use crate::columns::{Columns, MISSING, share};
+use crate::word_kinds::kind;
 use super::page::Page;
 use super::sums::{LONG_WORDS, count};
 

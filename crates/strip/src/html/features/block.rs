@@ -2,10 +2,10 @@
 
 use tamis_core::{BlockKind, Marker};
 
-use super::columns::{Columns, MISSING, share};
+use crate::columns::{Columns, MISSING, share};
 use super::keywords;
 use super::levels::LEVELS;
-use super::lexicon::kind;
+use crate::word_kinds::kind;
 use super::page::Page;
 use super::sums::count;
 use super::tree::NEAR_TAGS;

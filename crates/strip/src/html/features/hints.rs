@@ -2,9 +2,9 @@
 
 use tamis_core::Document;
 
-use super::columns::{Columns, share};
+use crate::columns::{Columns, share};
 use super::copies::phrase;
-use super::lexicon::Lexicon;
+use crate::word_kinds::WordKinds;
 use super::text::{PageText, hashes};
 use super::title::WordSet;
 
@@ -35,7 +35,7 @@ pub(super) struct Hints {
 }
 
 impl Hints {
-    pub(super) fn of(document: &Document, lexicon: &Lexicon) -> Hints {
+    pub(super) fn of(document: &Document, lexicon: &WordKinds) -> Hints {
         let hints = &document.hints;
         let kind = match hints.kind.as_deref().map(str::to_ascii_lowercase).as_deref() {
             None => 0.0,

@@ -1,6 +1,6 @@
 //! What the elements around a block hold, and how they compare with those beside them.
 
-use super::columns::{Columns, MISSING, share};
+use crate::columns::{Columns, MISSING, share};
 use super::sums::{LONG_WORDS, Prefix, Sums};
 use super::tree::{NONE, Tree};
 use crate::hashes::{HashedMap, SEED, mix};

@@ -5,17 +5,15 @@
 //! and link density of a block and its neighbours; Vogels et al. 2018 for features of the ancestors),
 //! with sums over every element around a block, sibling statistics and a second pass over first
 //! guesses. All figures are counts, or quotients and sums of counts in a fixed order, so that they are
-//! the same on every machine. Whatever is not there is [`columns::MISSING`],
+//! the same on every machine. Whatever is not there is [`MISSING`],
 //! or a multiple of it where a count may be negative.
 
 mod around;
 mod block;
-mod columns;
 mod copies;
 mod hints;
 mod keywords;
 mod levels;
-mod lexicon;
 mod page;
 mod second;
 mod sums;
@@ -27,29 +25,21 @@ use std::borrow::Cow;
 
 use tamis_core::{ConfigError, Document};
 
-pub(crate) use columns::MISSING;
+use crate::word_kinds::WordKinds;
+
+pub(crate) use crate::columns::MISSING;
 pub(crate) use page::Page;
-
-/// The features of the blocks of a page, a row a block, computed when they are asked for: all rows of a
-/// long page at once would need many times the memory of the page.
-pub(crate) trait Rows {
-    /// Number of rows.
-    fn count(&self) -> usize;
-
-    /// Puts the features of one block behind the values that are there.
-    fn put(&self, at: usize, values: &mut Vec<f32>);
-}
 
 /// The tables that features are computed with.
 #[derive(Debug, Clone)]
 pub(crate) struct Tables {
-    lexicon: lexicon::Lexicon,
+    lexicon: WordKinds,
     keywords: keywords::Keywords,
 }
 
 impl Tables {
     pub(crate) fn new() -> Result<Tables, ConfigError> {
-        Ok(Tables { lexicon: lexicon::Lexicon::new(), keywords: keywords::Keywords::new()? })
+        Ok(Tables { lexicon: WordKinds::new(), keywords: keywords::Keywords::new()? })
     }
 
     /// Names of the features of the first pass and of the second, in order.

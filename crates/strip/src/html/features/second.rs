@@ -1,6 +1,6 @@
 //! The features of the second pass: what a first guess says of the other blocks.
 
-use super::columns::{Columns, MISSING, share};
+use crate::columns::{Columns, MISSING, share};
 use super::levels::LEVELS;
 use super::page::Page;
 use super::tree::NONE;

@@ -2,7 +2,7 @@
 
 use tamis_core::Block;
 
-use super::lexicon::kind;
+use crate::word_kinds::kind;
 use super::text::TextFacts;
 
 /// Words from which a block counts as long.

@@ -2,7 +2,7 @@
 
 use tamis_core::{Block, is_unspaced, is_wordlike};
 
-use super::lexicon::{KINDS, Lexicon};
+use crate::word_kinds::{KINDS, WordKinds};
 use crate::hashes::{SEED, mix};
 
 /// Counts of one block's text.
@@ -73,7 +73,7 @@ pub(super) struct PageText {
 }
 
 impl PageText {
-    pub(super) fn of(blocks: &[Block], lexicon: &Lexicon) -> PageText {
+    pub(super) fn of(blocks: &[Block], lexicon: &WordKinds) -> PageText {
         let mut page = PageText { blocks: Vec::with_capacity(blocks.len()), tokens: Vec::new() };
         for block in blocks {
             let facts = facts(&block.text, lexicon, &mut page.tokens);
@@ -89,7 +89,7 @@ impl PageText {
 }
 
 /// The words of a text in lower case, as hashes that compare with those of [`PageText`].
-pub(super) fn hashes(text: &str, lexicon: &Lexicon) -> Vec<u64> {
+pub(super) fn hashes(text: &str, lexicon: &WordKinds) -> Vec<u64> {
     let mut tokens = Vec::new();
     facts(text, lexicon, &mut tokens);
     tokens
@@ -109,7 +109,7 @@ struct Word {
     last: u32,
 }
 
-fn facts(text: &str, lexicon: &Lexicon, tokens: &mut Vec<u64>) -> TextFacts {
+fn facts(text: &str, lexicon: &WordKinds, tokens: &mut Vec<u64>) -> TextFacts {
     let mut facts = TextFacts { hash: SEED, ..TextFacts::default() };
     let first_token = tokens.len();
     let mut word = Word::default();
@@ -197,7 +197,7 @@ impl TextFacts {
         self.last = sign;
     }
 
-    fn end_word(&mut self, word: &Word, lexicon: &Lexicon, tokens: &mut Vec<u64>, first_token: usize) {
+    fn end_word(&mut self, word: &Word, lexicon: &WordKinds, tokens: &mut Vec<u64>, first_token: usize) {
         let first = tokens.len() == first_token;
         tokens.push(word.hash);
         self.hash = mix(self.hash, word.hash);
@@ -283,7 +283,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, see: impl Fn(&TextFacts) -> bool) {
-        let facts = facts(text, &Lexicon::new(), &mut Vec::new());
+        let facts = facts(text, &WordKinds::new(), &mut Vec::new());
         assert!(see(&facts), "{text:?}: {facts:?}");
     }
 
@@ -302,7 +302,7 @@ mod tests {
 
     #[test]
     fn case_and_marks_do_not_change_the_hash_of_the_words() {
-        let lexicon = Lexicon::new();
+        let lexicon = WordKinds::new();
         let hash = |text| facts(text, &lexicon, &mut Vec::new()).hash;
         assert_eq!(hash("Read More!"), hash("read more"));
         assert_ne!(hash("read more"), hash("more read"));

@@ -5,7 +5,7 @@ use std::hash::BuildHasherDefault;
 
 use tamis_core::{BlockKind, Document};
 
-use super::lexicon::Lexicon;
+use crate::word_kinds::WordKinds;
 use super::text::{PageText, hashes};
 use super::tree::{NONE, Tree};
 use crate::hashes::PassThrough;
@@ -36,7 +36,7 @@ pub(super) struct Title {
 }
 
 impl Title {
-    pub(super) fn of(document: &Document, text: &PageText, tree: &Tree, lexicon: &Lexicon) -> Title {
+    pub(super) fn of(document: &Document, text: &PageText, tree: &Tree, lexicon: &WordKinds) -> Title {
         let title = document.meta.title.as_deref().unwrap_or_default();
         let set: WordSet = hashes(title, lexicon).into_iter().collect();
         let mut found = Title {

@@ -16,6 +16,9 @@ use super::facts::{Facts, Line};
 use super::lexicon::Lexicon;
 pub(crate) use inline::edits;
 
+/// Score from which a line that a rule marks is judged for itself.
+pub(crate) const SURE: f32 = 0.5;
+
 /// What a rule says of a line.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Mark {

@@ -19,16 +19,16 @@ pub(super) fn mark(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<
     let after_text = scene.before(at).is_some_and(|before| before.is_prose() || before.terminal);
     let after_quote =
         scene.before(at).is_some_and(|before| before.text.ends_with(['"', '”', '»', '\'', '’']));
-    if !after_text
+    let outlet = names
+        .split_whitespace()
+        .any(|word| word.ends_with(['\'', '’']) || word.ends_with("'s") || word.ends_with("’s"));
+    if !after_text && !(outlet && close)
         || line.stop_words > 1
         || line.capitals + line.stop_words + 1 < line.words
         || line.capitals < 2
     {
         return None;
     }
-    let outlet = names
-        .split_whitespace()
-        .any(|word| word.ends_with(['\'', '’']) || word.ends_with("'s") || word.ends_with("’s"));
     let score = match (outlet, close) {
         (true, true) => 0.95,
         (true, false) if !scene.in_list(at) => 0.85,

@@ -3,37 +3,37 @@
 use crate::hashes::{mix, word_hash};
 
 /// Kinds of words, as bits.
-pub(super) mod kind {
+pub(crate) mod kind {
     /// Function words of ten languages.
-    pub(in super::super) const FUNCTION: u16 = 1;
+    pub(crate) const FUNCTION: u16 = 1;
     /// Function words of English.
-    pub(in super::super) const ENGLISH: u16 = 1 << 1;
+    pub(crate) const ENGLISH: u16 = 1 << 1;
     /// The writer speaks of himself.
-    pub(in super::super) const FIRST_PERSON: u16 = 1 << 2;
+    pub(crate) const FIRST_PERSON: u16 = 1 << 2;
     /// The reader is spoken to.
-    pub(in super::super) const READER: u16 = 1 << 3;
+    pub(crate) const READER: u16 = 1 << 3;
     /// Months, weekdays, relative times.
-    pub(in super::super) const TIME: u16 = 1 << 4;
+    pub(crate) const TIME: u16 = 1 << 4;
     /// Sharing and following.
-    pub(in super::super) const SOCIAL: u16 = 1 << 5;
+    pub(crate) const SOCIAL: u16 = 1 << 5;
     /// Newsletters, accounts, forms.
-    pub(in super::super) const ACCOUNT: u16 = 1 << 6;
+    pub(crate) const ACCOUNT: u16 = 1 << 6;
     /// Cookies, rights, terms.
-    pub(in super::super) const LEGAL: u16 = 1 << 7;
+    pub(crate) const LEGAL: u16 = 1 << 7;
     /// Shops.
-    pub(in super::super) const COMMERCE: u16 = 1 << 8;
+    pub(crate) const COMMERCE: u16 = 1 << 8;
     /// Menus, pagination, calls to read on.
-    pub(in super::super) const NAVIGATION: u16 = 1 << 9;
+    pub(crate) const NAVIGATION: u16 = 1 << 9;
     /// Comments, reviews and posts of users.
-    pub(in super::super) const COMMENT: u16 = 1 << 10;
+    pub(crate) const COMMENT: u16 = 1 << 10;
     /// Other articles.
-    pub(in super::super) const RELATED: u16 = 1 << 11;
+    pub(crate) const RELATED: u16 = 1 << 11;
     /// Authors and editors.
-    pub(in super::super) const AUTHOR: u16 = 1 << 12;
+    pub(crate) const AUTHOR: u16 = 1 << 12;
 }
 
 /// Number of kinds of words.
-pub(super) const KINDS: usize = 13;
+pub(crate) const KINDS: usize = 13;
 
 /// A line is a kind and its words.
 const WORDS: &str = include_str!("words.txt");
@@ -58,23 +58,30 @@ const NAMES: [&str; KINDS] = [
 /// Slots of the table: a power of two, well above the number of words.
 const SLOTS: usize = 4096;
 
+/// Every listed word, by its [`word_hash`], with a kind; a word of several kinds comes several times.
+pub(crate) fn listed() -> impl Iterator<Item = (u64, u16)> {
+    let lines = WORDS.lines().filter(|line| !line.starts_with('#'));
+    let kinds = lines.filter_map(|line| {
+        let (name, words) = line.split_once(':')?;
+        let bit = NAMES.iter().position(|known| *known == name.trim())?;
+        Some((words, 1_u16 << bit))
+    });
+    kinds.flat_map(|(words, kind)| words.split_ascii_whitespace().map(move |word| (word_hash(word), kind)))
+}
+
 /// From a word to its kinds.
 #[derive(Debug, Clone)]
-pub(super) struct Lexicon {
+pub(crate) struct WordKinds {
     slots: Vec<(u64, u16)>,
 }
 
-impl Lexicon {
-    pub(super) fn new() -> Lexicon {
-        let mut lexicon = Lexicon { slots: vec![(0, 0); SLOTS] };
-        for line in WORDS.lines().filter(|line| !line.starts_with('#')) {
-            let Some((name, words)) = line.split_once(':') else { continue };
-            let Some(bit) = NAMES.iter().position(|known| *known == name.trim()) else { continue };
-            for word in words.split_ascii_whitespace() {
-                lexicon.add(word_hash(word), 1 << bit);
-            }
+impl WordKinds {
+    pub(crate) fn new() -> WordKinds {
+        let mut table = WordKinds { slots: vec![(0, 0); SLOTS] };
+        for (hash, kinds) in listed() {
+            table.add(hash, kinds);
         }
-        lexicon
+        table
     }
 
     fn add(&mut self, hash: u64, kinds: u16) {
@@ -89,7 +96,7 @@ impl Lexicon {
     }
 
     /// The kinds of a word, by its [`word_hash`]; 0 for a word that is not listed.
-    pub(super) fn kinds(&self, hash: u64) -> u16 {
+    pub(crate) fn kinds(&self, hash: u64) -> u16 {
         let mut at = slot(hash);
         while let Some(&(held, kinds)) = self.slots.get(at) {
             if kinds == 0 || held == hash {
@@ -111,16 +118,16 @@ mod tests {
 
     #[test]
     fn words_have_the_kinds_they_are_listed_with() {
-        let lexicon = Lexicon::new();
-        assert_eq!(lexicon.kinds(word_hash("The")), kind::FUNCTION | kind::ENGLISH);
-        assert_eq!(lexicon.kinds(word_hash("COOKIES")), kind::LEGAL);
-        assert_eq!(lexicon.kinds(word_hash("heron")), 0);
+        let table = WordKinds::new();
+        assert_eq!(table.kinds(word_hash("The")), kind::FUNCTION | kind::ENGLISH);
+        assert_eq!(table.kinds(word_hash("COOKIES")), kind::LEGAL);
+        assert_eq!(table.kinds(word_hash("heron")), 0);
     }
 
     #[test]
     fn the_table_stays_sparse_and_every_line_is_read() {
-        let lexicon = Lexicon::new();
-        let used = lexicon.slots.iter().filter(|slot| slot.1 != 0).count();
+        let table = WordKinds::new();
+        let used = table.slots.iter().filter(|slot| slot.1 != 0).count();
         assert!(used * 3 < SLOTS, "{used}");
         let lines = WORDS.lines().filter(|line| !line.starts_with('#')).count();
         assert_eq!(lines, KINDS);

@@ -11,7 +11,7 @@ pub(crate) const MISSING: f32 = -1.0;
 pub(crate) const LEXICAL: &str = "lex.";
 
 /// Takes the features of one block after the other, always in the same order.
-pub(super) trait Columns {
+pub(crate) trait Columns {
     /// The next feature of the block.
     fn put(&mut self, name: &'static str, value: f32);
 
@@ -48,6 +48,6 @@ impl Columns for Vec<Cow<'static, str>> {
 
 /// `part` of `whole`; 0 of nothing.
 #[inline]
-pub(super) fn share(part: f32, whole: f32) -> f32 {
+pub(crate) fn share(part: f32, whole: f32) -> f32 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }

@@ -2,13 +2,13 @@
 
 /// The choice for one page.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Choice {
+pub(crate) struct Choice {
     /// For each block, whether it stays.
-    pub(super) kept: Vec<bool>,
+    pub(crate) kept: Vec<bool>,
     /// Blocks below this probability go.
-    pub(super) threshold: f32,
+    pub(crate) threshold: f32,
     /// The F-measure that is expected of the choice, 0..=1.
-    pub(super) expected: f32,
+    pub(crate) expected: f32,
 }
 
 /// Keeps the most likely blocks, as many as give the highest expected F-measure of their words.
@@ -17,7 +17,7 @@ pub(super) struct Choice {
 /// is (1 + b²) Σ kept p w / (Σ kept w + b² Σ all p w), to first order; for any size the best set is that
 /// of the highest p, so one pass over the blocks in the order of p finds the best. `beta` weighs recall:
 /// 1 is F1, more keeps more. Blocks of equal p stay or go together.
-pub(super) fn choose(blocks: &[(f32, f32)], beta: f32) -> Choice {
+pub(crate) fn choose(blocks: &[(f32, f32)], beta: f32) -> Choice {
     let weight = beta * beta;
     let mass: f32 = blocks.iter().map(|(words, p)| words * p).sum();
     let mut order: Vec<(f32, f32)> = blocks.to_vec();

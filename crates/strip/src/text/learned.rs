@@ -1,0 +1,158 @@
+//! The learned judge: the features of every group, two forests, and the choice of the groups that stay.
+
+use std::borrow::Cow;
+
+use tamis_core::{ConfigError, Document, Verdict};
+
+use super::article::Article;
+use super::config::TextConfig;
+use super::features::{First, Second, names};
+use super::groups::Shape;
+use super::lexicon::Lexicon;
+use super::reasons::Reasons;
+use super::rules::edits;
+use crate::decision::{self, Choice};
+use crate::html::{Explanation, strongest};
+use crate::model::{Forest, Model, ModelError, Rows, Score, guesses, scores};
+use crate::{Judgement, Mode};
+
+/// What the table of the weights of words is called in a model.
+pub(super) const WORD_TABLE: &str = "text.words";
+
+/// Judges plain texts. Immutable, built once per engine.
+#[derive(Debug, Clone)]
+pub(crate) struct TextJudge {
+    config: TextConfig,
+    mode: Mode,
+    lexicon: Lexicon,
+    names: Vec<Cow<'static, str>>,
+    second_names: Vec<Cow<'static, str>>,
+    first: Forest,
+    second: Forest,
+}
+
+impl TextJudge {
+    /// A judge with these settings, which have been checked.
+    pub(crate) fn new(config: TextConfig, mode: Mode, model: &Model) -> Result<TextJudge, ConfigError> {
+        let wrong = |error: ModelError| ConfigError::new("strip.model", error.to_string());
+        let lexicon = Lexicon::new(model.word_table(WORD_TABLE));
+        let (names, second_names) = names(&lexicon);
+        let first = model.forest("text.first", &names).map_err(wrong)?;
+        let second = model.forest("text.second", &second_names).map_err(wrong)?;
+        Ok(TextJudge { config, mode, lexicon, names, second_names, first, second })
+    }
+
+    /// For each group the first guess.
+    fn first_guesses(&self, article: &Article<'_>) -> (Vec<Score>, Vec<f32>) {
+        let core = article.first_core();
+        let first = scores(&self.first, &First::of(article, &core, &self.names));
+        let guesses = guesses(&first);
+        (first, guesses)
+    }
+
+    fn choose(&self, article: &Article<'_>, probabilities: &[f32]) -> Choice {
+        let groups: Vec<(f32, f32)> =
+            article.sums.iter().zip(probabilities).map(|(sums, p)| (sums.words, *p)).collect();
+        let mut choice = decision::choose(&groups, self.config.beta(self.mode));
+        self.settle_headings(article, probabilities, &mut choice.kept);
+        self.release_alone(probabilities, &mut choice.kept);
+        choice
+    }
+
+    /// A heading goes with the text below it, and stays with it unless it is surely foreign.
+    fn settle_headings(&self, article: &Article<'_>, probabilities: &[f32], kept: &mut [bool]) {
+        // Whether anything below stays, before the next heading.
+        let mut below = false;
+        for at in (0..kept.len()).rev() {
+            let next = kept.get(at + 1).copied();
+            let p = probabilities.get(at).copied().unwrap_or_default();
+            let Some(kept) = kept.get_mut(at) else { continue };
+            if article.groups.get(at).is_some_and(|group| group.shape == Shape::Heading) && next.is_some() {
+                *kept = if next == Some(true) {
+                    *kept || p >= self.config.heading_floor
+                } else {
+                    *kept && (below || at == 0)
+                };
+                below = false;
+            } else {
+                below |= *kept;
+            }
+        }
+    }
+
+    /// What stands alone between two groups that stay goes only if it is surely foreign.
+    fn release_alone(&self, probabilities: &[f32], kept: &mut [bool]) {
+        let stays = |at: Option<usize>, kept: &[bool]| at.is_none_or(|at| kept.get(at) != Some(&false));
+        let before = kept.to_vec();
+        for (at, (kept, p)) in kept.iter_mut().zip(probabilities).enumerate() {
+            let alone = stays(at.checked_sub(1), &before) && stays(Some(at + 1), &before);
+            *kept |= alone && *p >= self.config.alone_floor;
+        }
+    }
+
+    /// One verdict a block, in the order of the blocks, and what a user should know of the judgement.
+    pub(crate) fn judge(&self, document: &Document) -> Judgement {
+        let article = Article::of(document, &self.lexicon);
+        let (first, guesses) = self.first_guesses(&article);
+        let second = Second::of(&article, &guesses);
+        let corrections = scores(&self.second, &second);
+        let probabilities: Vec<f32> =
+            first.iter().zip(corrections).map(|(score, by)| score.plus(by).probability()).collect();
+        let choice = self.choose(&article, &probabilities);
+        let reasons = Reasons::of(&article, second.topic(), &choice.kept);
+        let mut verdicts = vec![Verdict::keep(0.0); document.blocks.len()];
+        for (at, (group, p)) in article.groups.iter().zip(&probabilities).enumerate() {
+            let verdict = if choice.kept.get(at) == Some(&false) {
+                let (reason, seen) = reasons.name(at);
+                Verdict::drop(reason, 1.0 - p, format!("{seen}; p {p:.2}, kept from {:.2}", choice.threshold))
+            } else {
+                Verdict::keep(1.0 - p)
+            };
+            for line in &group.lines {
+                if let Some(place) = verdicts.get_mut(*line) {
+                    place.clone_from(&verdict);
+                }
+            }
+        }
+        for (at, (block, verdict)) in document.blocks.iter().zip(&mut verdicts).enumerate() {
+            if !verdict.is_drop() {
+                let edits = edits(&block.text, at == 0);
+                if !edits.is_empty() {
+                    *verdict = Verdict::edit(edits);
+                }
+            }
+        }
+        Judgement { verdicts, threshold: Some(1.0 - choice.threshold), flags: Vec::new() }
+    }
+
+    /// Why each block is judged as it is, in the order of the blocks, with so many causes each.
+    pub(crate) fn explain(&self, document: &Document, causes: usize) -> Vec<Explanation> {
+        let article = Article::of(document, &self.lexicon);
+        let (first_scores, guesses) = self.first_guesses(&article);
+        let core = article.first_core();
+        let (first, second) = (First::of(&article, &core, &self.names), Second::of(&article, &guesses));
+        let corrections = scores(&self.second, &second);
+        let probabilities: Vec<f32> =
+            first_scores.iter().zip(corrections).map(|(score, by)| score.plus(by).probability()).collect();
+        let choice = self.choose(&article, &probabilities);
+        let names: Vec<&str> = self.names.iter().chain(&self.second_names).map(AsRef::as_ref).collect();
+        let nothing = Explanation { probability: 0.0, threshold: choice.threshold, causes: Vec::new() };
+        let mut explained = vec![nothing; document.blocks.len()];
+        for (at, (group, p)) in article.groups.iter().zip(&probabilities).enumerate() {
+            let mut row = Vec::with_capacity(names.len());
+            Rows::put(&first, at, &mut row);
+            let mut moved = self.first.explain(&row);
+            let corrected = row.len();
+            Rows::put(&second, at, &mut row);
+            moved.extend(self.second.explain(row.get(corrected..).unwrap_or_default()));
+            let causes = strongest(&names, &row, &moved, causes);
+            let explanation = Explanation { probability: *p, threshold: choice.threshold, causes };
+            for line in &group.lines {
+                if let Some(place) = explained.get_mut(*line) {
+                    place.clone_from(&explanation);
+                }
+            }
+        }
+        explained
+    }
+}
