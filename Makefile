@@ -4,7 +4,7 @@ CARGO ?= cargo
 PREFIX ?= /usr/local
 TAMIS := target/release/tamis
 
-.PHONY: all build demo test fmt lint doc layers unit clean-corpus install figures bench-html model model-text model-html crossval crossval-text crossval-html clean
+.PHONY: all build demo test fmt lint doc layers unit boxes clean-corpus install figures bench-html model model-text model-html crossval crossval-text crossval-html clean
 
 all: build
 
@@ -16,7 +16,7 @@ demo: build
 	@sh tools/demo.sh $(TAMIS)
 
 # Everything that CI runs.
-test: fmt lint doc layers unit
+test: fmt lint doc layers unit boxes
 
 fmt:
 	$(CARGO) fmt --all --check
@@ -33,6 +33,10 @@ layers:
 
 unit:
 	$(CARGO) test --workspace --locked
+
+# The generator of training documents keeps its promises.
+boxes:
+	python3 training/text_boxes.py --check > /dev/null
 
 # make clean-corpus IN=raw OUT=clean [ARGS="--mode recall"]
 clean-corpus: build

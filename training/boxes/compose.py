@@ -4,14 +4,14 @@ from random import Random
 from . import own
 from .foreign import Source
 from .grammar import Scene
-from .lines import content, drop, edit, final_text, keep
+from .lines import content, drop, edit, encoded_lines, final_text, keep, polished
 from .real import cut, kind_of
 
 # Shares of the documents, by what their base is; chosen near the sets that they prepare for.
 BASES = [("real", 50), ("hard", 8), ("own", 20), ("special", 8), ("language", 14)]
 CONTROL_SHARE = 0.25
 TAIL_SHARE = 0.72  # of the foreign boxes stand behind the text
-LIVE_SHARE = 0.1
+LIVE_SHARE = 0.2  # is tried; texts with fewer than three headings cannot
 BOX_COUNTS = [0, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6, 8]
 SMALL_COUNTS = [0, 0, 1, 1, 2, 2, 3, 4, 6]
 
@@ -64,7 +64,7 @@ def document(index, seed, words, pool):
     source = Source(rng, words[language], words["en"], pool, [final_text(line) for line in article.lines], site, family)
     if rng.random() < CONTROL_SHARE:
         article.group = "control_" + article.group
-    elif base in ("real", "hard", "own") and rng.random() < LIVE_SHARE and make_live(article, source, rng):
+    elif base != "special" and rng.random() < LIVE_SHARE and make_live(article, source, rng):
         article.group = "live"
         add_foreign(article, source, rng, boxes=rng.choice([0, 0, 1, 2]))
     else:
@@ -99,6 +99,8 @@ def base_of(base, rng, words, pool):
             made.put(rng.choice(["tail", "tail", "middle"]), own.own_box_lines(box, rng), rng)
     elif rng.random() < 0.3:
         encode_tail(made, rng)
+    if rng.random() < 0.15:
+        detach_tail(made, rng)
     return made, family, None
 
 
@@ -116,13 +118,13 @@ def real_base(page, rng, group, words):
         made.put(rng.choice(["tail", "tail", "middle", "head"]), [keep(text, "own_box") for text in box], rng)
     elif choice > 0.9:
         encode_tail(made, rng)
+    elif choice > 0.75:
+        detach_tail(made, rng)
     return made
 
 
 def own_list(lines, rng):
     """The article's own list at another place, now and then encoded."""
-    from .lines import encoded_lines
-
     if rng.random() < 0.4:
         made = encoded_lines(lines[0], lines[1:], rng, "own_box", own=True)
         if made:
@@ -138,6 +140,16 @@ def encode_tail(made, rng):
         made.lines = made.lines[:-count]
         made.tail.append(lines)
         made.group = "enckeep"
+
+
+def detach_tail(made, rng):
+    """Lets foreign boxes come between the text and its last paragraphs."""
+    count = rng.randint(1, 4)
+    while count < len(made.lines) - 4 and made.lines[-count]["kind"] != "heading" and rng.random() < 0.7:
+        count += 1
+    if len(made.lines) >= 5 + count and made.lines[-count - 1]["kind"] != "heading":
+        made.tail.append(made.lines[-count:])
+        made.lines = made.lines[:-count]
 
 
 def add_foreign(made, source, rng, boxes):
@@ -168,8 +180,10 @@ def prefixed(line, rng):
 
 def make_live(made, source, rng):
     """Makes a live blog of an article with headings: a list of them ahead, signatures after each post."""
+    if made.base.startswith("own:"):
+        with_headings(made, source, rng)
     heads = [at for at, line in enumerate(made.lines)
-             if line["kind"] == "heading" and at > 1 and 2 < len(line["text"].split()) < 20]
+             if line["kind"] == "heading" and at > 1 and 5 < len(line["text"]) and len(line["text"].split()) < 20]
     if len(heads) < 3:
         return False
     chosen = sorted(rng.sample(heads, min(len(heads), rng.randint(3, 7))))
@@ -192,6 +206,19 @@ def make_live(made, source, rng):
             scene = Scene(rng, source.words, {"outlet1": source.outlet})
             made.gaps.setdefault(head, []).insert(0, [drop(scene.expand(form), "signature")])
     return True
+
+
+def with_headings(made, source, rng):
+    """Gives posts to a text of paragraphs: a headline of its own before every second or so."""
+    headings = source.words.sections["generic.heading"]["any"]
+    scene = Scene(rng, source.words)
+    at = 2
+    while at < len(made.lines):
+        if all(line["kind"] != "heading" for line in made.lines[at - 1 : at + 1]):
+            end = made.lines[at]["text"].split()[-rng.randint(5, 9) :]
+            text = rng.choice(headings) if len(end) < 5 or rng.random() < 0.4 else " ".join(end)
+            made.lines.insert(at, keep(polished(scene.expand(text).strip(",.;:”\"» "), "en"), "heading"))
+        at += rng.choice([2, 2, 3])
 
 
 def near(text, rng):

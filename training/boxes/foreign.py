@@ -1,6 +1,6 @@
 """What does not belong to the article: boxes, pieces of other pages, and the small furniture of news pages."""
 from .grammar import Scene
-from .lines import content, drop, encoded_lines
+from .lines import content, drop, encoded_lines, polished
 from .surfaces import BULLETS, foreign_box, styled_title
 
 # Kinds of pieces of real pages: kind in the pool, label kind, weight.
@@ -74,7 +74,7 @@ class Source:
             piece = self.pool.foreign(self.rng, "headlines", self.topic, self.site)
             if piece:
                 return self.rng.choice(piece.lines).lstrip("-•* ")
-        return self.junk("story")
+        return polished(self.junk("story"), self.words.language)
 
     def teaser(self):
         return [drop(self.junk("teaser", story1=self.story()), "teaser")]

@@ -5,6 +5,7 @@ from . import encodings
 from .real import kind_of, words
 
 SENTENCE_START = re.compile(r"(?<=[.!?] )[a-z]")
+UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 ARTICLE = re.compile(r"\b([Aa]) (?=[aeio][a-z])")
 
 
@@ -33,8 +34,15 @@ def final_text(line):
 
 
 def content(texts):
-    """Words that may tell a topic: four letters or more, numbers of two digits, any letter outside Latin."""
-    return {w for text in texts for w in words(text) if len(w) > 3 or w.isdigit() and len(w) > 1 or w > "\u0400"}
+    """Words that may tell a topic: four letters or more, numbers of two digits, pairs of letters where no spaces are."""
+    found = set()
+    for text in texts:
+        for word in words(text):
+            if UNSPACED.search(word):
+                found.update(word[at : at + 2] for at in range(len(word) - 1))
+            elif len(word) > 3 or word.isdigit() and len(word) > 1:
+                found.add(word)
+    return found
 
 
 def encoded_lines(title, rows, rng, kind, own):

@@ -1,7 +1,6 @@
 """What is the article's own and looks as if it were not: moved lists, boxes about it, encoded tails, texts of other kinds."""
 import re
 
-from .grammar import Scene
 from .lines import content, encoded_lines, keep, polished
 from .real import BULLET, PAIR, STOP, kind_of
 from .surfaces import family_box, styled_list, styled_pairs, styled_title
@@ -143,15 +142,37 @@ def family_article(scene, family, rng):
     for paragraph in extra:
         paragraphs.insert(rng.randint(1, len(paragraphs)), paragraph)
     out = [keep(polished(scene.expand(p), language), "prose") for p in paragraphs]
+    aside = asides(scene, rng)
+    if aside:
+        at = rng.randint(1, len(out))
+        out[at:at] = aside
     if rng.random() < 0.35:
         headings = words.sections.get("generic.heading", {}).get("any", [])
         every = rng.choice([1, 2, 2, 3])
+        same = rng.choice(headings) if headings and rng.random() < 0.12 else None
         for at in range(len(out) - 1, 0, -every):
-            if headings:
-                out.insert(at, keep(polished(scene.expand(rng.choice(headings)), language), "heading"))
+            if headings:  # the same heading may come again
+                text = rng.choice(headings) if same is None else same
+                out.insert(at, keep(polished(scene.expand(text), language), "heading"))
     if rng.random() < 0.85 and section.get("headline"):
         out.insert(0, keep(polished(scene.one(family, "headline"), language), "heading"))
     return out
+
+
+def asides(scene, rng):
+    """Short own lines that look like furniture: a sentence of two words, an address, quotes, bullets on the subject."""
+    section = scene.words.sections.get("generic.aside")
+    if section is None or rng.random() < 0.55:
+        return []
+    name = rng.choice(sorted(section))
+    if name in ("short", "quote"):
+        return [keep(scene.expand(rng.choice(section[name])), "prose")]
+    chosen = rng.choice(section[name]).split(" ;; ")
+    bullet = rng.choice(["- ", "• ", "* ", ""])
+    if name == "address":
+        return [keep(scene.expand(line), "list") for line in chosen]
+    lead, rows = chosen[0], rng.sample(chosen[1:], rng.randint(2, len(chosen) - 1))
+    return [keep(scene.expand(lead), "prose")] + [keep(bullet + scene.expand(row), "list") for row in rows]
 
 
 def interview(scene, rng):
@@ -207,7 +228,3 @@ def special(scene, rng):
     name, make = rng.choice([("qa", interview), ("verse", verse), ("verse", verse), ("recipe", recipe),
                              ("recipe", recipe), ("urlenc", tutorial), ("urlenc", tutorial)])
     return name, make(scene, rng)
-
-
-def own_scene(rng, words):
-    return Scene(rng, words)

@@ -3,10 +3,13 @@
 Foreign and own boxes pass through here alike, so that no surface belongs to either.
 """
 from .grammar import Scene
+from .lines import UNSPACED, polished
 
+PROSE_SHARE = 0.2  # of the foreign boxes of templates
 BULLETS = ["- ", "• ", "* ", "– ", "· ", "▪ ", "— ", "+ ", "> "]
 COUNTERS = ["{}. ", "{}) ", "({}) ", "{} ", "No {}: ", "#{} "]
 SEPARATORS = [": ", ": ", ": ", ": ", " - ", " – ", " | ", "\t", ":", " = ", " … "]
+WIDE_SEPARATORS = ["：", "：", "：", ": ", "　", "｜", " - "]
 TABLE_SEPARATORS = [" | ", "\t", "\t", "  ", " ", ", ", " / "]
 
 
@@ -36,6 +39,15 @@ def family_box(scene, family, rng, most_rows=9):
         lines = rng.sample(section["line"], rng.randint(2, min(4, len(section["line"]))))
         return Box(title or styled_title(scene.one(family, "title"), rng), [scene.expand(line) for line in lines], shape)
     return Box(title, list_rows(scene, section, rng, most_rows), "list")
+
+
+def prose_box(scene, family, rng):
+    """A heading and paragraphs of another article, as a content system puts an explainer beside a story."""
+    section, language = scene.words.sections[family], scene.words.language
+    chosen = sorted(rng.sample(range(len(section["para"])), rng.randint(1, min(4, len(section["para"])))))
+    title = scene.one(family, rng.choice(["headline", "headline", "title"]))
+    rows = [polished(scene.expand(section["para"][at]), language) for at in chosen]
+    return Box(styled_title(polished(title, language), rng, none=0.2), rows, "prose")
 
 
 def styled_title(title, rng, none=0.12):
@@ -72,7 +84,7 @@ def pair_rows(scene, section, rng):
 def styled_pairs(pairs, rng):
     """Key and value in one line, in two, as bullets, in capitals, as a sentence, or all in one line."""
     style = rng.random()
-    separator = rng.choice(SEPARATORS)
+    separator = rng.choice(WIDE_SEPARATORS if UNSPACED.search("".join(key for key, _ in pairs)) else SEPARATORS)
     if rng.random() < 0.15:
         pairs = [(key.upper(), value) for key, value in pairs]
     if style < 0.12:
@@ -82,7 +94,7 @@ def styled_pairs(pairs, rng):
     if style < 0.27:
         joint = rng.choice([" | ", "; ", ", ", " · ", " / "])
         return [joint.join(f"{key}: {value}" for key, value in pairs)]
-    if style < 0.33:
+    if style < 0.33 and separator in SEPARATORS:
         verb = rng.choice(["is", "is", "was", "reads"])
         return [f"{key} {verb} {value}." for key, value in pairs]
     if style < 0.38:
@@ -146,4 +158,6 @@ def table_rows(scene, section, rng, most_rows):
 
 def foreign_box(rng, words, family):
     """A box of a family about something of its own."""
+    if rng.random() < PROSE_SHARE:
+        return prose_box(Scene(rng, words), family, rng)
     return family_box(Scene(rng, words), family, rng, most_rows=rng.choice([4, 6, 8, 12]))
