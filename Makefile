@@ -4,7 +4,7 @@ CARGO ?= cargo
 PREFIX ?= /usr/local
 TAMIS := target/release/tamis
 
-.PHONY: all build demo test fmt lint doc layers unit clean-corpus install figures bench-html model model-text model-html crossval crossval-text crossval-html clean
+.PHONY: all build demo test fmt lint doc layers unit boxes clean-corpus install figures bench-html bench-lines model model-text model-html crossval crossval-text crossval-html clean
 
 all: build
 
@@ -16,7 +16,7 @@ demo: build
 	@sh tools/demo.sh $(TAMIS)
 
 # Everything that CI runs.
-test: fmt lint doc layers unit
+test: fmt lint doc layers unit boxes
 
 fmt:
 	$(CARGO) fmt --all --check
@@ -33,6 +33,10 @@ layers:
 
 unit:
 	$(CARGO) test --workspace --locked
+
+# The generator of training documents keeps its promises.
+boxes:
+	python3 training/text_boxes.py --check > /dev/null
 
 # make clean-corpus IN=raw OUT=clean [ARGS="--mode recall"]
 clean-corpus: build
@@ -65,6 +69,16 @@ bench-html: build $(BENCH)/venv/ready
 	@test -n "$(DATA)" || { echo "usage: make bench-html DATA=DIR"; exit 2; }
 	$(CARGO) build --release --manifest-path tools/bench/peers/Cargo.toml --target-dir $(BENCH)/peers
 	python3 tools/bench/bench_html.py --tamis $(TAMIS) --data $(DATA)
+
+# tamis beside the line rules of known corpora on plain text: make bench-lines DATA=DIR fills in docs/line-baselines.md.
+$(BENCH)/lines-venv/ready: benches/requirements.txt
+	python3 -m venv $(BENCH)/lines-venv
+	$(BENCH)/lines-venv/bin/pip install --quiet -r $<
+	touch $@
+
+bench-lines: build $(BENCH)/lines-venv/ready
+	@test -n "$(DATA)" || { echo "usage: make bench-lines DATA=DIR"; exit 2; }
+	$(BENCH)/lines-venv/bin/python benches/line_baselines.py --data $(DATA) --tamis $(TAMIS) --docs docs/line-baselines.md
 
 # Python with numpy and LightGBM, for training alone.
 VENV := target/venv
