@@ -16,10 +16,9 @@ import subprocess
 import sys
 import zlib
 
-import lightgbm
 import numpy
-import pyarrow
 
+import forests
 import html_labels
 import html_pages
 import model_file
@@ -35,39 +34,13 @@ MISSING = -1.0
 # Fits that run beside each other.
 WORKERS = 2
 SEED = 20261121
-# One thread, so that sums come in the same order everywhere; folds run beside each other instead.
-PARAMETERS = dict(
-    objective="cross_entropy", num_leaves=31, min_data_in_leaf=200, lambda_l2=20,
-    feature_fraction=0.15, bagging_fraction=0.6, bagging_freq=1, max_bin=63, use_missing=False,
-    deterministic=True, force_col_wise=True, num_threads=1, verbose=-1, seed=SEED)
+PARAMETERS = dict(min_data_in_leaf=200, lambda_l2=20, feature_fraction=0.15, bagging_fraction=0.6, seed=SEED)
 FIRST_RATE, SECOND_RATE = 0.05, 0.05
-# Guesses are kept this far from 0 and 1 where the second pass starts from their log-odds.
-SUREST = 1e-4
 
 
-class Table:
-    """The features of the blocks of some pages, as the engine computes them."""
-
-    def __init__(self, tamis, inputs, arrow, *options):
-        subprocess.run([tamis, "features", inputs, "-o", arrow, *options], check=True)
-        reader = pyarrow.ipc.open_file(pyarrow.memory_map(str(arrow)))
-        self.names = reader.schema.names[4:]
-        self.spans, self.texts, rows, weights, at = {}, {}, [], [], 0
-        for number in range(reader.num_record_batches):
-            batch = reader.get_batch(number)
-            if batch.num_rows == 0:
-                continue
-            page = batch.column(0)[0].as_py()
-            self.texts[page] = batch.column(2).to_pylist()
-            self.spans[page] = (at, at + batch.num_rows)
-            at += batch.num_rows
-            weights.append(batch.column(3).to_numpy())
-            rows.append(numpy.stack([column.to_numpy() for column in batch.columns[4:]], 1))
-        self.rows, self.weights = numpy.concatenate(rows), numpy.concatenate(weights)
-
-    def lexical(self):
-        """Columns that depend on the language."""
-        return [at for at, name in enumerate(self.names) if "lex." in name]
+def lexical(table):
+    """Columns that depend on the language."""
+    return [at for at, name in enumerate(table.names) if "lex." in name]
 
 
 class Labels:
@@ -103,16 +76,7 @@ def chosen_rows(page, count):
 
 
 def fit(parts, trees, rate, guess=None):
-    """parts: (rows, labels, weights); guess: the column whose log-odds the trees only correct."""
-    rows, labels, weights = (numpy.concatenate(column) for column in zip(*parts))
-    used = weights > 0
-    rows, labels, weights = rows[used], labels[used], weights[used]
-    start = None
-    if guess is not None:
-        first = numpy.clip(rows[:, guess].astype(numpy.float64), SUREST, 1 - SUREST)
-        start = numpy.log(first / (1 - first))
-    data = lightgbm.Dataset(rows, labels, weight=weights / weights.mean(), init_score=start)
-    return lightgbm.train(dict(PARAMETERS, learning_rate=rate), data, trees)
+    return forests.fit(parts, trees, dict(PARAMETERS, learning_rate=rate), guess)
 
 
 def part(table, labels, page, factor=1.0):
@@ -123,7 +87,7 @@ def part(table, labels, page, factor=1.0):
 
 
 def fit_first(table, labels, pages):
-    parts, lexical = [], table.lexical()
+    parts, unknown = [], lexical(table)
     for page in pages:
         if page.id not in table.spans:
             continue
@@ -131,7 +95,7 @@ def fit_first(table, labels, pages):
         parts.append((rows, label, weight))
         if is_language_free(page):
             rows = rows.copy()
-            rows[:, lexical] = MISSING
+            rows[:, unknown] = MISSING
             parts.append((rows, label, weight * LANGUAGE_FREE_WEIGHT))
     return fit(parts, FIRST_TREES, FIRST_RATE)
 
@@ -147,7 +111,7 @@ def guesses(args, work, table, labels, pages, fold):
     names, parts = [], []
     for chosen, options, factor in ((held_out, (), 1.0), (free, ("--language-free",), LANGUAGE_FREE_WEIGHT)):
         html_pages.write_inputs(args.data, chosen, inputs)
-        second = Table(args.tamis, inputs, arrow, "--first-pass", forest, *options)
+        second = forests.Table(args.tamis, inputs, arrow, "--first-pass", forest, *options)
         names = second.names
         parts += [part(second, labels, page, factor) for page in chosen if page.id in second.spans]
     print(f"  part {fold + 1} of {INNER_FOLDS} guessed", file=sys.stderr)
@@ -169,7 +133,7 @@ def fit_both(args, work, table, labels, pages, path):
 def prepared(args, work):
     pages = html_pages.read(args.data)
     html_pages.write_inputs(args.data, pages, work / "pages.jsonl")
-    table = Table(args.tamis, work / "pages.jsonl", work / "first.arrow")
+    table = forests.Table(args.tamis, work / "pages.jsonl", work / "first.arrow")
     return pages, table, Labels(pages, table.texts)
 
 

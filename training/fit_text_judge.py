@@ -1,305 +1,193 @@
 #!/usr/bin/env python3
-"""Fits the weights of the judge for plain text. Python 3.9+, numpy.
+"""Fits the learned judge for plain text. Python 3.11+; numpy, scipy, numba, pyarrow, lightgbm.
 
-    fit_text_judge.py model    --tamis BIN --data DIR --out weights.rs --hash model.hash
+    fit_text_judge.py model    --tamis BIN --data DIR --out text.model
     fit_text_judge.py crossval --tamis BIN --data DIR --work DIR
 
-`model` fits on all of the data and writes the Rust source of the weights and their hash. `crossval` fits
-on two thirds of the sites at a time, judges the last third by the same binary with these weights in its
-settings, and prints the scores of all held-out documents together. README.md beside this file says what
-is fitted and how; the cues come from `tamis cues`, so nothing is computed twice.
+DIR/data holds sidebar-dev.jsonl.gz, sidebar-multi-dev.jsonl.gz and wet-dev.jsonl.gz. `model` fits on all of
+them and on generated documents, and writes the model. `crossval` fits on all sites, and on all families of own
+boxes, but a part at a time, cleans that part by the same binary with that model, and leaves the outputs in the
+work folder; with DIR/eval/score.py it scores them. README.md beside this file says what is fitted and how.
 """
 import argparse
-import gzip
+import concurrent.futures
 import json
-import math
 import pathlib
-import re
-import struct
 import subprocess
 import sys
 import zlib
 
 import numpy
 
-WORD = re.compile(r"\w+")
-FOLDS = 3
-# A run of the reference of this many words makes the words of a line the article's.
-RUN_WORDS = 4
-# Share of the own words of a group within which it teaches nothing, for articles and for pages.
-ARTICLE_DOUBT, PAGE_DOUBT = (0.3, 0.7), (0.35, 0.65)
-# The smallest reference that a page is weighed by, in words.
-FEWEST_WORDS = 50
-# Newton steps; the fit is at rest after about ten.
-STEPS = 40
-# Times that the cues are taken with the weights so far, and the weights fitted to them.
-ROUNDS = 3
-CUES = (
-    "one list pairs rows heading encoded tail head rare-shared-odds rare-unshared-odds rare-shared rare-unshared "
-    "rare-central rare-near common-shared common-unshared names-shared names-unshared rare-shared-share hint "
-    "related-title titled terminal-share stop-share vocabulary announced first few-words measured-share "
-    "tail-rare-unshared capital-share number-share prose-near prose-far frame-share in-body off-body depth "
-    "repeated-share lines words words-per-line title-shared title-unshared"
-).split()
+import forests
+import model_file
+import text_data
+import text_words
+
+# Parts into which the sites are divided for the guesses that later steps are trained on.
+INNER_FOLDS = 3
+# Generated documents, and what each weighs against a labelled article.
+MADE, MADE_WEIGHT = 4000, 0.5
+# What an article weighs against a page.
+ARTICLE_WEIGHT = 3.0
+# Share of the documents that are trained on a second time without what depends on their language and address.
+LANGUAGE_FREE, LANGUAGE_FREE_WEIGHT = 0.3, 0.5
+FIRST_TREES, FIRST_RATE = 200, 0.08
+SECOND_TREES, SECOND_RATE = 75, 0.05
+WORKERS = 2
+SEED = 20261122
+FIRST = dict(min_data_in_leaf=60, lambda_l2=10, feature_fraction=0.2, bagging_fraction=0.6, learning_rate=FIRST_RATE, seed=SEED)
+SECOND = dict(FIRST, min_data_in_leaf=100, learning_rate=SECOND_RATE)
 
 
-class Table:
-    """One table of weights: what it is for, its penalty, and the cues that say nothing there."""
-
-    def __init__(self, key, const, title, penalty, unused):
-        self.key, self.const, self.title, self.penalty = key, const, title, penalty
-        self.used = numpy.array([name not in unused.split() for name in CUES])
+def inner_fold(document):
+    return zlib.crc32(f"inner {document.site}".encode()) % INNER_FOLDS
 
 
-TABLES = [
-    Table("text", "TEXT_WEIGHTS", "Running text of an article.", 0.002,
-          "measured-share related-title titled list pairs rows heading depth repeated-share"),
-    Table("boxes", "BOX_WEIGHTS", "Everything else of an article.", 0.001, "depth"),
-    Table("page_text", "PAGE_TEXT_WEIGHTS", "Running text of a whole page.", 0.0005,
-          "measured-share list pairs rows heading encoded titled"),
-    Table("page_boxes", "PAGE_BOX_WEIGHTS", "Everything else of a whole page.", 0.0005, "encoded"),
-]
-
-
-def words(text):
-    return WORD.findall((text or "").lower())
-
-
-def weight_of(text):
-    return len(text.split()) + 1
-
-
-def records(path):
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]
-
-
-def fold_of(site):
-    return zlib.crc32(site.encode()) % FOLDS
-
-
-def write_rows(rows, path):
-    with open(path, "w", encoding="utf-8") as out:
-        for row in rows:
-            out.write(json.dumps({"id": row["id"], "text": row["text"]}, ensure_ascii=False) + "\n")
-
-
-def cues(tamis, settings, path):
-    """What `tamis cues` says of the rows of a file, with the weights of the settings."""
-    child = subprocess.Popen([tamis, "cues", "--config", settings, "--from", "jsonl", path], stdout=subprocess.PIPE)
-    for line in child.stdout:
-        yield json.loads(line)
-    if child.wait() != 0:
-        sys.exit(f"tamis cues {path}: exit {child.returncode}")
-
-
-def foreign_lines(row):
-    """For every line of a document with labels that holds text, whether it is foreign; None if unknown."""
-    labels = {}
-    for line in row["lines"]:
-        for text in line["text"].split("\n"):
-            labels.setdefault(text.strip(), []).append(line["label"] == "drop")
-    found = []
-    for text in row["text"].split("\n"):
-        stack = labels.get(text.strip())
-        found.append((stack.pop(0) if len(stack) > 1 else stack[0]) if stack else None)
-    return found
-
-
-def article_groups(row, seen):
-    """Groups of an article: (is running text, foreign, weight, cues)."""
-    foreign = foreign_lines(row)
-    for group in seen["groups"]:
-        own = gone = 0
-        for at in group["blocks"]:
-            block = seen["blocks"][at]
-            label = foreign[block["line"] - 1]
-            own, gone = own + (not label) * weight_of(block["text"]), gone + bool(label) * weight_of(block["text"])
-        share = gone / (own + gone)
-        if not ARTICLE_DOUBT[0] < share < ARTICLE_DOUBT[1]:
-            yield group["paragraph"], share > 0.5, math.sqrt(own + gone), group["cues"]
-
-
-def own_shares(row, texts):
-    """For every text of a page, the share of its words that stand in the reference, by runs of words."""
-    reference = words(row["reference"])
-    lines = {" ".join(words(line)) for line in row["reference"].split("\n")}
-    runs = {n: {tuple(reference[i:i + n]) for i in range(len(reference) - n + 1)} for n in range(1, RUN_WORDS + 1)}
-    for text in texts:
-        line = words(text)
-        if not line:
-            yield 0.0
-        elif " ".join(line) in lines:
-            yield 1.0
-        else:
-            n = min(RUN_WORDS, len(line))
-            starts = range(len(line) - n + 1)
-            share = sum(tuple(line[i:i + n]) in runs[n] for i in starts) / len(starts)
-            # One or two words stand somewhere in any text.
-            yield share * 0.4 if n < 3 else share
-
-
-def page_groups(row, seen):
-    """Groups of a whole page: (is running text, foreign, weight, cues)."""
-    size = len(words(row["reference"]))
-    if size == 0:
-        return
-    texts = [block["text"] for block in seen["blocks"]]
-    if "shares" not in row:
-        row["shares"] = list(own_shares(row, texts))
-    shares, sizes = row["shares"], [weight_of(text) for text in texts]
-    for group in seen["groups"]:
-        if not group["page"]:
-            continue
-        total = sum(sizes[at] for at in group["blocks"])
-        own = sum(sizes[at] * shares[at] for at in group["blocks"]) / total
-        if not PAGE_DOUBT[0] < own < PAGE_DOUBT[1]:
-            yield group["paragraph"], own < 0.5, math.sqrt(total / max(size, FEWEST_WORDS)), group["cues"]
+def is_language_free(document):
+    chance = zlib.crc32(f"{SEED} language {document.site}".encode()) % 1000
+    return chance < 1000 * LANGUAGE_FREE
 
 
 class Examples:
-    """Groups with labels: one row a group, for each table."""
+    """The units of some documents with their features, labels and weights."""
 
-    def __init__(self):
-        self.rows = {table.key: [] for table in TABLES}
+    def __init__(self, args, documents, path, *options, free=False):
+        text_data.write(documents, path.with_suffix(".jsonl"), address=not free)
+        options = [*options, "--language-free"] if free else options
+        self.table = forests.Table(args.tamis, path.with_suffix(".jsonl"), path.with_suffix(".arrow"),
+                                   "--judge", "text", *options)
+        self.documents = [document for document in documents if document.id in self.table.spans]
+        self.factor = LANGUAGE_FREE_WEIGHT if free else 1.0
 
-    def gather(self, seen_rows, rows, site, groups, keys):
-        by_id = {str(row["id"]): row for row in rows}
-        for seen in seen_rows:
-            row = by_id[seen["id"]]
-            for paragraph, foreign, weight, values in groups(row, seen):
-                if len(values) != len(CUES):
-                    sys.exit(f"tamis gives {len(values)} cues, and {len(CUES)} are known here")
-                key = keys[0] if paragraph else keys[1]
-                self.rows[key].append((fold_of(row[site]), float(foreign), weight, values))
+    def weights(self, document, label):
+        words = self.table.weight(document.id)
+        if document.kind == "page":
+            size = max(float((label * words).sum()), 30) + 0.1 * words.sum() + 20
+            weight = ((words + 1) / size) ** 0.7 * bool(document.reference.strip())
+        else:
+            weight = ((words + 10) / (words.sum() + 100)) ** 0.7 * ARTICLE_WEIGHT
+            weight *= MADE_WEIGHT if document.kind == "made" else 1.0
+        return weight * ~numpy.isnan(label) * self.factor
 
-    def table(self, key):
-        rows = self.rows[key]
-        return (numpy.array([row[0] for row in rows]), numpy.array([row[1] for row in rows]),
-                numpy.array([row[2] for row in rows]), numpy.array([row[3] for row in rows], dtype=float))
-
-
-def fit(table, foreign, weight, values):
-    """Weights of the least mean logistic loss, weighted by group, with a penalty on the squared weights
-    of standardised cues. Newton's method from naught, so no chance is in it."""
-    scale = values.std(axis=0)
-    scale[scale < 1e-5] = 1.0
-    x = (values / scale)[:, table.used]
-    share = weight / weight.sum()
-    w = numpy.zeros(x.shape[1])
-
-    def loss(w):
-        z = x @ w
-        return float(share @ (numpy.logaddexp(0.0, z) - foreign * z) + table.penalty / 2 * (w @ w))
-
-    for _ in range(STEPS):
-        p = 1.0 / (1.0 + numpy.exp(-numpy.clip(x @ w, -30, 30)))
-        slope = x.T @ (share * (p - foreign)) + table.penalty * w
-        bend = (x * (share * p * (1 - p))[:, None]).T @ x + table.penalty * numpy.eye(len(w))
-        step, rate, now = numpy.linalg.solve(bend, slope), 1.0, loss(w)
-        while loss(w - rate * step) > now and rate > 1e-6:
-            rate /= 2
-        w = w - rate * step
-        if numpy.abs(step).max() < 1e-9:
-            break
-    full = numpy.zeros(len(CUES))
-    full[table.used] = w
-    return [round(float(value), 2) + 0.0 for value in full / scale]
+    def part(self, document, labels):
+        label = labels[document.id]
+        return self.table.of(document.id), numpy.nan_to_num(label), self.weights(document, label)
 
 
-def fit_all(examples, without=None):
-    """One list of weights a table, from all folds or all but one."""
-    model = {}
-    for table in TABLES:
-        fold, foreign, weight, values = examples.table(table.key)
-        chosen = numpy.ones(len(fold), bool) if without is None else fold != without
-        model[table.key] = fit(table, foreign[chosen], weight[chosen], values[chosen])
-    return model
+def fit_words(examples, labels, chosen):
+    hashed, known, weights = [], [], []
+    for document in filter(chosen, examples.documents):
+        _, label, weight = examples.part(document, labels)
+        used = weight > 0
+        hashed += [words for words, use in zip(examples.table.words(document.id), used) if use]
+        known.append(label[used])
+        weights.append(weight[used])
+    return text_words.fit(hashed, numpy.concatenate(known), numpy.concatenate(weights))
 
 
-def source(model):
-    out = ["//! Weights of the cues of [`super::emission`]: log-odds of being foreign for one unit of each.", "//!",
-           "//! Written by `make model`, which is described in `training/README.md`. Not to be changed by hand.", "",
-           "use super::emission::CUES;"]
-    for table in TABLES:
-        out += ["", f"/// {table.title}", "#[rustfmt::skip]", f"pub(crate) const {table.const}: [f32; CUES] = ["]
-        out += [f"    {value:.2f}, // {name}" for value, name in zip(model[table.key], CUES)] + ["];"]
-    return "\n".join(out) + "\n"
+def word_table(words):
+    return ("text.words", text_words.BITS, words)
 
 
-def model_hash(model):
-    """The same as `tamis_strip::model_hash`."""
-    state = 0xCBF29CE484222325
-    for table in TABLES:
-        for byte in struct.pack(f"<{len(CUES)}f", *model[table.key]):
-            state = (state ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
-    return f"{state >> 16:012x}"
+def fit_first(parts):
+    return forests.fit(parts, FIRST_TREES, FIRST)
 
 
-class Sets:
-    """The two labelled sets, as rows and as files that tamis reads."""
-
-    def __init__(self, data, work):
-        work.mkdir(parents=True, exist_ok=True)
-        self.articles, self.pages = (records(data / "data" / name) for name in
-                                     ("sidebar-dev.jsonl.gz", "wet-dev.jsonl.gz"))
-        self.article_file, self.page_file = work / "sidebar.jsonl", work / "wet.jsonl"
-        write_rows(self.articles, self.article_file)
-        write_rows(self.pages, self.page_file)
-
-    def examples(self, tamis, settings):
-        found = Examples()
-        articles, pages = (cues(tamis, settings, path) for path in (self.article_file, self.page_file))
-        found.gather(articles, self.articles, "base", article_groups, ("text", "boxes"))
-        found.gather(pages, self.pages, "domain", page_groups, ("page_text", "page_boxes"))
-        return found
+def guessed(args, work, documents, model, fold):
+    """The documents of one part as a model of the other parts sees them, and some without their language."""
+    held = [document for document in documents if inner_fold(document) == fold]
+    path = work / f"{model.stem}-guessed"
+    found = [Examples(args, held, path, "--first-pass", model)]
+    free = [document for document in held if is_language_free(document)]
+    if free:
+        found.append(Examples(args, free, path.with_name(path.name + "-free"), "--first-pass", model, free=True))
+    return found
 
 
-def write_settings(model, path):
-    tables = "".join(f"{key} = {json.dumps(values)}\n" for key, values in model.items())
-    path.write_text(f"[strip.text.weights]\n{tables}", encoding="utf-8")
+def parts_of(examples, labels, chosen=lambda document: True):
+    return [part.part(document, labels) for part in examples for document in part.documents if chosen(document)]
 
 
-def trained(tamis, sets, settings, without=None):
-    """The model fitted to all folds or all but one, left in the settings too, and its last examples."""
-    model, examples = {table.key: [0.0] * len(CUES) for table in TABLES}, None
-    for _ in range(ROUNDS):
-        write_settings(model, settings)
-        examples = sets.examples(tamis, settings)
-        model = fit_all(examples, without)
-    write_settings(model, settings)
-    return model, examples
+def fit_all(args, work, documents, path):
+    """Weights of words and both forests on some documents, written to a model file."""
+    work.mkdir(parents=True, exist_ok=True)
+    plain = Examples(args, documents, work / "plain")
+    labels = {document.id: document.labels(plain.table.texts[document.id], plain.table.lines[document.id])
+              for document in plain.documents}
+    folds = range(INNER_FOLDS)
+    others = lambda fold: lambda document: inner_fold(document) != fold
+    tables, models = {}, {fold: work / f"inner-{fold}.model" for fold in folds}
+    for fold in folds:
+        tables[fold] = fit_words(plain, labels, others(fold))
+        model_file.write(models[fold], [], [word_table(tables[fold])])
+    first = [part for fold in folds for part in guessed(args, work, documents, models[fold], fold)]
+    names = first[0].table.names
+    words = fit_words(plain, labels, lambda document: True)
+    with concurrent.futures.ThreadPoolExecutor(WORKERS) as workers:
+        whole = workers.submit(fit_first, parts_of(first, labels))
+        inner = {fold: workers.submit(fit_first, parts_of(first, labels, others(fold))) for fold in folds}
+        for fold in folds:
+            model_file.write(models[fold], [("text.first", names, inner[fold].result())], [word_table(tables[fold])])
+        forest = whole.result()
+    second = [part for fold in folds for part in guessed(args, work, documents, models[fold], fold)]
+    second_names = second[0].table.names
+    corrections = forests.fit(parts_of(second, labels), SECOND_TREES, SECOND, second_names.index("guess"))
+    model_file.write(path, [("text.first", names, forest), ("text.second", second_names, corrections)], [word_table(words)])
 
 
-def make_model(args):
-    model, examples = trained(args.tamis, Sets(args.data, args.work), args.work / "all.toml")
-    args.out.write_text(source(model), encoding="utf-8")
-    args.hash.write_text(model_hash(model) + "\n", encoding="utf-8")
-    for table in TABLES:
-        foreign = examples.table(table.key)[1]
-        print(f"{table.key}: {len(foreign)} groups, {int(foreign.sum())} of them foreign")
-    print(f"model {model_hash(model)} in {args.out}")
+def model(args):
+    sets = text_data.read(args.data / "data")
+    documents = [document for chosen in sets.values() for document in chosen]
+    documents += text_data.made(args.work, sets["wet-dev"], SEED, MADE)
+    fit_all(args, args.work / "model", documents, args.out)
+    digest = model_file.file_hash(args.out)
+    args.out.with_suffix(".hash").write_text(digest + "\n", encoding="utf-8")
+    print(f"{args.out}: {args.out.stat().st_size} bytes, hash {digest}")
+
+
+def clean(args, documents, model, path):
+    """The outputs of the binary for some documents, by their own ids."""
+    with open(path, "w", encoding="utf-8") as out:
+        for document in documents:
+            row = document.input(name=str(document.row["id"]))
+            out.write(json.dumps(row | {key: document.row[key] for key in ("source",) if key in document.row}) + "\n")
+    cleaned = path.with_suffix(".out.jsonl")
+    command = [args.tamis, "clean", path, "-o", cleaned, "--model", model, "--no-dedup", "--keep-empty"]
+    subprocess.run([*command, "--no-removed", "--quiet", *args.option], check=True)
+    return cleaned.read_bytes()
+
+
+def held_out(args, sets, fold):
+    """A model of the other folds, and the outputs of this one."""
+    work = args.work / f"fold-{fold}"
+    work.mkdir(parents=True, exist_ok=True)
+    chosen = [document for documents in sets.values() for document in documents if document.fold != fold]
+    held = [document for documents in sets.values() for document in documents if document.fold == fold]
+    pages = [document for document in chosen if document.kind == "page"]
+    made = text_data.made(work, pages, SEED, MADE, text_data.own_families(held))
+    path = work / "fold.model"
+    if not (args.reuse and path.exists()):
+        fit_all(args, work, chosen + made, path)
+    outputs = {}
+    for name, documents in sets.items():
+        outputs[name] = clean(args, [document for document in documents if document.fold == fold], path, work / f"{name}.jsonl")
+    print(f"fold {fold + 1} of {text_data.FOLDS}", file=sys.stderr, flush=True)
+    return outputs
 
 
 def crossval(args):
-    sets = Sets(args.data, args.work)
-    held_out = {"sidebar": [], "wet": []}
-    for fold in range(FOLDS):
-        settings = args.work / f"fold{fold}.toml"
-        trained(args.tamis, sets, settings, without=fold)
-        for name, rows, site in (("sidebar", sets.articles, "base"), ("wet", sets.pages, "domain")):
-            held = args.work / f"{name}-{fold}.jsonl"
-            out = args.work / f"{name}-{fold}.out.jsonl"
-            write_rows([row for row in rows if fold_of(row[site]) == fold], held)
-            done = subprocess.run([args.tamis, "clean", held, "-o", out, "--no-dedup", "--quiet", "--config", settings])
-            if done.returncode not in (0, 1):
-                sys.exit(f"tamis clean {held}: exit {done.returncode}")
-            held_out[name].append(out)
-    for name, parts in held_out.items():
+    sets = text_data.read(args.data / "data")
+    with concurrent.futures.ThreadPoolExecutor(WORKERS) as workers:
+        folds = list(workers.map(lambda fold: held_out(args, sets, fold), range(text_data.FOLDS)))
+    score = args.data / "eval" / "score.py"
+    for name in sets:
         joined = args.work / f"{name}.out.jsonl"
-        joined.write_bytes(b"".join(part.read_bytes() for part in parts))
-        print(f"== {name}, each document judged by weights that were fitted on other sites", flush=True)
-        subprocess.run([sys.executable, args.data / "eval" / "score.py", name, joined], check=True)
+        joined.write_bytes(b"".join(outputs[name] for outputs in folds))
+        print(f"== {name}, each document judged by a model of other sites: {joined}", flush=True)
+        if score.exists():
+            task, data = ("wet" if name == "wet-dev" else "sidebar"), args.data / "data" / f"{name}.jsonl.gz"
+            subprocess.run([sys.executable, score, task, joined, "--data", data], check=True)
 
 
 def main():
@@ -308,14 +196,13 @@ def main():
     parser.add_argument("--tamis", type=pathlib.Path, required=True, help="the binary")
     parser.add_argument("--data", type=pathlib.Path, required=True, help="folder as in docs/figures.md")
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("target/training"))
-    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("crates/strip/src/text/weights.rs"))
-    parser.add_argument("--hash", type=pathlib.Path, default=pathlib.Path("crates/strip/src/text/weights.hash"))
+    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("crates/strip/models/text.model"))
+    parser.add_argument("--reuse", action="store_true", help="crossval: keep the models of an earlier run")
+    parser.add_argument("--option", action="append", default=[], help="crossval: one more option for tamis clean")
     args = parser.parse_args()
     args.tamis = args.tamis.resolve()
-    if args.task == "model":
-        make_model(args)
-    else:
-        crossval(args)
+    args.work.mkdir(parents=True, exist_ok=True)
+    (model if args.task == "model" else crossval)(args)
 
 
 if __name__ == "__main__":
