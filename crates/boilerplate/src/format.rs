@@ -5,7 +5,7 @@
 //! |---|---|
 //! | 8 | `tamisbp` and a line feed |
 //! | 4, 4 | version of the format, version of the normalised words |
-//! | 8 each | stories, sources, lines, pairs; length of the rest in bytes; XXH3 (64 bits) of the rest |
+//! | 8 each | stories, sources, lines, pairs; length of the rest in bytes; XXH3 (64 bits) of the rest and the numbers before |
 //!
 //! | tag | entry |
 //! |---|---|
@@ -54,7 +54,7 @@ pub struct Summary {
 pub(crate) struct Header {
     pub(crate) summary: Summary,
     pub(crate) body_bytes: u64,
-    pub(crate) body_hash: u64,
+    pub(crate) hash: u64,
 }
 
 impl Header {
@@ -63,10 +63,19 @@ impl Header {
         out.extend(FORMAT_VERSION.to_le_bytes());
         out.extend(WORDS_VERSION.to_le_bytes());
         let Summary { stories, sources, lines, pairs } = self.summary;
-        for value in [stories, sources, lines, pairs, self.body_bytes, self.body_hash] {
+        for value in [stories, sources, lines, pairs, self.body_bytes, self.hash] {
             out.extend(value.to_le_bytes());
         }
         out
+    }
+
+    /// The hash that the header states, given that of the body so far.
+    pub(crate) fn hash_over(self, mut body: Xxh3) -> u64 {
+        let Summary { stories, sources, lines, pairs } = self.summary;
+        for value in [stories, sources, lines, pairs, self.body_bytes] {
+            body.update(&value.to_le_bytes());
+        }
+        body.digest()
     }
 }
 
@@ -100,7 +109,7 @@ impl TableWriter {
 
     pub(crate) fn finish(self) -> io::Result<Learned> {
         let TableWriter { out, hash, mut header, .. } = self;
-        header.body_hash = hash.digest();
+        header.hash = header.hash_over(hash);
         let body = out.into_inner().map_err(io::IntoInnerError::into_error)?;
         Ok(Learned::new(header, body))
     }

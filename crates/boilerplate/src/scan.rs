@@ -103,7 +103,7 @@ impl<R: Read> Scan<R> {
                 visit(entry);
             }
         }
-        let whole = self.bytes == header.body_bytes && self.hash.digest() == header.body_hash;
+        let whole = self.bytes == header.body_bytes && header.hash_over(self.hash) == header.hash;
         if !whole || order.counts() != (Summary { stories: 0, ..header.summary }) {
             return Err(BoilerplateError::Damaged("its check sum does not fit"));
         }
@@ -129,7 +129,7 @@ impl<R: Read> Scan<R> {
         }
         let mut next = || read_u64(self).map_err(cause);
         let summary = Summary { stories: next()?, sources: next()?, lines: next()?, pairs: next()? };
-        Ok(Header { summary, body_bytes: next()?, body_hash: next()? })
+        Ok(Header { summary, body_bytes: next()?, hash: next()? })
     }
 
     fn entry(&mut self, text: &mut String) -> Result<Found, BoilerplateError> {

@@ -8,6 +8,7 @@ mod eval;
 mod exit;
 mod features;
 mod inspect;
+mod learn;
 mod manual;
 mod progress;
 mod settings;
@@ -32,6 +33,8 @@ fn main() -> ExitCode {
     };
     let outcome = match &cli.command {
         Command::Clean(args) => clean::run(args),
+        Command::Learn(args) => learn::run(args),
+        Command::Boilerplate(command) => learn::boilerplate(command),
         Command::Inspect(args) => inspect::run(args),
         Command::Eval(args) => eval::run(args),
         Command::Cues(args) => cues::run(args),

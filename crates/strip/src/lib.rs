@@ -27,6 +27,7 @@ mod config;
 mod hashes;
 mod html;
 mod model;
+mod recurs;
 mod stripper;
 mod text;
 

@@ -3,7 +3,7 @@ use tamis_core::{ConfigError, Document, Flag, Markup, Reason, Verdict, word_coun
 use crate::html::HtmlJudge;
 use crate::model::{Model, fnv};
 use crate::text::TextJudge;
-use crate::{Explanation, GroupCues, StripConfig};
+use crate::{Explanation, GroupCues, StripConfig, recurs};
 
 /// The built-in model.
 const EMBEDDED: &[u8] = include_bytes!("../models/html.model");
@@ -64,6 +64,7 @@ impl Stripper {
             let (verdicts, flags) = self.text.judge(document);
             Judgement { verdicts, threshold: None, flags }
         };
+        recurs::apply(document, self.config.mode, &mut judgement);
         if self.config.loss_limit < 1.0 && lost_share(document, &judgement.verdicts) > self.config.loss_limit
         {
             for verdict in judgement.verdicts.iter_mut().filter(|verdict| is_judged_away(verdict)) {
