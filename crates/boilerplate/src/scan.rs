@@ -66,9 +66,9 @@ pub fn scan(
         let mut decoder = zstd::stream::read::Decoder::with_buffer(input).map_err(BoilerplateError::Read)?;
         decoder.window_log_max(WINDOW_LOG_MAX).map_err(BoilerplateError::Read)?;
         let most = file_bytes.saturating_mul(MOST_EXPANSION).saturating_add(FREE_BYTES);
-        return Scan::new(BufReader::new(decoder.take(most))).run(&mut visit);
+        return Scan::new(BufReader::new(decoder.take(most))).run(&mut visit, BoilerplateError::Truncated);
     }
-    Scan::new(input).run(&mut visit)
+    Scan::new(input).run(&mut visit, BoilerplateError::NotATable)
 }
 
 struct Scan<R> {
@@ -92,8 +92,13 @@ impl<R: Read> Scan<R> {
         Scan { input, hash: Xxh3::new(), bytes: 0 }
     }
 
-    fn run(mut self, visit: &mut impl FnMut(Entry<'_>)) -> Result<Summary, BoilerplateError> {
-        let header = self.header()?;
+    /// `if_empty` is what is wrong with a stream that ends before it says what it is.
+    fn run(
+        mut self,
+        visit: &mut impl FnMut(Entry<'_>),
+        if_empty: BoilerplateError,
+    ) -> Result<Summary, BoilerplateError> {
+        let header = self.header(if_empty)?;
         (self.hash, self.bytes) = (Xxh3::new(), 0);
         let mut order = Order::default();
         let mut text = String::new();
@@ -114,12 +119,13 @@ impl<R: Read> Scan<R> {
         }
     }
 
-    fn header(&mut self) -> Result<Header, BoilerplateError> {
+    fn header(&mut self, if_empty: BoilerplateError) -> Result<Header, BoilerplateError> {
         let mut magic = [0; MAGIC.len()];
         match self.read_exact(&mut magic) {
             Ok(()) if magic == *MAGIC => {}
             Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => return Err(cause(error)),
-            _ => return Err(BoilerplateError::NotATable),
+            Err(_) => return Err(if_empty),
+            Ok(()) => return Err(BoilerplateError::NotATable),
         }
         let found = read_u32(self).map_err(cause)?;
         let found_words = read_u32(self).map_err(cause)?;

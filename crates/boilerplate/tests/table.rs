@@ -127,6 +127,7 @@ fn what_is_no_table_is_refused_by_name() {
     check_refused(b"", "no table");
     check_refused(b"{\"id\":1}\n", "no table");
     check_refused(&compressed(b"something else"), "no table");
+    check_refused(&compressed(&whole)[..20], "cut short");
     let mut newer = whole.clone();
     newer[8] = 9;
     check_refused(&newer, "format 9");
