@@ -1,5 +1,6 @@
 //! What is counted, that nothing but the stories decides over the bytes of a table, and that no file makes
 //! the reader do anything but say what is wrong with it.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at what it did not expect")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
