@@ -10,6 +10,7 @@ mod command;
 mod eval;
 mod fixtures;
 mod invariants;
+mod learn;
 mod outputs;
 mod settings;
 mod support;

@@ -18,6 +18,11 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Clean files, directories or standard input.
     Clean(Box<CleanArgs>),
+    /// Count which lines stand in many stories of a source, for `clean --boilerplate`.
+    Learn(Box<LearnArgs>),
+    /// Look into a table that `learn` made.
+    #[command(subcommand)]
+    Boilerplate(BoilerplateCommand),
     /// Show every block of one document with its verdict, reason and score.
     Inspect(Box<InspectArgs>),
     /// Score pages whose main content is known: precision, recall and F1, over all and by page type.
@@ -74,6 +79,48 @@ pub(crate) struct CleanArgs {
     /// Say nothing but errors.
     #[arg(short, long, help_heading = "Run")]
     pub(crate) quiet: bool,
+}
+
+/// Count which lines stand in many stories of a source, for `clean --boilerplate`.
+///
+/// The source of a document is the host of its URL, else the `source` of its row. Documents of the same words
+/// count once. `clean` does the same by itself over the documents of one run; a table serves for runs in
+/// parts, for single documents and for later batches.
+#[derive(Debug, Args)]
+pub(crate) struct LearnArgs {
+    /// Files, directories (read recursively), or - for standard input.
+    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
+    pub(crate) inputs: Vec<String>,
+    /// The file of the table; compressed if its name ends in .zst.
+    #[arg(short, long, value_name = "FILE", default_value = "site-boilerplate.zst", value_hint = ValueHint::FilePath)]
+    pub(crate) output: PathBuf,
+    /// Say nothing but errors.
+    #[arg(short, long, help_heading = "Run")]
+    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) settings: SettingArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BoilerplateCommand {
+    /// Print the lines of a table by source, those that stand in most stories first.
+    Show(ShowArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// A table that `learn` made.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+    /// Only lines of this host, or of the source of this name.
+    #[arg(long, value_name = "HOST")]
+    pub(crate) host: Option<String>,
+    /// Only lines that stand in so many stories, or more.
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(crate) min_stories: u32,
+    /// Print rows of JSON: source, stories with the line, all stories of the source, beginning of the line.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -217,6 +264,12 @@ pub(crate) struct SettingArgs {
     /// Judge with this model file instead of the built-in one.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) model: Option<String>,
+    /// Know the lines that recur in a source from this table, which `tamis learn` made, and read the input once.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) boilerplate: Option<String>,
+    /// Do not read the input a first time to learn which lines recur in a source.
+    #[arg(long)]
+    pub(crate) no_learn: bool,
     /// Keep a document whole if more than this share of its words would go (0..1).
     #[arg(long, value_name = "P")]
     pub(crate) strip_loss_limit: Option<f64>,

@@ -67,13 +67,14 @@ fn finish(report: &RunReport, allowed: tamis_pipeline::RejectLimit) -> Exit {
     Exit::Done
 }
 
-fn say(text: &str) {
+/// Says something to a person.
+pub(crate) fn say(text: &str) {
     // What cannot be said on standard error has nowhere else to go.
     let _ = writeln!(anstream::stderr(), "{text}");
 }
 
 /// A first SIGINT or SIGTERM asks the run to stop; its number is the exit code's.
-fn watch_signals(progress: &Arc<Progress>) -> Result<Arc<AtomicU8>> {
+pub(crate) fn watch_signals(progress: &Arc<Progress>) -> Result<Arc<AtomicU8>> {
     use signal_hook::consts::{SIGINT, SIGTERM};
     let number = Arc::new(AtomicU8::new(0));
     let mut signals =

@@ -7,6 +7,7 @@ mod eval;
 mod exit;
 mod features;
 mod inspect;
+mod learn;
 mod manual;
 mod progress;
 mod settings;
@@ -31,6 +32,8 @@ fn main() -> ExitCode {
     };
     let outcome = match &cli.command {
         Command::Clean(args) => clean::run(args),
+        Command::Learn(args) => learn::run(args),
+        Command::Boilerplate(command) => learn::boilerplate(command),
         Command::Inspect(args) => inspect::run(args),
         Command::Eval(args) => eval::run(args),
         Command::Features(args) => features::run(args),

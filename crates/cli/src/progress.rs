@@ -89,6 +89,8 @@ fn style() -> ProgressStyle {
 
 /// The figures of one moment.
 struct Figures {
+    pass: u64,
+    passes: u64,
     bytes_total: u64,
     bytes_read: u64,
     bytes_processed: u64,
@@ -103,6 +105,8 @@ impl Figures {
     fn read(progress: &Progress, elapsed: Duration) -> Self {
         let load = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
         Figures {
+            pass: load(&progress.pass),
+            passes: load(&progress.passes),
             bytes_total: load(&progress.bytes_total),
             bytes_read: load(&progress.bytes_read),
             bytes_processed: load(&progress.bytes_processed),
@@ -118,13 +122,23 @@ impl Figures {
 impl std::fmt::Display for Figures {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let seconds = self.elapsed.as_secs_f64().max(0.001);
+        if self.passes > 1 {
+            let doing = if self.pass < self.passes { "learning what recurs" } else { "cleaning" };
+            write!(f, "pass {} of {}, {doing}: ", self.pass, self.passes)?;
+        }
         let share = |part: u64, whole: u64| if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 };
+        let (records, rate) = (self.records, self.records as f64 / seconds);
         write!(
             f,
-            "{} documents  {:.0}/s  {:.1} MB/s  kept {:.1}%  words removed {:.1}%",
-            self.records,
-            self.records as f64 / seconds,
-            self.bytes_processed as f64 / 1e6 / seconds,
+            "{records} documents  {rate:.0}/s  {:.1} MB/s",
+            self.bytes_processed as f64 / 1e6 / seconds
+        )?;
+        if self.pass < self.passes {
+            return Ok(());
+        }
+        write!(
+            f,
+            "  kept {:.1}%  words removed {:.1}%",
             share(self.kept, self.records),
             share(self.words_in.saturating_sub(self.words_out), self.words_in),
         )

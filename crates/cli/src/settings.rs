@@ -45,6 +45,7 @@ fn overrides(args: &SettingArgs) -> Result<Vec<Override>> {
     text("limits.max_rejects", &args.max_rejects);
     text("strip.mode", &args.mode);
     text("strip.model", &args.model);
+    text("boilerplate.table", &args.boilerplate);
     text("selectors.only", &args.only_selector);
     text("output.to", &args.to.as_deref().map(|to| if to == "text" { "files" } else { to }.to_owned()));
     text("output.text_format", &args.text_format);
@@ -82,6 +83,7 @@ fn overrides(args: &SettingArgs) -> Result<Vec<Override>> {
     switch("stages.decode", args.no_decode, false);
     switch("stages.strip", args.no_strip, false);
     switch("stages.dedup", args.no_dedup, false);
+    switch("boilerplate.learn", args.no_learn, false);
     switch("convention.title", args.with_title, true);
     switch("convention.comments", args.with_comments, true);
     switch("convention.captions", args.with_captions, true);

@@ -36,6 +36,12 @@ pub(crate) fn table(stats: &Stats, elapsed: Duration) -> String {
     line("skipped", books.skipped, books.records_in, &listed(stats.skipped_by_type.iter(), &[]));
     line("words in", volume.words_in, 0, "");
     line("words left", volume.words_out, volume.words_in, "");
+    if let Some(known) = &stats.boilerplate {
+        let from = if known.learned { "learned from" } else { "from a table of" };
+        let (stories, sources, found) = (known.stories, known.sources, known.blocks_found);
+        let note = format!("{from} {stories} stories, in {sources} sources; {found} blocks are among them");
+        line("recurring lines", known.lines, 0, &note);
+    }
     let mut reasons: Vec<_> = stats.removed_by_reason.iter().collect();
     reasons.sort_by(|a, b| b.1.words.cmp(&a.1.words).then_with(|| a.0.cmp(b.0)));
     if !reasons.is_empty() {

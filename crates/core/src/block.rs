@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::{DecodeNote, ElementId, Inline};
+use crate::{DecodeNote, ElementId, Inline, words};
 
 /// The smallest unit that is judged and rendered: one line of the document text.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,20 @@ pub struct Block {
     pub signals: Signals,
     /// How the text was decoded, if it was; blocks of one fragment share the note by pointer.
     pub note: Option<Arc<DecodeNote>>,
+    /// How often it stands in other stories of its source, if that is known and it does.
+    pub recurrence: Option<Recurrence>,
+}
+
+/// In how many stories of a source the words of a block stand, its own document's counted too if the
+/// source was learned with it. Stories are counted, not places: a refrain is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Recurrence {
+    /// Distinct stories of the source that hold it.
+    pub stories: u32,
+    /// Distinct stories of the source in which the next block with words stands right behind it.
+    pub with_next: u32,
+    /// All distinct stories of the source.
+    pub of: u32,
 }
 
 /// The kind of a block.
@@ -133,6 +147,7 @@ impl Block {
             element: None,
             signals: Signals::default(),
             note: None,
+            recurrence: None,
         }
     }
 
@@ -146,6 +161,11 @@ impl Block {
     pub fn link_density(&self) -> f32 {
         let chars = self.text.chars().count();
         if chars == 0 { 0.0 } else { (self.signals.link_chars as f32 / chars as f32).min(1.0) }
+    }
+
+    /// Whether it has words that a reader sees; only such blocks are counted over the stories of a source.
+    pub fn is_worded(&self) -> bool {
+        !self.signals.hidden && words(&self.text).next().is_some()
     }
 
     /// Whether the text was encoded as a whole when it came in.

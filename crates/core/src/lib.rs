@@ -31,7 +31,7 @@ mod render;
 mod verdict;
 mod words;
 
-pub use block::{Block, BlockKind, Marker, Origin, Signals};
+pub use block::{Block, BlockKind, Marker, Origin, Recurrence, Signals};
 pub use config::ConfigError;
 pub use document::{Document, Flag, PageHints};
 pub use inline::{Inline, InlineKind};

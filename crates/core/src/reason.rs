@@ -116,6 +116,7 @@ reasons! {
     UserSelector "user-selector" Strip Drop "A rule of the user's own.";
     Boilerplate "boilerplate" Strip Drop "Outside the part of the page that holds the main content.";
     Table "table" Strip Drop "A row of a table, which the settings leave out.";
+    RecursInSource "recurs-in-source" Strip Drop "A box that stands in many stories of the same source.";
     Other "other" Strip Drop "Does not belong to the article for a reason that has no name of its own.";
     ExtractorPrefix "extractor-prefix" Strip Edit "A prefix that an extractor glued to the first line.";
     AdMarker "ad-marker" Strip Edit "The marker of an advertisement inside a paragraph.";

@@ -85,6 +85,13 @@ impl Metadata {
         let host = host.strip_prefix("www.").unwrap_or(&host).to_owned();
         (!host.is_empty() && host.contains('.')).then_some(host)
     }
+
+    /// Whose document it is: the [`Metadata::host`], else [`Metadata::source`] without blanks around it,
+    /// else nobody's, which is the empty string. What recurs is counted by it.
+    pub fn publisher(&self) -> String {
+        let source = || self.source.as_deref().map(|source| source.trim().to_owned());
+        self.host().or_else(source).unwrap_or_default()
+    }
 }
 
 /// Where a record stands in the input: a file, and a line or byte offset in it.
@@ -120,6 +127,18 @@ mod tests {
         assert_eq!(host("http://user:secret@news.example.org"), Some("news.example.org".into()));
         assert_eq!(host("example.org/path"), Some("example.org".into()));
         assert_eq!(host("not a url"), None);
+    }
+
+    #[test]
+    fn a_publisher_is_the_host_or_the_source_or_nobody() {
+        let publisher = |url: Option<&str>, source: Option<&str>| {
+            let (url, source) = (url.map(Into::into), source.map(Into::into));
+            Metadata { url, source, ..Metadata::default() }.publisher()
+        };
+        assert_eq!(publisher(Some("https://www.example.org/a"), Some("agency")), "example.org");
+        assert_eq!(publisher(Some("urn:1"), Some(" agency ")), "agency");
+        assert_eq!(publisher(None, Some("agency")), "agency");
+        assert_eq!(publisher(None, None), "");
     }
 
     #[test]

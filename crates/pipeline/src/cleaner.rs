@@ -1,5 +1,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use tamis_boilerplate::{StoryLines, Table};
 use tamis_core::{
     Block, BlockKind, Body, ConfigError, Document, Flag, Layout, Line, Markup, Reason, Record, Reject,
     RejectCause, Verdict,
@@ -9,7 +10,7 @@ use tamis_extract::{Extractor, Page};
 use tamis_strip::{Explanation, Stripper};
 
 use crate::selectors::Selectors;
-use crate::{Config, TextFormat, convention, fallback, markdown, rulings};
+use crate::{Config, TextFormat, boilerplate, convention, fallback, markdown, rulings};
 
 /// Cleans one document at a time: decode, extract, strip.
 ///
@@ -21,6 +22,8 @@ pub struct Cleaner {
     extractor: Extractor,
     /// Only if blocks are judged.
     stripper: Option<Stripper>,
+    /// What is known of lines that recur, if the settings name a table.
+    table: Option<Table>,
     selectors: Selectors,
 }
 
@@ -60,6 +63,7 @@ impl Cleaner {
             decoder: Decoder::new(config.decode.clone())?,
             extractor: Extractor::new(config.extract.clone())?,
             stripper: if config.stages.strip { Some(stripper(&config)?) } else { None },
+            table: boilerplate::table_of(&config)?,
             selectors: Selectors::new(&config.selectors, &config.host)?,
             config,
         })
@@ -68,6 +72,11 @@ impl Cleaner {
     /// The settings it was made with.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// The table of recurring lines that the settings name.
+    pub(crate) fn table(&self) -> Option<&Table> {
+        self.table.as_ref()
     }
 
     /// Why the learned judge thinks of each block of a document as it does, with at most so many
@@ -99,16 +108,27 @@ impl Cleaner {
     /// A [`Reject`] if the record is no text, breaks a limit, or makes a stage panic. The cleaner can
     /// be used on after any of these.
     pub fn clean(&self, record: Record) -> Result<Cleaned, Box<Reject>> {
-        let (place, id) = (record.place.clone(), record.meta.id.clone());
-        let reject = |cause, message| Box::new(Reject { place, id: Some(id), cause, message });
-        match guarded(|| self.clean_unguarded(record)) {
-            Ok(Ok(cleaned)) => Ok(cleaned),
-            Ok(Err((cause, message))) => Err(reject(cause, message)),
-            Err(message) => Err(reject(RejectCause::Panicked, message)),
-        }
+        self.clean_with(record, None)
     }
 
-    fn clean_unguarded(&self, record: Record) -> Result<Cleaned, (RejectCause, String)> {
+    /// Cleans one record, with a table of recurring lines other than that of the settings.
+    pub(crate) fn clean_with(&self, record: Record, table: Option<&Table>) -> Result<Cleaned, Box<Reject>> {
+        guarded_record(record, |record| {
+            let mut segmented = self.segment(record)?;
+            if let Some(table) = table.or(self.table()).filter(|_| self.stripper.is_some()) {
+                table.annotate(&mut segmented.document);
+            }
+            Ok(self.judge(segmented))
+        })
+    }
+
+    /// What the lines of one record count for, without judging them.
+    pub(crate) fn story_lines(&self, record: Record) -> Result<StoryLines, Box<Reject>> {
+        guarded_record(record, |record| Ok(StoryLines::of(&self.segment(record)?.document)))
+    }
+
+    /// Everything up to the blocks: charset, decoding, extraction.
+    fn segment(&self, record: Record) -> Result<Segmented, (RejectCause, String)> {
         let mut flags = Vec::new();
         let limit = self.config.limits.max_document_bytes;
         if record.body.len() as u64 > limit {
@@ -149,12 +169,17 @@ impl Cleaner {
             document.blocks = self.extractor.text(lines);
         }
         add_decode_flags(&mut document);
+        Ok(Segmented { document, charset, steps })
+    }
+
+    fn judge(&self, segmented: Segmented) -> Cleaned {
+        let Segmented { mut document, charset, mut steps } = segmented;
         let (verdicts, threshold) = self.verdicts(&mut document, &mut steps);
         let text = Layout::new(&document.blocks).render(&verdicts);
         let output = &self.config.output;
         let markdown = (output.text_format == TextFormat::Markdown)
             .then(|| markdown::render(&document, &verdicts, output.links));
-        Ok(Cleaned { document, verdicts, threshold, text, markdown, charset, steps })
+        Cleaned { document, verdicts, threshold, text, markdown, charset, steps }
     }
 
     /// What becomes of every block, from the judge to the user's last word, and the threshold of the judge.
@@ -258,6 +283,27 @@ fn stripper(config: &Config) -> Result<Stripper, ConfigError> {
     let model = std::fs::read(path)
         .map_err(|error| ConfigError::new("strip.model", format!("{}: {error}", path.display())))?;
     Stripper::with_model(config.strip.clone(), &model)
+}
+
+/// A document before it is judged.
+struct Segmented {
+    document: Document,
+    charset: Option<&'static str>,
+    steps: StepCounts,
+}
+
+/// Does work on one record, and turns what goes wrong into a reject.
+fn guarded_record<T>(
+    record: Record,
+    work: impl FnOnce(Record) -> Result<T, (RejectCause, String)>,
+) -> Result<T, Box<Reject>> {
+    let (place, id) = (record.place.clone(), record.meta.id.clone());
+    let reject = |cause, message| Box::new(Reject { place, id: Some(id), cause, message });
+    match guarded(|| work(record)) {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err((cause, message))) => Err(reject(cause, message)),
+        Err(message) => Err(reject(RejectCause::Panicked, message)),
+    }
 }
 
 /// Does work on one document. A panic becomes a message that says what it said.

@@ -1,20 +1,21 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use tamis_core::{Reason, Reject};
 use tamis_dedup::ExactIndex;
 use tamis_io::{Discovery, DroppedRow, DuplicateRow, InputFile, Output, RejectRow, Side, Written};
 
+use crate::deal::Dealing;
 use crate::work::{ChunkResults, Finished, Processed, Ready};
-use crate::{Progress, RunError, Stats};
+use crate::{BoilerplateStats, Progress, RunError, Stats};
 
 /// Rejects that are told to a person one by one; the rest are only counted and recorded.
-const REJECTS_SAID: u64 = 20;
+pub(crate) const REJECTS_SAID: u64 = 20;
 
 /// How long a run that is asked to stop may go on waiting for results.
-const STOP_INTERVAL: Duration = Duration::from_millis(100);
+pub(crate) const STOP_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Takes the results in input order, and does all that depends on order: unique ids, duplicates,
 /// output, figures. Runs on one thread.
@@ -35,6 +36,7 @@ impl<'a> Collector<'a> {
         discovery: &'a Discovery,
         output: Option<&'a mut Output>,
         progress: &'a Progress,
+        boilerplate: Option<BoilerplateStats>,
     ) -> Self {
         let mut collector = Collector {
             files: &discovery.files,
@@ -43,7 +45,7 @@ impl<'a> Collector<'a> {
             progress,
             index: ExactIndex::new(),
             ids: UniqueIds::default(),
-            stats: Stats::new(),
+            stats: Stats { boilerplate, ..Stats::new() },
             closed: false,
         };
         for (kind, count) in &discovery.skipped {
@@ -56,11 +58,7 @@ impl<'a> Collector<'a> {
 
     /// Collects until the last sender of results is gone, or the run is stopped. Returns the number of
     /// chunks collected.
-    pub(crate) fn collect(
-        &mut self,
-        results: &Receiver<Finished>,
-        permits: &SyncSender<()>,
-    ) -> Result<u64, RunError> {
+    pub(crate) fn collect(&mut self, dealing: &mut Dealing<ChunkResults>) -> Result<u64, RunError> {
         for reject in self.unreadable {
             self.stats.books.records_in += 1;
             self.take_reject(reject)?;
@@ -68,7 +66,7 @@ impl<'a> Collector<'a> {
         let mut waiting: BTreeMap<u64, ChunkResults> = BTreeMap::new();
         let mut next = 0;
         while !self.progress.is_stopped() {
-            match results.recv_timeout(STOP_INTERVAL) {
+            match dealing.results.recv_timeout(STOP_INTERVAL) {
                 Ok(Finished { sequence, results }) => waiting.insert(sequence, results),
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => break,
@@ -76,8 +74,7 @@ impl<'a> Collector<'a> {
             while let Some(chunk) = waiting.remove(&next) {
                 next += 1;
                 self.take_chunk(chunk)?;
-                // A dealer that has dealt everything waits for no more permits.
-                let _ = permits.try_send(());
+                dealing.permit();
             }
             if self.closed {
                 self.progress.stop();

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use tamis_decode::DecodeConfig;
@@ -24,6 +25,8 @@ pub struct Config {
     pub extract: ExtractConfig,
     /// Blocks that do not belong to the article.
     pub strip: StripConfig,
+    /// Lines that recur in many stories of a source.
+    pub boilerplate: BoilerplateConfig,
     /// What counts as text besides the body of an article.
     pub convention: ConventionConfig,
     /// What is written, and how.
@@ -67,6 +70,27 @@ pub struct StagesConfig {
 impl Default for StagesConfig {
     fn default() -> Self {
         StagesConfig { decode: true, strip: true, dedup: true }
+    }
+}
+
+/// What is known of lines that recur in many stories of one source, and how it is learned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BoilerplateConfig {
+    /// Whether a run over many documents reads them twice: a first time to count what recurs, a second to
+    /// clean them. Standard input, a single document and runs with a table are read once.
+    pub learn: bool,
+    /// A table that `tamis learn` made, to be used instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<PathBuf>,
+    /// Bytes that are held while counting, before they go to a temporary file. The result does not depend on
+    /// it.
+    pub memory_bytes: u64,
+}
+
+impl Default for BoilerplateConfig {
+    fn default() -> Self {
+        BoilerplateConfig { learn: true, table: None, memory_bytes: 256 << 20 }
     }
 }
 

@@ -1,35 +1,94 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
+use std::thread::JoinHandle;
 
 use rayon::ThreadPool;
 use tamis_io::{InputFile, RawRecord, Reader};
 
-use crate::Progress;
-use crate::work::{Chunk, Finished, Worker};
+use crate::run::worker_pool;
+use crate::work::{Chunk, Finished};
+use crate::{Config, Progress, RunError};
 
+/// Chunks of records under way for every worker: one in hand, one waiting, one being written.
+const CHUNKS_PER_THREAD: usize = 3;
 /// Bytes of bodies that make a chunk full: large enough that handing it over costs nothing beside the
 /// work in it, small enough that the last chunks keep all threads busy. A guess.
 const CHUNK_BYTES: usize = 512 << 10;
 /// Records that make a chunk full, for tiny ones. A guess.
 const CHUNK_RECORDS: usize = 256;
 
+/// What is done with a chunk of records on one thread.
+pub(crate) trait ChunkWork: Send + Sync + 'static {
+    /// What comes of a chunk.
+    type Results: Send + 'static;
+
+    /// Processes the records of a chunk, in their order.
+    fn process(&self, chunk: Chunk) -> Self::Results;
+}
+
+/// Records that are being dealt out, and what comes of them.
+pub(crate) struct Dealing<R> {
+    /// What came of the chunks, in the order in which they are finished.
+    pub(crate) results: Receiver<Finished<R>>,
+    permits: SyncSender<()>,
+    thread: JoinHandle<u64>,
+}
+
+impl<R: Send + 'static> Dealing<R> {
+    /// Starts a thread that reads and a pool of `run.threads` that works.
+    pub(crate) fn start<W>(config: &Config, dealer: Dealer<W>) -> Result<Self, RunError>
+    where
+        W: ChunkWork<Results = R>,
+    {
+        let pool = worker_pool(config.run.threads)?;
+        let chunks = pool.current_num_threads() * CHUNKS_PER_THREAD;
+        let (permits, permit) = mpsc::sync_channel(chunks);
+        for _ in 0..chunks {
+            // The channel has room for every permit there is.
+            let _ = permits.try_send(());
+        }
+        let (finished, results) = mpsc::channel();
+        // Not a scoped thread: a run that is stopped must not wait for standard input to say something.
+        let thread = std::thread::Builder::new()
+            .name("tamis-reader".into())
+            .spawn(move || dealer.deal(&pool, permit, finished))
+            .map_err(|error| RunError::Threads { threads: 1, message: error.to_string() })?;
+        Ok(Dealing { results, permits, thread })
+    }
+
+    /// Lets another chunk be dealt.
+    pub(crate) fn permit(&mut self) {
+        // A dealer that has dealt everything waits for no more permits.
+        let _ = self.permits.try_send(());
+    }
+
+    /// Ends when the dealer has, unless the run was stopped; `collected` is the number of chunks received.
+    pub(crate) fn finish(self, progress: &Progress, collected: u64) -> Result<(), RunError> {
+        let Dealing { results, permits, thread } = self;
+        drop((results, permits));
+        if !progress.is_stopped() && thread.join().ok() != Some(collected) {
+            return Err(RunError::ReaderFailed);
+        }
+        Ok(())
+    }
+}
+
 /// Cuts the inputs into records and deals them out to the workers in chunks, from a thread of its own.
-pub(crate) struct Dealer {
+pub(crate) struct Dealer<W> {
     pub(crate) reader: Reader,
     pub(crate) files: Arc<[InputFile]>,
     /// Records to read; 0 for all.
     pub(crate) limit: u64,
     pub(crate) progress: Arc<Progress>,
-    pub(crate) pool: ThreadPool,
-    pub(crate) worker: Arc<Worker>,
+    pub(crate) worker: Arc<W>,
 }
 
-impl Dealer {
+impl<W: ChunkWork> Dealer<W> {
     /// Deals until the input, the limit or the receivers of the results are at an end. Returns the
     /// number of chunks dealt.
-    pub(crate) fn deal(&self, permit: Receiver<()>, finished: Sender<Finished>) -> u64 {
-        let mut hand = Hand { pool: &self.pool, worker: &self.worker, permit, finished, sequence: 0 };
+    fn deal(&self, pool: &ThreadPool, permit: Receiver<()>, finished: Sender<Finished<W::Results>>) -> u64 {
+        let mut hand = Hand { pool, worker: &self.worker, permit, finished, sequence: 0 };
         let (mut left, mut chunk) = (if self.limit == 0 { u64::MAX } else { self.limit }, Chunk::default());
         let mut bytes_of_files = 0;
         self.progress.bytes_total.store(self.files.iter().map(|file| file.bytes).sum(), Ordering::Relaxed);
@@ -67,15 +126,15 @@ impl Chunk {
     }
 }
 
-struct Hand<'a> {
+struct Hand<'a, W: ChunkWork> {
     pool: &'a ThreadPool,
-    worker: &'a Arc<Worker>,
+    worker: &'a Arc<W>,
     permit: Receiver<()>,
-    finished: Sender<Finished>,
+    finished: Sender<Finished<W::Results>>,
     sequence: u64,
 }
 
-impl Hand<'_> {
+impl<W: ChunkWork> Hand<'_, W> {
     /// Hands a chunk to the pool as soon as there is room. False if nobody waits for results any more.
     fn out(&mut self, chunk: Chunk) -> bool {
         if self.permit.recv().is_err() {

@@ -20,6 +20,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod boilerplate;
 mod cleaner;
 mod collect;
 mod config;
@@ -29,6 +30,7 @@ mod eval;
 mod fallback;
 mod features;
 mod find;
+mod learn;
 mod ledger;
 mod limit;
 mod markdown;
@@ -40,18 +42,20 @@ mod selectors;
 mod stats;
 mod work;
 
+pub use boilerplate::{RecurringLine, RecurringLines, read_table};
 pub use cleaner::{Cleaned, Cleaner};
 pub use config::{
-    Config, ConventionConfig, LimitsConfig, OutputFormat, OutputSettings, RunConfig, SelectorConfig,
-    StagesConfig, TextFormat,
+    BoilerplateConfig, Config, ConventionConfig, LimitsConfig, OutputFormat, OutputSettings, RunConfig,
+    SelectorConfig, StagesConfig, TextFormat,
 };
 pub use eval::{EvalRequest, Evaluation, Measures, PageScore, evaluate};
 pub use features::{FeatureRow, TrainingFeatures, Training};
 pub use find::find_record;
+pub use learn::{LearnReport, LearnRequest, learn};
 pub use ledger::trace_document;
 pub use limit::RejectLimit;
 pub use progress::Progress;
 pub use resolve::{Override, ResolveError};
 pub use run::{RunError, RunReport, RunRequest, run};
-pub use stats::{Books, Removal, STATS_SCHEMA_VERSION, Stats, Volume};
+pub use stats::{BoilerplateStats, Books, Removal, STATS_SCHEMA_VERSION, Stats, Volume};
 pub use tamis_strip::{Cause, Explanation, html_model_hash, text_model_hash};

@@ -4,6 +4,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 /// What a run has done so far, to be watched from another thread, and the way to stop it.
 #[derive(Debug, Default)]
 pub struct Progress {
+    /// Which pass over the inputs is under way, from 1; 0 before the first.
+    pub pass: AtomicU64,
+    /// How many passes there will be.
+    pub passes: AtomicU64,
     /// Bytes of the input files on disk, as far as they are known.
     pub bytes_total: AtomicU64,
     /// Bytes of those that have been read, before decompression.
@@ -26,6 +30,15 @@ impl Progress {
     /// Nothing done yet.
     pub fn new() -> Self {
         Progress::default()
+    }
+
+    /// Begins another pass over the inputs; figures start again.
+    pub(crate) fn begin(&self, pass: u64, passes: u64) {
+        for counter in [&self.bytes_total, &self.bytes_read, &self.bytes_processed, &self.records] {
+            counter.store(0, Ordering::Relaxed);
+        }
+        self.passes.store(passes, Ordering::Relaxed);
+        self.pass.store(pass, Ordering::Relaxed);
     }
 
     /// Asks the run to stop: it writes nothing more under a final name and returns soon.

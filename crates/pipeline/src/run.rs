@@ -1,20 +1,17 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc;
 
+use tamis_boilerplate::BoilerplateError;
 use tamis_core::ConfigError;
 use tamis_io::{Container, InputFile, IoError, Output, OutputConfig, Reader, Side, SideChoice, Target};
 use thiserror::Error;
 
 use crate::collect::Collector;
 use crate::config::OutputFormat;
-use crate::deal::Dealer;
+use crate::deal::{Dealer, Dealing};
 use crate::work::Worker;
-use crate::{Cleaner, Config, Progress, Stats};
-
-/// Chunks of records under way for every worker: one in hand, one waiting, one being written.
-const CHUNKS_PER_THREAD: usize = 3;
+use crate::{BoilerplateStats, Cleaner, Config, Progress, Stats, learn};
 
 /// What a run reads and writes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,6 +61,9 @@ pub enum RunError {
         /// What the system said.
         message: String,
     },
+    /// What recurs could not be counted.
+    #[error("recurring lines: {0}")]
+    Boilerplate(#[from] BoilerplateError),
     /// The thread that reads the input ended before the input did. A bug in tamis.
     #[error("the input was not read to its end; please report this")]
     ReaderFailed,
@@ -132,6 +132,10 @@ impl RunError {
 
 /// Cleans every record of the inputs and writes what is left, in input order.
 ///
+/// Many documents are read twice: first to count what recurs in their sources, then to be cleaned. Standard
+/// input and a single document are read once, and so is everything if `boilerplate.learn` is off or
+/// `boilerplate.table` names a table.
+///
 /// One thread reads, a pool of `run.threads` cleans, the calling thread writes. The output depends on
 /// input, settings and version alone. When `progress` is asked to stop, nothing more gets its final
 /// name, and the report covers what was done by then.
@@ -156,36 +160,27 @@ pub fn run(
     } else {
         Some(Output::create(&target, output_config(config, request, &target))?)
     };
+    let passes = if learn::is_worth_a_pass(cleaner, &reader, &discovery) { 2 } else { 1 };
+    progress.begin(1, passes);
+    let learned = if passes == 2 { Some(learn::first_pass(cleaner, &files, progress)?) } else { None };
+    if passes == 2 {
+        progress.begin(2, passes);
+    }
+    let table = learned.as_ref().or(cleaner.table());
+    let boilerplate = table.map(|table| BoilerplateStats::of(table, passes == 2));
     let single = discovery.files.len() == 1 && target.data_path().is_none();
-    let worker =
-        Arc::new(Worker::new(Arc::clone(cleaner), container(config, &target), single, output.as_ref()));
-    let mut collector = Collector::new(&discovery, output.as_mut(), progress);
-    let pool = worker_pool(config.run.threads)?;
-    let threads = pool.current_num_threads();
-    let (permits, permit) = mpsc::sync_channel(threads * CHUNKS_PER_THREAD);
-    for _ in 0..threads * CHUNKS_PER_THREAD {
-        // The channel has room for every permit there is.
-        let _ = permits.try_send(());
-    }
-    let (finished, results) = mpsc::channel();
-    let dealer = Dealer {
-        reader,
-        files: Arc::clone(&files),
-        limit: config.run.limit,
-        progress: Arc::clone(progress),
-        pool,
-        worker,
-    };
-    // Not a scoped thread: a run that is stopped must not wait for standard input to say something.
-    let dealing = std::thread::Builder::new()
-        .name("tamis-reader".into())
-        .spawn(move || dealer.deal(permit, finished))
-        .map_err(|error| RunError::Threads { threads: 1, message: error.to_string() })?;
-    let collected = collector.collect(&results, &permits)?;
-    drop((results, permits));
-    if !progress.is_stopped() && dealing.join().ok() != Some(collected) {
-        return Err(RunError::ReaderFailed);
-    }
+    let worker = Arc::new(Worker::new(
+        Arc::clone(cleaner),
+        learned,
+        container(config, &target),
+        single,
+        output.as_ref(),
+    ));
+    let mut collector = Collector::new(&discovery, output.as_mut(), progress, boilerplate);
+    let dealer = Dealer { reader, files, limit: config.run.limit, progress: Arc::clone(progress), worker };
+    let mut dealing = Dealing::start(config, dealer)?;
+    let collected = collector.collect(&mut dealing)?;
+    dealing.finish(progress, collected)?;
     let stats = collector.into_stats();
     finish(stats, output, config, request, &target, progress)
 }

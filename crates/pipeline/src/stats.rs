@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use tamis_boilerplate::{Summary, Table};
 use tamis_core::{Decision, Flag, Reason, RejectCause, word_count};
 use tamis_decode::StepCounts;
 
@@ -20,6 +21,9 @@ pub struct Stats {
     pub books: Books,
     /// Sizes, over all documents that were cleaned.
     pub volume: Volume,
+    /// What was known of lines that recur; `None` if the run was without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub boilerplate: Option<BoilerplateStats>,
     /// Blocks, edits and words by reason.
     pub removed_by_reason: BTreeMap<String, Removal>,
     /// Documents by the reason they were taken out for.
@@ -82,6 +86,28 @@ pub struct Volume {
     pub words_out: u64,
 }
 
+/// The lines that recur in many stories of a source, as a run knew them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoilerplateStats {
+    /// Whether a first pass of this run learned them; else they came from a file.
+    pub learned: bool,
+    /// Distinct stories they were learned from.
+    pub stories: u64,
+    /// Sources with any of them.
+    pub sources: u64,
+    /// Lines that stand in two stories of a source or more.
+    pub lines: u64,
+    /// Blocks of the documents of this run that were found among them, dropped or not.
+    pub blocks_found: u64,
+}
+
+impl BoilerplateStats {
+    pub(crate) fn of(table: &Table, learned: bool) -> Self {
+        let Summary { stories, sources, lines, .. } = table.summary();
+        BoilerplateStats { learned, stories, sources, lines, blocks_found: 0 }
+    }
+}
+
 /// What went for one reason.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removal {
@@ -110,6 +136,10 @@ impl Stats {
         let document = &cleaned.document;
         let volume = Volume { bytes_in, blocks_in: document.blocks.len() as u64, ..Volume::default() };
         let mut stats = Stats { volume, ..Stats::default() };
+        let found = document.blocks.iter().filter(|block| block.recurrence.is_some()).count() as u64;
+        if found > 0 {
+            stats.boilerplate = Some(BoilerplateStats { blocks_found: found, ..BoilerplateStats::default() });
+        }
         let mut gone = 0;
         for (block, verdict) in document.blocks.iter().zip(&cleaned.verdicts) {
             let words = word_count(&block.text) as u64;
@@ -180,6 +210,11 @@ impl Stats {
         volume.blocks_out += more.blocks_out;
         volume.words_in += more.words_in;
         volume.words_out += more.words_out;
+        if let (Some(found), Some(more)) = (&mut self.boilerplate, other.boilerplate) {
+            found.blocks_found += more.blocks_found;
+        } else if self.boilerplate.is_none() {
+            self.boilerplate = other.boilerplate;
+        }
         for (reason, more) in &other.removed_by_reason {
             let removal = self.removed_by_reason.entry(reason.clone()).or_default();
             removal.blocks += more.blocks;

@@ -1,11 +1,13 @@
 use std::sync::Arc;
 
+use tamis_boilerplate::Table;
 use tamis_core::{Markup, Metadata, Reason, Record, Reject, RejectCause};
 use tamis_dedup::Fingerprint;
 use tamis_io::{Container, Output, OutputRow, RawRecord, Side};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::cleaner::guarded;
+use crate::deal::ChunkWork;
 use crate::{Cleaned, Cleaner, RunConfig, Stats, ledger};
 
 /// Records that are processed one after the other on one thread.
@@ -18,9 +20,9 @@ pub(crate) struct Chunk {
 }
 
 /// The results of a chunk, with its place in the sequence of chunks.
-pub(crate) struct Finished {
+pub(crate) struct Finished<R> {
     pub(crate) sequence: u64,
-    pub(crate) results: ChunkResults,
+    pub(crate) results: R,
 }
 
 /// What became of the records of a chunk, in their order, and their figures added up.
@@ -90,6 +92,8 @@ impl Ready {
 /// serialises what comes out.
 pub(crate) struct Worker {
     cleaner: Arc<Cleaner>,
+    /// What the first pass of this run learned.
+    learned: Option<Table>,
     /// `None`: text for a single document that is no row, rows otherwise.
     container: Option<Container>,
     single_input: bool,
@@ -100,6 +104,7 @@ pub(crate) struct Worker {
 impl Worker {
     pub(crate) fn new(
         cleaner: Arc<Cleaner>,
+        learned: Option<Table>,
         container: Option<Container>,
         single_input: bool,
         output: Option<&Output>,
@@ -107,6 +112,7 @@ impl Worker {
         let wants = |side| output.is_some_and(|output| output.wants(side));
         Worker {
             cleaner,
+            learned,
             container,
             single_input,
             wants_removed: wants(Side::Removed),
@@ -114,28 +120,9 @@ impl Worker {
         }
     }
 
-    pub(crate) fn process(&self, chunk: Chunk) -> ChunkResults {
-        let mut stats = Stats::default();
-        let mut bytes = 0;
-        let mut results = Vec::with_capacity(chunk.records.len());
-        for (file, raw) in chunk.records {
-            bytes += raw.bytes() as u64;
-            let is_row = raw.place().line.is_some();
-            let processed = match raw.parse() {
-                Ok(record) if !is_sampled(&self.cleaner.config().run, &record.meta.id) => {
-                    Processed::NotSampled
-                }
-                Ok(record) => self.document(record, is_row, &mut stats),
-                Err(reject) => Processed::Reject(Box::new(reject)),
-            };
-            results.push((file, processed));
-        }
-        ChunkResults { results, stats, bytes }
-    }
-
     fn document(&self, record: Record, is_row: bool, stats: &mut Stats) -> Processed {
         let (place, id, bytes) = (record.place.clone(), record.meta.id.clone(), record.body.len() as u64);
-        let cleaned = match self.cleaner.clean(record) {
+        let cleaned = match self.cleaner.clean_with(record, self.learned.as_ref()) {
             Ok(cleaned) => cleaned,
             Err(reject) => return Processed::Reject(reject),
         };
@@ -188,6 +175,29 @@ impl Worker {
             ready.write_row();
         }
         ready
+    }
+}
+
+impl ChunkWork for Worker {
+    type Results = ChunkResults;
+
+    fn process(&self, chunk: Chunk) -> ChunkResults {
+        let mut stats = Stats::default();
+        let mut bytes = 0;
+        let mut results = Vec::with_capacity(chunk.records.len());
+        for (file, raw) in chunk.records {
+            bytes += raw.bytes() as u64;
+            let is_row = raw.place().line.is_some();
+            let processed = match raw.parse() {
+                Ok(record) if !is_sampled(&self.cleaner.config().run, &record.meta.id) => {
+                    Processed::NotSampled
+                }
+                Ok(record) => self.document(record, is_row, &mut stats),
+                Err(reject) => Processed::Reject(Box::new(reject)),
+            };
+            results.push((file, processed));
+        }
+        ChunkResults { results, stats, bytes }
     }
 }
 

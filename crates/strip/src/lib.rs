@@ -30,6 +30,7 @@ mod features;
 mod hashes;
 mod html;
 mod model;
+mod recurs;
 mod stripper;
 mod text;
 mod word_kinds;

@@ -3,7 +3,7 @@ use tamis_core::{ConfigError, Document, Flag, Markup, Reason, Verdict, word_coun
 use crate::html::HtmlJudge;
 use crate::model::{Model, fnv};
 use crate::text::TextJudge;
-use crate::{Explanation, StripConfig};
+use crate::{Explanation, StripConfig, recurs};
 
 /// The built-in models.
 const EMBEDDED_HTML: &[u8] = include_bytes!("../models/html.model");
@@ -85,6 +85,7 @@ impl Stripper {
         } else {
             self.text.judge(document)
         };
+        recurs::apply(document, self.config.mode, &mut judgement);
         if self.config.loss_limit < 1.0 && lost_share(document, &judgement.verdicts) > self.config.loss_limit
         {
             for verdict in judgement.verdicts.iter_mut().filter(|verdict| is_judged_away(verdict)) {

@@ -69,6 +69,7 @@ impl Row {
             element: Some(ElementId(self.holder)),
             signals: summed(parts),
             note: None,
+            recurrence: None,
         };
         Some((first, row))
     }

@@ -277,6 +277,7 @@ impl Run {
             element: Some(ElementId(run.style.holder)),
             signals: run.signals,
             note: None,
+            recurrence: None,
         })
     }
 }

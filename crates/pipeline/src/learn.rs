@@ -1,0 +1,222 @@
+//! The pass that counts what recurs, on its own or before a run.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::RecvTimeoutError;
+
+use tamis_boilerplate::{Learned, Learner, LearnerConfig, StoryLines};
+use tamis_core::{ConfigError, Reject};
+use tamis_io::{AtomicFile, Discovery, InputFile, Reader};
+
+use crate::collect::{REJECTS_SAID, STOP_INTERVAL};
+use crate::deal::{ChunkWork, Dealer, Dealing};
+use crate::run::check;
+use crate::work::{Chunk, Finished, is_sampled};
+use crate::{Cleaner, Progress, RunError};
+
+/// What is learned from, and where the table goes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LearnRequest {
+    /// Files, directories, or `-`.
+    pub inputs: Vec<String>,
+    /// The file of the table; compressed if its name ends in `.zst`.
+    pub output: PathBuf,
+}
+
+/// What was learned.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LearnReport {
+    /// Records read; a file that could not be opened counts as one.
+    pub records: u64,
+    /// Those that were not readable, or over a limit.
+    pub rejected: u64,
+    /// Distinct stories that were counted.
+    pub stories: u64,
+    /// Sources with a line that recurs.
+    pub sources: u64,
+    /// Lines that recur.
+    pub lines: u64,
+}
+
+/// Counts in how many distinct stories of its source each line of the inputs stands, and writes the table.
+///
+/// The table depends on the stories alone, not on their order or the number of threads. When `progress` is
+/// asked to stop, nothing is written.
+///
+/// # Errors
+/// A [`RunError`] if it failed as a whole; single records that fail are counted.
+pub fn learn(
+    cleaner: &Arc<Cleaner>,
+    request: &LearnRequest,
+    progress: &Arc<Progress>,
+) -> Result<LearnReport, RunError> {
+    let config = cleaner.config();
+    check(config)?;
+    if request.output.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz")) {
+        let problem =
+            format!("{}: a table cannot be gzipped; end its name in .zst", request.output.display());
+        return Err(ConfigError::new("output", problem).into());
+    }
+    let reader = Reader::new(config.input.clone(), config.limits.max_document_bytes)?;
+    let discovery = reader.discover(&request.inputs, &[&request.output])?;
+    let mut report = LearnReport {
+        records: discovery.rejects.len() as u64,
+        rejected: discovery.rejects.len() as u64,
+        ..LearnReport::default()
+    };
+    progress.begin(1, 1);
+    discovery.rejects.iter().for_each(|reject| say(progress, reject));
+    let learned = count(cleaner, reader, discovery.files.into(), progress, |reject| {
+        report.records += 1;
+        let Some(reject) = reject else { return };
+        report.rejected += 1;
+        if report.rejected <= REJECTS_SAID {
+            say(progress, reject);
+        }
+    })?;
+    if progress.is_stopped() || report.rejected == report.records && report.records > 0 {
+        return Ok(report);
+    }
+    let mut learned = learned;
+    let mut file = Appended { file: AtomicFile::create(&request.output)?, failed: None };
+    if let Err(error) = learned.write_to(&mut file) {
+        return Err(file.failed.map_or_else(|| error.into(), RunError::Io));
+    }
+    file.file.finish()?;
+    let summary = learned.summary();
+    (report.stories, report.sources, report.lines) = (summary.stories, summary.sources, summary.lines);
+    Ok(report)
+}
+
+/// Whether a run over these files is to read them twice: settings and files must allow it, and there must be
+/// more than one document.
+pub(crate) fn is_worth_a_pass(cleaner: &Cleaner, reader: &Reader, discovery: &Discovery) -> bool {
+    let config = cleaner.config();
+    if !(config.boilerplate.learn && config.stages.strip) || cleaner.table().is_some() {
+        return false;
+    }
+    // A pipe gives its bytes once.
+    let is_plain = |file: &InputFile| std::fs::metadata(&file.path).is_ok_and(|found| found.is_file());
+    match discovery.files.as_slice() {
+        [] => false,
+        [single] if is_plain(single) => {
+            reader.open(single).next().is_some_and(|record| record.place().line.is_some())
+        }
+        files => files.iter().all(is_plain),
+    }
+}
+
+/// Counts the lines of all records. `finished` is told of each record, and why it was rejected.
+pub(crate) fn count(
+    cleaner: &Arc<Cleaner>,
+    reader: Reader,
+    files: Arc<[InputFile]>,
+    progress: &Arc<Progress>,
+    mut finished: impl FnMut(Option<&Reject>),
+) -> Result<Learned, RunError> {
+    let config = cleaner.config();
+    let mut learner = Learner::new(LearnerConfig {
+        memory_bytes: usize::try_from(config.boilerplate.memory_bytes).unwrap_or(usize::MAX),
+        folder: std::env::temp_dir(),
+    });
+    let worker = Arc::new(LineCounter { cleaner: Arc::clone(cleaner) });
+    let mut dealing = Dealing::start(
+        config,
+        Dealer { reader, files, limit: config.run.limit, progress: Arc::clone(progress), worker },
+    )?;
+    let mut chunks = 0;
+    while !progress.is_stopped() {
+        let counted = match dealing.results.recv_timeout(STOP_INTERVAL) {
+            Ok(Finished { results, .. }) => results,
+            Err(RecvTimeoutError::Timeout) => continue,
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
+        chunks += 1;
+        progress.bytes_processed.fetch_add(counted.bytes, Ordering::Relaxed);
+        for lines in counted.lines {
+            progress.records.fetch_add(1, Ordering::Relaxed);
+            match lines {
+                Ok(lines) => {
+                    learner.add(&lines)?;
+                    finished(None);
+                }
+                Err(reject) => finished(Some(&reject)),
+            }
+        }
+        dealing.permit();
+    }
+    dealing.finish(progress, chunks)?;
+    Ok(learner.finish()?)
+}
+
+fn say(progress: &Progress, reject: &Reject) {
+    progress.say(format!("tamis: {}: {} ({})", reject.place, reject.message, reject.cause.name()));
+}
+
+/// Takes records as far as their lines.
+struct LineCounter {
+    cleaner: Arc<Cleaner>,
+}
+
+/// The lines of a chunk of records.
+struct Counted {
+    lines: Vec<Result<StoryLines, Box<Reject>>>,
+    bytes: u64,
+}
+
+impl ChunkWork for LineCounter {
+    type Results = Counted;
+
+    fn process(&self, chunk: Chunk) -> Counted {
+        let mut counted = Counted { lines: Vec::with_capacity(chunk.records.len()), bytes: 0 };
+        for (_, raw) in chunk.records {
+            counted.bytes += raw.bytes() as u64;
+            let lines = match raw.parse() {
+                Ok(record) if !is_sampled(&self.cleaner.config().run, &record.meta.id) => {
+                    Ok(StoryLines::default())
+                }
+                Ok(record) => self.cleaner.story_lines(record),
+                Err(reject) => Err(Box::new(reject)),
+            };
+            counted.lines.push(lines);
+        }
+        counted
+    }
+}
+
+/// A file that keeps why it could not be written.
+struct Appended {
+    file: AtomicFile,
+    failed: Option<tamis_io::IoError>,
+}
+
+impl io::Write for Appended {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        match self.file.append(buffer) {
+            Ok(()) => Ok(buffer.len()),
+            Err(error) => {
+                self.failed = Some(error);
+                Err(io::ErrorKind::Other.into())
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What is counted before the pass that writes.
+pub(crate) fn first_pass(
+    cleaner: &Arc<Cleaner>,
+    files: &Arc<[InputFile]>,
+    progress: &Arc<Progress>,
+) -> Result<tamis_boilerplate::Table, RunError> {
+    let config = cleaner.config();
+    let reader = Reader::new(config.input.clone(), config.limits.max_document_bytes)?;
+    // What is rejected is told of by the second pass.
+    let mut learned = count(cleaner, reader, Arc::clone(files), progress, |_| {})?;
+    Ok(learned.table()?)
+}
