@@ -1,12 +1,13 @@
-use tamis_core::{Document, Flag, Verdict};
+use tamis_core::{BlockKind, Document, Flag, Verdict};
 
 use super::boxes::{self, GroupCues, GroupVerdict};
 use super::config::TextConfig;
 use super::facts::Facts;
 use super::groups::{Group, Shape, group};
+use super::inline::InlineRules;
 use super::lexicon::Lexicon;
 use super::model::Model;
-use super::rules::{Mark, Scene, edits, marks};
+use super::rules::{Mark, Scene, marks};
 use crate::Mode;
 
 /// What is kept against its score gets this share of the threshold.
@@ -16,6 +17,7 @@ const JUST_UNDER: f32 = 0.99;
 #[derive(Debug, Clone)]
 pub(crate) struct TextJudge {
     lexicon: Lexicon,
+    inline: InlineRules,
     config: TextConfig,
     model: Model,
     threshold: f32,
@@ -26,6 +28,7 @@ impl TextJudge {
     pub(crate) fn new(config: TextConfig, mode: Mode) -> Self {
         TextJudge {
             lexicon: Lexicon::built_in(),
+            inline: InlineRules::built_in(),
             threshold: config.threshold(mode),
             model: Model::new(config.weights.as_ref()),
             config,
@@ -54,8 +57,8 @@ impl TextJudge {
             }
         }
         for (at, (block, verdict)) in document.blocks.iter().zip(&mut verdicts).enumerate() {
-            if !verdict.is_drop() {
-                let edits = edits(&block.text, at == 0);
+            if !verdict.is_drop() && block.kind != BlockKind::Code {
+                let edits = self.inline.edits(&block.text, at == 0);
                 if !edits.is_empty() {
                     *verdict = Verdict::edit(edits);
                 }

@@ -10,6 +10,8 @@
 //! 5. `chain` weighs each group with its neighbours; `boxes` runs the last two steps twice, the second
 //!    time against the paragraphs that the first one kept.
 //!
+//! What stays is looked through by `inline` for what does not belong inside a line.
+//!
 //! The cost is linear in the length of the text.
 
 mod boxes;
@@ -18,6 +20,7 @@ mod config;
 mod emission;
 mod facts;
 mod groups;
+mod inline;
 mod judge;
 mod lexicon;
 mod model;

@@ -5,7 +5,6 @@ mod caption;
 mod duplicate;
 mod frame;
 mod headlines;
-mod inline;
 mod plea;
 mod signature;
 mod teaser;
@@ -14,7 +13,6 @@ use tamis_core::Reason;
 
 use super::facts::{Facts, Line};
 use super::lexicon::Lexicon;
-pub(crate) use inline::edits;
 
 /// What a rule says of a line.
 #[derive(Debug, Clone, PartialEq)]
