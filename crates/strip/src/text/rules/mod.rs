@@ -29,6 +29,16 @@ impl Mark {
     fn new(reason: Reason, score: f32, evidence: impl Into<String>) -> Self {
         Mark { reason, score, evidence: evidence.into() }
     }
+
+    /// The mark with evidence that names what was seen: a number, or the first words of the line.
+    fn naming(mut self, line: &str) -> Self {
+        const SHOWN_CHARS: usize = 40;
+        if !self.evidence.contains(|c: char| c.is_ascii_digit() || c == '"') {
+            let shown: String = line.trim().chars().take(SHOWN_CHARS).collect();
+            self.evidence = format!("{}: \"{}\"", self.evidence, shown.trim_end());
+        }
+        self
+    }
 }
 
 /// The lines of a document with what every rule needs to know of their surroundings.
@@ -91,7 +101,8 @@ pub(crate) fn marks(scene: &Scene<'_, '_>) -> Vec<Option<Mark>> {
             byline::mark(scene, at, line),
             plea::mark(scene, at, line),
         ];
-        marks.push(found.into_iter().flatten().max_by(|a, b| a.score.total_cmp(&b.score)));
+        let strongest = found.into_iter().flatten().max_by(|a, b| a.score.total_cmp(&b.score));
+        marks.push(strongest.map(|mark| mark.naming(line.text)));
     }
     for (at, mark) in headlines::marks(scene).into_iter().chain(duplicate::marks(scene)) {
         if let Some(slot) = marks.get_mut(at)
