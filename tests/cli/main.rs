@@ -12,4 +12,5 @@ mod fixtures;
 mod invariants;
 mod outputs;
 mod settings;
+mod structure;
 mod support;
