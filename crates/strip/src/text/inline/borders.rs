@@ -17,7 +17,7 @@ pub(super) fn boundaries(text: &str) -> impl Iterator<Item = usize> + '_ {
     let bytes = text.as_bytes();
     let ascii = memchr::memchr3_iter(b'.', b'!', b'?', bytes).map(|at| at + 1);
     // Of the marks beyond ASCII a text in Latin, Greek or Cyrillic letters has the ellipsis alone.
-    let beyond = bytes.iter().fold(false, |beyond, byte| beyond | (*byte >= 0xD8 && *byte != ELLIPSIS[0]));
+    let beyond = bytes.iter().filter(|byte| **byte >= 0xD8 && **byte != ELLIPSIS[0]).count() > 0;
     let (alphabetic, other) = if beyond { (&[][..], bytes) } else { (bytes, &[][..]) };
     let ellipses = memchr::memchr_iter(ELLIPSIS[0], alphabetic)
         .filter_map(move |at| bytes.get(at..)?.starts_with(&ELLIPSIS).then_some(at + ELLIPSIS.len()));

@@ -29,10 +29,8 @@ pub(super) fn edit(phrases: &Phrases, text: &str, found: Found) -> Option<Edit> 
         return None;
     }
     let alone = found.kind == Kind::AdWord;
-    let fits_before = match is_blank(before) {
-        true => !alone && first_sentence(behind).is_some(),
-        false => ends_sentence(before),
-    };
+    let fits_before =
+        if is_blank(before) { !alone && first_sentence(behind).is_some() } else { ends_sentence(before) };
     if !fits_before || !fits_behind(phrases, label, behind, alone) {
         return None;
     }

@@ -94,13 +94,13 @@ fn tidy(text: &str, mut edits: Vec<Edit>, kept: usize) -> Vec<Edit> {
 /// Bytes of the letters and figures that no edit takes.
 fn left_bytes(text: &str, edits: &[Edit]) -> usize {
     let (mut left, mut at) = (0, 0);
-    let ends = edits.iter().map(|edit| edit.range.clone()).chain([text.len()..text.len()]);
-    for range in ends {
-        let piece = text.get(at..range.start).unwrap_or_default();
-        left += piece.chars().filter(|c| c.is_alphanumeric()).map(char::len_utf8).sum::<usize>();
-        at = range.end;
+    let bytes_of =
+        |piece: &str| piece.chars().filter(|c| c.is_alphanumeric()).map(char::len_utf8).sum::<usize>();
+    for edit in edits {
+        left += bytes_of(text.get(at..edit.range.start).unwrap_or_default());
+        at = edit.range.end;
     }
-    left
+    left + bytes_of(text.get(at..).unwrap_or_default())
 }
 
 /// The edit that takes a range out and leaves one blank between what stands around it.

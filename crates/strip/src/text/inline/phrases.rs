@@ -76,7 +76,9 @@ impl Phrases {
         let mut starts: HashMap<(char, char), Vec<(&str, Kind)>> = HashMap::new();
         let mut slots = [0_u64; SLOTS / 64];
         let searched = SEARCHED.iter().flat_map(|(list, kind)| entries(list).map(|entry| (entry, *kind)));
-        for (entry, kind) in searched.chain([(TEMPLATE_OPEN, Kind::Template)]) {
+        let mut all: Vec<(&str, Kind)> = searched.chain([(TEMPLATE_OPEN, Kind::Template)]).collect();
+        all.sort_by_key(|(entry, _)| std::cmp::Reverse(entry.len()));
+        for (entry, kind) in all {
             if let Some(start) = first_two(entry) {
                 let slot = slot(start);
                 if let Some(word) = slots.get_mut(slot / 64) {
@@ -84,9 +86,6 @@ impl Phrases {
                 }
                 starts.entry(start).or_default().push((entry, kind));
             }
-        }
-        for phrases in starts.values_mut() {
-            phrases.sort_by_key(|(entry, _)| std::cmp::Reverse(entry.len()));
         }
         let set = |list: &str| entries(list).map(str::to_owned).collect();
         Phrases {

@@ -27,11 +27,11 @@ fn check_at(marked: &str, is_first: bool) -> Vec<Reason> {
     let (mut left, mut at) = (String::new(), 0);
     for edit in &edits {
         assert!(!edit.evidence.is_empty(), "{edit:?}");
-        left.push_str(&text[at..edit.range.start]);
+        left.push_str(text.get(at..edit.range.start).unwrap_or_default());
         left.push_str(&edit.replacement);
         at = edit.range.end;
     }
-    left.push_str(&text[at..]);
+    left.push_str(text.get(at..).unwrap_or_default());
     assert_eq!(left, wanted, "{edits:#?}");
     edits.into_iter().map(|edit| edit.reason).collect()
 }
