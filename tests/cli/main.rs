@@ -13,4 +13,5 @@ mod invariants;
 mod learn;
 mod outputs;
 mod settings;
+mod structure;
 mod support;

@@ -120,6 +120,9 @@ reasons! {
     Other "other" Strip Drop "Does not belong to the article for a reason that has no name of its own.";
     ExtractorPrefix "extractor-prefix" Strip Edit "A prefix that an extractor glued to the first line.";
     AdMarker "ad-marker" Strip Edit "The marker of an advertisement inside a paragraph.";
+    InlineTeaser "inline-teaser" Strip Edit "The headline of another page between two sentences.";
+    InlineCaption "inline-caption" Strip Edit "A picture's credit or a repeated caption inside a paragraph.";
+    InlineWidget "inline-widget" Strip Edit "Buttons, counters, players or placeholders glued to a paragraph.";
     Empty "empty" Strip DropDocument "No text is left in the document.";
     ExactDuplicate "exact-duplicate" Dedup DropDocument "The same text, but for case, marks and punctuation, stands earlier in the input.";
 }

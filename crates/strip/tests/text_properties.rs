@@ -1,6 +1,6 @@
 //! What holds for the judge of plain text whatever the text is.
 
-#![expect(clippy::expect_used, reason = "a test may fail loudly")]
+#![expect(clippy::expect_used, clippy::string_slice, reason = "a test may fail loudly")]
 
 use proptest::prelude::*;
 
@@ -37,6 +37,33 @@ fn line() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Pieces of lines that wake the rules for what stands inside a line, in any order.
+fn pieced_line() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "The pump failed again on Tuesday. ",
+        "Story continues below advertisement ",
+        "Advertisement ",
+        "Read more: Ten harbours that regret it. ",
+        "(See also: Ten harbours that regret it) ",
+        "Read more",
+        "SShow more",
+        "…",
+        "\"",
+        "Photo: Ann Other/AFP ",
+        "(Photo by Ann Other) ",
+        "A street in Velmouth last week. ",
+        "Share 12 Tweet 5 Email ",
+        "0 Comments",
+        "Listen to this article 4 min ",
+        "{{ name }} ",
+        "（广告）",
+        "水泵星期二又坏了。",
+        "ß İ ﬁ. ",
+        "प्रकाशित। ",
+    ]);
+    prop::collection::vec(piece, 1..12).prop_map(|pieces| pieces.concat())
+}
+
 /// Lines without the vocabulary of a site's frame.
 fn article_line() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -68,6 +95,24 @@ proptest! {
                     end = edit.range.end;
                 }
             }
+        }
+    }
+
+    #[test]
+    fn edits_are_apart_say_why_and_leave_words(line in pieced_line()) {
+        let document = document(&[line]);
+        for (verdict, block) in judge(&document).verdicts.iter().zip(&document.blocks) {
+            let Decision::Edit(edits) = &verdict.decision else { continue };
+            let (mut end, mut left) = (0, String::new());
+            for edit in edits {
+                prop_assert!(edit.range.start >= end && edit.range.end > edit.range.start);
+                prop_assert!(block.text.get(edit.range.clone()).is_some());
+                prop_assert!(!edit.evidence.is_empty());
+                left.push_str(&block.text[end..edit.range.start]);
+                end = edit.range.end;
+            }
+            left.push_str(&block.text[end..]);
+            prop_assert!(tamis_core::word_count(&left) > 0, "{}", block.text);
         }
     }
 

@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use tamis_core::{ConfigError, Document, Verdict};
+use tamis_core::{BlockKind, ConfigError, Document, Verdict};
 
 use super::article::Article;
 use super::config::TextConfig;
 use super::features::{First, Second, names};
 use super::groups::Shape;
+use super::inline::InlineRules;
 use super::lexicon::Lexicon;
 use super::reasons::Reasons;
-use super::rules::edits;
 use crate::decision::{self, Choice};
 use crate::html::{Explanation, strongest};
 use crate::model::{Forest, Model, ModelError, Rows, Score, guesses, scores};
@@ -25,6 +25,7 @@ pub(crate) struct TextJudge {
     config: TextConfig,
     mode: Mode,
     lexicon: Lexicon,
+    inline: InlineRules,
     names: Vec<Cow<'static, str>>,
     second_names: Vec<Cow<'static, str>>,
     first: Forest,
@@ -39,7 +40,8 @@ impl TextJudge {
         let (names, second_names) = names(&lexicon);
         let first = model.forest("text.first", &names).map_err(wrong)?;
         let second = model.forest("text.second", &second_names).map_err(wrong)?;
-        Ok(TextJudge { config, mode, lexicon, names, second_names, first, second })
+        let inline = InlineRules::built_in();
+        Ok(TextJudge { config, mode, lexicon, inline, names, second_names, first, second })
     }
 
     /// For each group the first guess.
@@ -115,8 +117,8 @@ impl TextJudge {
             }
         }
         for (at, (block, verdict)) in document.blocks.iter().zip(&mut verdicts).enumerate() {
-            if !verdict.is_drop() {
-                let edits = edits(&block.text, at == 0);
+            if !verdict.is_drop() && block.kind != BlockKind::Code {
+                let edits = self.inline.edits(&block.text, at == 0);
                 if !edits.is_empty() {
                     *verdict = Verdict::edit(edits);
                 }

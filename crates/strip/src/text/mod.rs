@@ -10,6 +10,8 @@
 //!    one that sees the guesses for all other groups; it keeps what gives the highest expected F-measure.
 //!    `reasons` names what goes.
 //!
+//! What stays is looked through by `inline` for what does not belong inside a line.
+//!
 //! The cost is linear in the length of the text.
 
 mod article;
@@ -17,6 +19,7 @@ mod config;
 mod facts;
 mod features;
 mod groups;
+mod inline;
 mod learned;
 mod lexicon;
 mod page;

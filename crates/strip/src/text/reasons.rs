@@ -42,7 +42,8 @@ impl<'a> Reasons<'a> {
         if group.shape == Shape::Marked
             && let Some(Some(mark)) = self.article.marks.get(first)
         {
-            return (mark.reason, mark.evidence.clone());
+            let line = self.article.facts.lines.get(first).map_or("", |line| line.text);
+            return (mark.reason, mark.naming(line));
         }
         let (site, place) = self.site(at);
         let overlap = self.topic.overlap(&self.article.facts, group, at);

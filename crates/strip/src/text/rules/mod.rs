@@ -5,7 +5,6 @@ mod caption;
 mod duplicate;
 mod frame;
 mod headlines;
-mod inline;
 mod plea;
 mod signature;
 mod teaser;
@@ -14,7 +13,6 @@ use tamis_core::Reason;
 
 use super::facts::{Facts, Line};
 use super::lexicon::Lexicon;
-pub(crate) use inline::edits;
 
 /// Score from which a line that a rule marks is judged for itself.
 pub(crate) const SURE: f32 = 0.5;
@@ -33,6 +31,16 @@ pub(crate) struct Mark {
 impl Mark {
     fn new(reason: Reason, score: f32, evidence: impl Into<String>) -> Self {
         Mark { reason, score, evidence: evidence.into() }
+    }
+
+    /// The evidence, which names what was seen: a number, or the first words of the line.
+    pub(crate) fn naming(&self, line: &str) -> String {
+        const SHOWN_CHARS: usize = 40;
+        if self.evidence.contains(|c: char| c.is_ascii_digit() || c == '"') {
+            return self.evidence.clone();
+        }
+        let shown: String = line.trim().chars().take(SHOWN_CHARS).collect();
+        format!("{}: \"{}\"", self.evidence, shown.trim_end())
     }
 }
 
