@@ -42,4 +42,4 @@ pub use record::{Body, Markup, Metadata, Place, Record};
 pub use reject::{Reject, RejectCause};
 pub use render::{CharSpan, Kept, Layout};
 pub use verdict::{Decision, Edit, Verdict};
-pub use words::{Words, is_unspaced, is_wordlike, word_count, words};
+pub use words::{Words, ascii_length, is_unspaced, is_wordlike, word_count, words};

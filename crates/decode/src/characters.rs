@@ -6,6 +6,7 @@
 //! and direction marks, each once, in lines that hold letters written from right to left. The
 //! ideographic space becomes a blank like any other; quotes, dashes and ligatures are the author's.
 
+use tamis_core::ascii_length;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::StepCounts;
@@ -68,9 +69,14 @@ pub(crate) fn clean(text: &str, steps: &mut StepCounts) -> Option<String> {
 /// A quick test that is true only for texts that cleaning leaves alone, and for most of those.
 pub(crate) fn is_settled(text: &str) -> bool {
     let mut simple = true;
+    // Without a way out, for the compiler to turn it into vector code.
+    let controls = text.bytes().fold(0, |found, b| found | u8::from(b < b' ' && b != b'\t' || b == 0x7f));
+    if controls != 0 {
+        return false;
+    }
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|b| !matches!(b, b'\t' | b' '..=b'~')) {
-        let mut from = rest.get(at..).unwrap_or_default().chars();
+    loop {
+        let mut from = rest.get(ascii_length(rest)..).unwrap_or_default().chars();
         let Some(c) = from.next() else { break };
         if !is_simple(c) {
             if is_line_end(c) || c.is_control() || is_blank(c) || is_invisible(c) {

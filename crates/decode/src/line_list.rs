@@ -87,7 +87,7 @@ pub(crate) fn decoded(text: &str, steps: Steps<'_>, context: bool) -> Decoded {
     let mut counts = StepCounts::default();
     let mut entries = entries_of(text, steps, &mut counts);
     if context {
-        mark_fences(&mut entries);
+        mark_fences(&mut entries, memchr::memchr2(b'`', b'~', text.as_bytes()).is_some());
         if memchr::memchr(b'<', text.as_bytes()).is_some() {
             mark_examples(&mut entries);
         }
@@ -132,11 +132,12 @@ fn split_lines(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn entries_of<'t>(text: &'t str, steps: Steps<'_>, counts: &mut StepCounts) -> Vec<Entry<'t>> {
-    let mut entries = Vec::new();
+    let mut entries = Vec::with_capacity(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1);
     let mut source_line = 0;
     for line in split_lines(text) {
         let (unclean, decodable) = scanned(line);
-        if !unclean {
+        // A settled line holds no further line end.
+        if !unclean || steps.is_plain(line) {
             let state = if decodable { State::of(line) } else { State::Idle };
             entries.push(Entry::new(line, source_line, state));
             source_line += 1;
@@ -215,17 +216,22 @@ fn push_entries<'t>(found: &'t str, source_line: u32, steps: Steps<'_>, entries:
 
 /// The character that a line is a fence of, if it is one; and whether it can close a block.
 fn fence(line: &str) -> Option<(char, bool)> {
+    if line.bytes().next().is_some_and(|b| b.is_ascii_graphic() && !matches!(b, b'`' | b'~')) {
+        return None;
+    }
     let line = line.trim_start();
     let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let info = line.trim_start_matches(mark);
     (line.len() - info.len() >= 3 && !info.contains(mark)).then(|| (mark, info.trim().is_empty()))
 }
 
-/// Closes every fence that has an end; a fence without one is a line like any other, but stays too.
-fn mark_fences(entries: &mut [Entry<'_>]) {
+/// Closes every fence that has an end; a fence without one is a line like any other, but stays too. `found`
+/// tells whether the text as it was found holds a character of a fence.
+fn mark_fences(entries: &mut [Entry<'_>], found: bool) {
     let fences: Vec<(usize, char, bool)> = entries
         .iter()
         .enumerate()
+        .filter(|(_, entry)| found || entry.plain.is_some())
         .filter_map(|(at, entry)| fence(entry.text()).map(|(mark, closes)| (at, mark, closes)))
         .collect();
     if fences.is_empty() {
@@ -374,7 +380,7 @@ fn shows_escapes(line: &str) -> bool {
 
 /// Decodes titles in form encoding that stand right above a fragment in form encoding.
 fn decode_form_titles(entries: &mut [Entry<'_>], steps: Steps<'_>) {
-    if !steps.config.percent {
+    if !steps.config.percent || entries.iter().all(|entry| entry.trace.is_none()) {
         return;
     }
     let mut form_below = false;

@@ -87,7 +87,7 @@ impl Steps<'_> {
     /// if at most blanks at the ends go; beyond [`MOST_LAYERS`] layers of mojibake, the error is the
     /// line but for its control characters.
     pub(crate) fn plain(&self, line: &str, trace: &mut Trace) -> Result<Option<String>, String> {
-        if characters::is_settled(line) && !(self.config.mojibake && Mojibake::may_hold(line)) {
+        if self.is_plain(line) {
             return Ok(None);
         }
         let line = characters::without_controls(line, &mut trace.steps).unwrap_or_else(|| line.to_owned());
@@ -99,6 +99,11 @@ impl Steps<'_> {
             *trace = before;
             Err(line)
         }
+    }
+
+    /// A quick test that is true only for lines that [`Steps::plain`] leaves alone, and for most of those.
+    pub(crate) fn is_plain(&self, line: &str) -> bool {
+        characters::is_settled(line) && !(self.config.mojibake && Mojibake::may_hold(line))
     }
 
     fn work(&self, text: String) -> Work {

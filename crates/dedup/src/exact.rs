@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128};
 
-use crate::normalise_into;
+use crate::normalise::normalised;
 
 /// 128 bits that stand for a text: equal for equal normalised texts, and by chance alone (about
 /// `n² / 2^129` for n documents) for any others.
@@ -14,9 +14,8 @@ impl Fingerprint {
     ///
     /// A text without any word (`***`) is told apart by its bytes.
     pub fn of(text: &str) -> Self {
-        let mut normalised = String::with_capacity(text.len() + 1);
-        normalise_into(text, &mut normalised);
-        let bytes = if normalised.is_empty() { text.as_bytes() } else { normalised.as_bytes() };
+        let normalised = normalised(text);
+        let bytes = if normalised.is_empty() { text.as_bytes() } else { &normalised };
         let tag = u128::from(normalised.is_empty());
         Fingerprint(xxh3_128(bytes) ^ tag)
     }

@@ -147,7 +147,7 @@ impl Output {
                 (SideChoice::InFolder, Some(folder)) => (folder.join(side.file_name()), true),
                 (SideChoice::InFolder, None) | (SideChoice::Off, _) => continue,
             };
-            let file = AtomicFile::create(path.0)?;
+            let file = AtomicFile::create_side(path.0)?;
             sides.insert(*side, SideFile { file, records: 0, in_folder: path.1 });
         }
         Ok(Output {

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use tamis_core::{Flag, Metadata, Reject};
 
-use crate::json_text::push;
+use crate::json_text::{push, push_string};
 use crate::row_in::OWN;
 
 /// Version of the shape of rows, written as `metadata.tamis.schema`.
@@ -43,25 +43,25 @@ impl OutputRow<'_> {
         let meta = self.meta;
         out.reserve(self.text.len() + self.text.len() / 8 + 512);
         out.extend_from_slice(b"{\"id\":");
-        push(out, &meta.id);
+        push_string(out, &meta.id);
         out.extend_from_slice(b",\"text\":");
-        push(out, self.text);
+        push_string(out, self.text);
         for (name, value) in [("source", &meta.source), ("added", &meta.added), ("created", &meta.created)] {
             if let Some(value) = value {
                 out.extend_from_slice(b",\"");
                 out.extend_from_slice(name.as_bytes());
                 out.extend_from_slice(b"\":");
-                push(out, value);
+                push_string(out, value);
             }
         }
         out.extend_from_slice(b",\"metadata\":{");
         for (name, raw) in &meta.passthrough {
-            push(out, name);
+            push_string(out, name);
             out.push(b':');
             out.extend_from_slice(raw.as_bytes());
             out.push(b',');
         }
-        push(out, OWN);
+        push_string(out, OWN);
         out.push(b':');
         push(out, &self.own());
         out.extend_from_slice(b"}}");
@@ -116,20 +116,6 @@ pub struct DedupRow<'a> {
     pub contained_in: Option<Cow<'a, str>>,
 }
 
-macro_rules! side_rows {
-    ($($name:ident)*) => { $(
-        impl $name<'_> {
-            /// Appends the row and a line feed.
-            pub fn write_json(&self, out: &mut Vec<u8>) {
-                push(out, self);
-                out.push(b'\n');
-            }
-        }
-    )* };
-}
-
-side_rows!(RemovedRow RejectRow);
-
 /// A row of `removed.jsonl.zst`: a span that went or was changed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RemovedRow<'a> {
@@ -157,6 +143,36 @@ pub struct RemovedRow<'a> {
     pub replacement: Option<Cow<'a, str>>,
 }
 
+impl RemovedRow<'_> {
+    /// Appends the row and a line feed. Written out by hand, because a run has more of these than of all
+    /// other rows together.
+    pub fn write_json(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"{\"id\":");
+        push_string(out, &self.id);
+        out.extend_from_slice(b",\"start\":");
+        push(out, &self.start);
+        out.extend_from_slice(b",\"end\":");
+        push(out, &self.end);
+        let strings: [(&[u8], &str); 3] =
+            [(b",\"stage\":", &self.stage), (b",\"action\":", &self.action), (b",\"reason\":", &self.reason)];
+        for (name, value) in strings {
+            out.extend_from_slice(name);
+            push_string(out, value);
+        }
+        out.extend_from_slice(b",\"score\":");
+        push(out, &round(self.score));
+        out.extend_from_slice(b",\"evidence\":");
+        push_string(out, &self.evidence);
+        out.extend_from_slice(b",\"text\":");
+        push_string(out, &self.text);
+        if let Some(replacement) = &self.replacement {
+            out.extend_from_slice(b",\"replacement\":");
+            push_string(out, replacement);
+        }
+        out.extend_from_slice(b"}\n");
+    }
+}
+
 /// A row of `rejects.jsonl.zst`: a record that could not be read or processed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RejectRow<'a> {
@@ -175,6 +191,14 @@ pub struct RejectRow<'a> {
     pub cause: Cow<'a, str>,
     /// What is wrong and what to do.
     pub message: Cow<'a, str>,
+}
+
+impl RejectRow<'_> {
+    /// Appends the row and a line feed.
+    pub fn write_json(&self, out: &mut Vec<u8>) {
+        push(out, self);
+        out.push(b'\n');
+    }
 }
 
 impl<'a> From<&'a Reject> for RejectRow<'a> {
@@ -257,4 +281,31 @@ fn rounded<S: serde::Serializer>(score: &f32, serializer: S) -> Result<S::Ok, S:
 #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
 fn rounded_if_any<S: serde::Serializer>(score: &Option<f32>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_some(&score.map(round))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn removed_rows_are_written_as_serde_writes_them() {
+        let row = |score, replacement: Option<&'static str>| RemovedRow {
+            id: "a\"1".into(),
+            start: 0,
+            end: 1234,
+            stage: "strip".into(),
+            action: "drop".into(),
+            reason: "teaser".into(),
+            score,
+            evidence: "3 of 9\twords".into(),
+            text: "Léa’s \\ walk\n".into(),
+            replacement: replacement.map(Into::into),
+        };
+        for row in [row(0.0, None), row(0.123_456, Some("")), row(1.0, Some("é")), row(f32::NAN, None)] {
+            let mut out = Vec::new();
+            row.write_json(&mut out);
+            let expect = format!("{}\n", serde_json::to_string(&row).unwrap());
+            assert_eq!(String::from_utf8(out).unwrap(), expect);
+        }
+    }
 }

@@ -1,9 +1,10 @@
 //! The rows that say what was done to a document: `removed.jsonl` and `trace.jsonl`.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::Serialize;
-use tamis_core::{Action, CharSpan, Decision, DecodeNote, Document, Layout, Reason, Stage};
+use tamis_core::{Action, CharSpan, Decision, DecodeNote, Document, Layout, Reason, Stage, Verdict};
 use tamis_io::RemovedRow;
 
 use crate::Cleaned;
@@ -22,6 +23,10 @@ pub(crate) fn distinct_notes(document: &Document) -> Vec<&DecodeNote> {
 /// Appends a row for every span of the document that was removed, edited or decoded, in reading order.
 pub(crate) fn write_removed(cleaned: &Cleaned, out: &mut Vec<u8>) {
     let document = &cleaned.document;
+    let is_kept = |verdict: &Verdict| matches!(verdict.decision, Decision::Keep);
+    if cleaned.verdicts.iter().all(is_kept) && document.blocks.iter().all(|block| block.note.is_none()) {
+        return;
+    }
     let id = document.meta.id.as_str();
     let spans = Layout::new(&document.blocks).spans();
     let mut last_note: Option<&Arc<DecodeNote>> = None;
@@ -38,7 +43,10 @@ pub(crate) fn write_removed(cleaned: &Cleaned, out: &mut Vec<u8>) {
             Decision::Keep => {}
             Decision::Drop => {
                 let reason = verdict.reason.unwrap_or(Reason::Other);
-                let text = format!("{}{}", block.marker.as_str(), block.text);
+                let text = match block.marker.as_str() {
+                    "" => Cow::Borrowed(block.text.as_str()),
+                    marker => Cow::Owned(format!("{marker}{}", block.text)),
+                };
                 row(id, span, reason, verdict.score, &verdict.evidence, &text, None).write_json(out);
             }
             Decision::Edit(edits) => {

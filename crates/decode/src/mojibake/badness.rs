@@ -3,6 +3,8 @@
 //! A port of the regular expression `BADNESS_RE` of `ftfy` 6.3 by Robyn Speer (Apache-2.0), one
 //! function a group of its alternatives.
 
+use tamis_core::ascii_length;
+
 use super::classes::{
     BAD, BOX, C1, COMMON, CURRENCY, Classes, END_PUNCTUATION, KAOMOJI, LAW, LOWER_ACCENTED, LOWER_COMMON,
     NUMERIC, START_PUNCTUATION, UPPER_ACCENTED, UPPER_COMMON, classes,
@@ -37,9 +39,12 @@ pub(super) fn is_bad(text: &str) -> bool {
 /// A quick test that lets every bad text pass: bad sequences hold two neighbours beyond ASCII, a C1
 /// control, one of `ÂÃ`, or one of `Œœ`.
 pub(super) fn may_be_bad(text: &str) -> bool {
-    let mut bytes = text.as_bytes();
-    while let Some(at) = bytes.iter().position(|b| *b >= 0x80) {
-        let Some(rest) = bytes.get(at..) else { return false };
+    let mut left = text;
+    loop {
+        let Some(beyond) = left.get(ascii_length(left)..).filter(|beyond| !beyond.is_empty()) else {
+            return false;
+        };
+        let rest = beyond.as_bytes();
         let length = match rest.first() {
             Some(0xc2..=0xdf) => 2,
             Some(0xe0..=0xef) => 3,
@@ -56,9 +61,8 @@ pub(super) fn may_be_bad(text: &str) -> bool {
         if neighbour || alone {
             return true;
         }
-        bytes = rest.get(length..).unwrap_or_default();
+        left = beyond.get(length..).unwrap_or_default();
     }
-    false
 }
 
 /// The next few characters with their classes.
