@@ -65,7 +65,11 @@ fn schema(names: &[&str]) -> Arc<Schema> {
         Field::new("lines", DataType::List(Arc::new(Field::new_list_field(DataType::UInt32, true))), false),
         Field::new("text", DataType::Utf8, false),
         Field::new("weight", DataType::Float32, false),
-        Field::new("hashed_words", DataType::List(Arc::new(Field::new_list_field(DataType::UInt16, true))), false),
+        Field::new(
+            "hashed_words",
+            DataType::List(Arc::new(Field::new_list_field(DataType::UInt16, true))),
+            false,
+        ),
     ];
     fields.extend(names.iter().map(|name| Field::new(*name, DataType::Float32, false)));
     Arc::new(Schema::new(fields))

@@ -49,7 +49,7 @@ pub use config::{
     SelectorConfig, StagesConfig, TextFormat,
 };
 pub use eval::{EvalRequest, Evaluation, Measures, PageScore, evaluate};
-pub use features::{FeatureRow, TrainingFeatures, Training};
+pub use features::{FeatureRow, Training, TrainingFeatures};
 pub use find::find_record;
 pub use learn::{LearnReport, LearnRequest, learn};
 pub use ledger::trace_document;

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use tamis_core::{BlockKind, ConfigError, Document, Flag, Reason, Verdict};
 
 use super::config::HtmlConfig;
-use crate::decision::{self, Choice};
 use super::explain::{Cause, strongest};
 use super::features::{Page, Tables};
 use super::reasons::Reasons;
+use crate::decision::{self, Choice};
 use crate::model::{Forest, Model, ModelError, Rows, guesses, scores};
 use crate::{Judgement, Mode};
 

@@ -12,5 +12,5 @@ mod word_table;
 pub(crate) use forest::{Forest, Score};
 pub use format::ModelError;
 pub(crate) use format::{Model, fnv};
-pub(crate) use word_table::WordTable;
 pub(crate) use rows::{Rows, guesses, scores};
+pub(crate) use word_table::WordTable;

@@ -62,8 +62,7 @@ impl<'d> Article<'d> {
             let count = copies.entry(line.key).or_insert((0, at));
             *count = (count.0 + 1, at);
         }
-        let sums: Vec<Sums> =
-            groups.iter().map(|group| Sums::of(&facts, group, &marks, &copies)).collect();
+        let sums: Vec<Sums> = groups.iter().map(|group| Sums::of(&facts, group, &marks, &copies)).collect();
         let score = |sums: &Sums| {
             lexicon.weights.as_ref().map_or(0.0, |weights| weights.score(sums.weight.0, sums.weight.1))
         };
@@ -74,8 +73,7 @@ impl<'d> Article<'d> {
         let knows_language = knows_language(&sums);
         let headline = headline(&facts, &groups, &index);
         let texts = Texts::default();
-        let mut article =
-            Article {
+        let mut article = Article {
             facts,
             marks,
             groups,

@@ -5,7 +5,8 @@ use tamis_core::{Document, words};
 use crate::word_kinds::KINDS;
 
 use super::lexicon::{
-    HashedMap, LONGEST_PHRASE, Lexicon, Lists, UNKNOWN_RARITY, WordClass, mix, phrase_hash, stem_hash, word_hash,
+    HashedMap, LONGEST_PHRASE, Lexicon, Lists, UNKNOWN_RARITY, WordClass, mix, phrase_hash, stem_hash,
+    word_hash,
 };
 
 /// A line of more words than this is running text: phrases inside it are not looked for.
@@ -156,16 +157,16 @@ impl Marks {
         let mut before = [0_u8; 2];
         for byte in text.bytes() {
             marks.currencies += u32::from(
-                byte == b'$'
-                    || byte == POUND && before[1] == 0xC2
-                    || byte == EURO && before == [0xE2, 0x82],
+                byte == b'$' || byte == POUND && before[1] == 0xC2 || byte == EURO && before == [0xE2, 0x82],
             );
             before = [before[1], byte];
             match byte {
                 b',' | b';' => marks.commas += 1,
                 b'.' | b'?' | b'!' => marks.stops += 1,
                 b'"' | b'\'' => marks.quotes += 1,
-                b'|' | b'/' | b'<' | b'>' | b'\t' | b'[' | b']' | b'{' | b'}' | b'=' | b'_' => marks.rails += 1,
+                b'|' | b'/' | b'<' | b'>' | b'\t' | b'[' | b']' | b'{' | b'}' | b'=' | b'_' => {
+                    marks.rails += 1
+                }
                 b'0'..=b'9' => marks.digits += 1,
                 b'$' | b'%' | b'@' | b'#' | b'&' | b'+' => marks.signs += 1,
                 _ => {}

@@ -11,8 +11,8 @@ const FRAME: &str = include_str!("words/frame.txt");
 /// Words of the longest phrase in the lists.
 pub(crate) const LONGEST_PHRASE: usize = 7;
 
-pub(crate) use crate::hashes::{HashedMap, mix, word_hash};
 use crate::hashes::SEED;
+pub(crate) use crate::hashes::{HashedMap, mix, word_hash};
 use crate::model::WordTable;
 use crate::word_kinds;
 

@@ -51,11 +51,6 @@ impl Relief {
         relief
     }
 
-    /// Words of the running text of the whole document.
-    pub(crate) fn prose_words(&self) -> u32 {
-        self.prose_words.last().copied().unwrap_or_default()
-    }
-
     /// Share of the words around some lines that stand in running text, near and far, 0..=1; the lines
     /// themselves do not count.
     pub(crate) fn prose_shares(&self, lines: &Range<usize>) -> (f32, f32) {

@@ -1,10 +1,10 @@
 //! What stands before and after a block.
 
 use super::block::heading_level;
-use crate::columns::{Columns, MISSING, share};
-use crate::word_kinds::kind;
 use super::page::Page;
 use super::sums::{LONG_WORDS, count};
+use crate::columns::{Columns, MISSING, share};
+use crate::word_kinds::kind;
 
 /// Blocks on each side that are looked at one by one, with their names.
 const NEIGHBOURS: [(i64, &str); 4] = [(-1, "before"), (1, "after"), (-2, "before"), (2, "after")];

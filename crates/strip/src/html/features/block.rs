@@ -2,13 +2,13 @@
 
 use tamis_core::{BlockKind, Marker};
 
-use crate::columns::{Columns, MISSING, share};
 use super::keywords;
 use super::levels::LEVELS;
-use crate::word_kinds::kind;
 use super::page::Page;
 use super::sums::count;
 use super::tree::NEAR_TAGS;
+use crate::columns::{Columns, MISSING, share};
+use crate::word_kinds::kind;
 
 /// Kinds of words with a feature of their own, by name.
 const WORD_KINDS: [(u16, &str); 13] = [

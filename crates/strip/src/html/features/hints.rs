@@ -2,11 +2,11 @@
 
 use tamis_core::Document;
 
-use crate::columns::{Columns, share};
 use super::copies::phrase;
-use crate::word_kinds::WordKinds;
 use super::text::{PageText, hashes};
 use super::title::WordSet;
+use crate::columns::{Columns, share};
+use crate::word_kinds::WordKinds;
 
 /// Words of the phrases that are looked up in the structured data.
 const PHRASE_WORDS: usize = 3;

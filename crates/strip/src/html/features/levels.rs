@@ -1,8 +1,8 @@
 //! What the elements around a block hold, and how they compare with those beside them.
 
-use crate::columns::{Columns, MISSING, share};
 use super::sums::{LONG_WORDS, Prefix, Sums};
 use super::tree::{NONE, Tree};
+use crate::columns::{Columns, MISSING, share};
 use crate::hashes::{HashedMap, SEED, mix};
 
 /// Levels around a block that are looked at.

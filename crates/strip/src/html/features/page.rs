@@ -2,19 +2,19 @@
 
 use tamis_core::{BlockKind, Document};
 
-use crate::columns::{LEXICAL, MISSING};
+use super::Tables;
 use super::copies::{Copies, Groups};
 use super::hints::Hints;
 use super::keywords;
 use super::levels::Levels;
-use crate::word_kinds::kind;
 use super::second::Guesses;
 use super::sums::{Prefix, Sums, count};
 use super::text::PageText;
 use super::title::Title;
 use super::tree::{FAR, NEAR, NEAR_TAGS, Tree};
-use super::Tables;
+use crate::columns::{LEXICAL, MISSING};
 use crate::model::Rows;
+use crate::word_kinds::kind;
 
 /// Density of English function words from which a page counts as English.
 const ENGLISH_DENSITY: f32 = 0.03;

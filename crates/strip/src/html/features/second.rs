@@ -1,9 +1,9 @@
 //! The features of the second pass: what a first guess says of the other blocks.
 
-use crate::columns::{Columns, MISSING, share};
 use super::levels::LEVELS;
 use super::page::Page;
 use super::tree::NONE;
+use crate::columns::{Columns, MISSING, share};
 use crate::hashes::HashedMap;
 
 /// Distances on each side at which single guesses are looked at.

@@ -2,8 +2,8 @@
 
 use tamis_core::Block;
 
-use crate::word_kinds::kind;
 use super::text::TextFacts;
+use crate::word_kinds::kind;
 
 /// Words from which a block counts as long.
 pub(super) const LONG_WORDS: f32 = 15.0;

@@ -2,8 +2,8 @@
 
 use tamis_core::{Block, is_unspaced, is_wordlike};
 
-use crate::word_kinds::{KINDS, WordKinds};
 use crate::hashes::{SEED, mix};
+use crate::word_kinds::{KINDS, WordKinds};
 
 /// Counts of one block's text.
 #[derive(Debug, Clone, Default)]

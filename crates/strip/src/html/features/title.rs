@@ -5,10 +5,10 @@ use std::hash::BuildHasherDefault;
 
 use tamis_core::{BlockKind, Document};
 
-use crate::word_kinds::WordKinds;
 use super::text::{PageText, hashes};
 use super::tree::{NONE, Tree};
 use crate::hashes::PassThrough;
+use crate::word_kinds::WordKinds;
 
 /// A set of words by their hashes.
 pub(super) type WordSet = HashSet<u64, BuildHasherDefault<PassThrough>>;

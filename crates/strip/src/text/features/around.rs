@@ -104,8 +104,7 @@ impl Surroundings {
 
     pub(super) fn put(&self, article: &Article<'_>, at: usize, columns: &mut impl Columns) {
         let count = article.groups.len();
-        let (all, head, tail) =
-            (self.stretch(0, count), self.stretch(0, at), self.stretch(at + 1, count));
+        let (all, head, tail) = (self.stretch(0, count), self.stretch(0, at), self.stretch(at + 1, count));
         columns.put("line", head.lines);
         columns.put("lines-left", tail.lines);
         columns.put("depth", share(head.words, all.words));

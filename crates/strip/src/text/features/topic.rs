@@ -18,7 +18,10 @@ pub(super) fn put(article: &Article<'_>, topic: &Topic<'_>, at: usize, columns: 
     let words = article.facts.address_words as f32;
     let share_of = |part| if words > 0.0 { share(part, words) } else { MISSING };
     columns.put("topic.address", share_of(overlap.address));
-    columns.put("topic.address-share", if words > 0.0 { share(overlap.address, overlap.words()) } else { MISSING });
+    columns.put(
+        "topic.address-share",
+        if words > 0.0 { share(overlap.address, overlap.words()) } else { MISSING },
+    );
 }
 
 fn put_overlap(overlap: &Overlap, columns: &mut impl Columns) {
