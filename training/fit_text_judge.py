@@ -32,8 +32,8 @@ MADE, MADE_WEIGHT = 4000, 0.5
 ARTICLE_WEIGHT = 3.0
 # Share of the documents that are trained on a second time without what depends on their language and address.
 LANGUAGE_FREE, LANGUAGE_FREE_WEIGHT = 0.3, 0.5
-FIRST_TREES, FIRST_RATE = 200, 0.08
-SECOND_TREES, SECOND_RATE = 75, 0.05
+FIRST_TREES, FIRST_RATE = 160, 0.1
+SECOND_TREES, SECOND_RATE = 64, 0.06
 WORKERS = 2
 SEED = 20261122
 FIRST = dict(min_data_in_leaf=60, lambda_l2=10, feature_fraction=0.2, bagging_fraction=0.6, learning_rate=FIRST_RATE, seed=SEED)

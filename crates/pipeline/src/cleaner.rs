@@ -123,8 +123,12 @@ impl Cleaner {
     }
 
     /// What the lines of one record count for, without judging them.
-    pub(crate) fn story_lines(&self, record: Record) -> Result<StoryLines, Box<Reject>> {
-        guarded_record(record, |record| Ok(StoryLines::of(&self.segment(record)?.document)))
+    pub(crate) fn story_lines(&self, record: Record, pages: bool) -> Result<StoryLines, Box<Reject>> {
+        guarded_record(record, |record| {
+            let document = self.segment(record)?.document;
+            let counts = pages || document.markup != Markup::Html;
+            Ok(if counts { StoryLines::of(&document) } else { StoryLines::default() })
+        })
     }
 
     /// Everything up to the blocks: charset, decoding, extraction.

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::RecvTimeoutError;
 
 use tamis_boilerplate::{Learned, Learner, LearnerConfig, StoryLines};
-use tamis_core::{ConfigError, Reject};
+use tamis_core::{ConfigError, Markup, Reject};
 use tamis_io::{AtomicFile, Discovery, InputFile, Reader};
 
 use crate::collect::{REJECTS_SAID, STOP_INTERVAL};
@@ -68,7 +68,7 @@ pub fn learn(
     };
     progress.begin(1, 1);
     discovery.rejects.iter().for_each(|reject| say(progress, reject));
-    let learned = count(cleaner, reader, discovery.files.into(), progress, |reject| {
+    let learned = count(cleaner, reader, discovery.files.into(), progress, true, |reject| {
         report.records += 1;
         let Some(reject) = reject else { return };
         report.rejected += 1;
@@ -108,12 +108,14 @@ pub(crate) fn is_worth_a_pass(cleaner: &Cleaner, reader: &Reader, discovery: &Di
     }
 }
 
-/// Counts the lines of all records. `finished` is told of each record, and why it was rejected.
+/// Counts the lines of all records, those of pages only if asked to. `finished` is told of each record, and why
+/// it was rejected.
 pub(crate) fn count(
     cleaner: &Arc<Cleaner>,
     reader: Reader,
     files: Arc<[InputFile]>,
     progress: &Arc<Progress>,
+    pages: bool,
     mut finished: impl FnMut(Option<&Reject>),
 ) -> Result<Learned, RunError> {
     let config = cleaner.config();
@@ -121,7 +123,7 @@ pub(crate) fn count(
         memory_bytes: usize::try_from(config.boilerplate.memory_bytes).unwrap_or(usize::MAX),
         folder: std::env::temp_dir(),
     });
-    let worker = Arc::new(LineCounter { cleaner: Arc::clone(cleaner) });
+    let worker = Arc::new(LineCounter { cleaner: Arc::clone(cleaner), pages });
     let mut dealing = Dealing::start(
         config,
         Dealer { reader, files, limit: config.run.limit, progress: Arc::clone(progress), worker },
@@ -158,6 +160,7 @@ fn say(progress: &Progress, reject: &Reject) {
 /// Takes records as far as their lines.
 struct LineCounter {
     cleaner: Arc<Cleaner>,
+    pages: bool,
 }
 
 /// The lines of a chunk of records.
@@ -177,7 +180,8 @@ impl ChunkWork for LineCounter {
                 Ok(record) if !is_sampled(&self.cleaner.config().run, &record.meta.id) => {
                     Ok(StoryLines::default())
                 }
-                Ok(record) => self.cleaner.story_lines(record),
+                Ok(record) if record.markup == Markup::Html && !self.pages => Ok(StoryLines::default()),
+                Ok(record) => self.cleaner.story_lines(record, self.pages),
                 Err(reject) => Err(Box::new(reject)),
             };
             counted.lines.push(lines);
@@ -217,6 +221,7 @@ pub(crate) fn first_pass(
     let config = cleaner.config();
     let reader = Reader::new(config.input.clone(), config.limits.max_document_bytes)?;
     // What is rejected is told of by the second pass.
-    let mut learned = count(cleaner, reader, Arc::clone(files), progress, |_| {})?;
+    let pages = config.boilerplate.pages;
+    let mut learned = count(cleaner, reader, Arc::clone(files), progress, pages, |_| {})?;
     Ok(learned.table()?)
 }

@@ -16,6 +16,9 @@ pub struct TextConfig {
     pub recall_beta: f32,
     /// A heading over text that stays is kept from this probability on, 0..=1.
     pub heading_floor: f32,
+    /// Running text that came in encoded and goes on where the article stops is kept from this probability on,
+    /// 0..=1.
+    pub encoded_floor: f32,
     /// What would go alone between neighbours that stay is kept from this probability on, 0..=1.
     pub alone_floor: f32,
 }
@@ -27,6 +30,7 @@ impl Default for TextConfig {
             balanced_beta: 0.8,
             recall_beta: 1.6,
             heading_floor: 0.25,
+            encoded_floor: 0.1,
             alone_floor: 0.3,
         }
     }
@@ -53,6 +57,7 @@ impl TextConfig {
             }
         }
         share("strip.text.heading_floor", self.heading_floor)?;
+        share("strip.text.encoded_floor", self.encoded_floor)?;
         share("strip.text.alone_floor", self.alone_floor)
     }
 }

@@ -57,6 +57,7 @@ impl TextJudge {
             article.sums.iter().zip(probabilities).map(|(sums, p)| (sums.words, *p)).collect();
         let mut choice = decision::choose(&groups, self.config.beta(self.mode));
         self.settle_headings(article, probabilities, &mut choice.kept);
+        self.release_encoded(article, probabilities, &mut choice.kept);
         self.release_alone(probabilities, &mut choice.kept);
         choice
     }
@@ -82,6 +83,20 @@ impl TextJudge {
         }
     }
 
+    /// Running text that came in encoded, behind a group that stays, goes only if it is surely foreign: the
+    /// end of an article may come in so, and no box of it has a title.
+    fn release_encoded(&self, article: &Article<'_>, probabilities: &[f32], kept: &mut [bool]) {
+        for (at, group) in article.groups.iter().enumerate().skip(1) {
+            let goes_on = group.encoded && !group.titled && group.shape == Shape::Paragraph;
+            if goes_on && kept.get(at - 1) == Some(&true) {
+                let sure = probabilities.get(at).is_some_and(|p| *p < self.config.encoded_floor);
+                if let Some(kept) = kept.get_mut(at) {
+                    *kept |= !sure;
+                }
+            }
+        }
+    }
+
     /// What stands alone between two groups that stay goes only if it is surely foreign.
     fn release_alone(&self, probabilities: &[f32], kept: &mut [bool]) {
         let stays = |at: Option<usize>, kept: &[bool]| at.is_none_or(|at| kept.get(at) != Some(&false));
@@ -101,7 +116,7 @@ impl TextJudge {
         let probabilities: Vec<f32> =
             first.iter().zip(corrections).map(|(score, by)| score.plus(by).probability()).collect();
         let choice = self.choose(&article, &probabilities);
-        let reasons = Reasons::of(&article, second.topic(), &choice.kept);
+        let reasons = Reasons::of(&article, second.overlaps(), &choice.kept);
         let mut verdicts = vec![Verdict::keep(0.0); document.blocks.len()];
         for (at, (group, p)) in article.groups.iter().zip(&probabilities).enumerate() {
             let verdict = if choice.kept.get(at) == Some(&false) {

@@ -74,10 +74,7 @@ pub(crate) enum List {
     Network,
 }
 
-/// Number of lists.
-pub(crate) const LIST_COUNT: usize = 18;
-
-pub(crate) const LISTS: [(&str, List); LIST_COUNT] = [
+const LISTS: [(&str, List); 18] = [
     ("share", List::Share),
     ("comments", List::Comments),
     ("ad", List::Ad),
@@ -103,11 +100,6 @@ pub(crate) const LISTS: [(&str, List); LIST_COUNT] = [
 pub(crate) struct Lists(u32);
 
 impl Lists {
-    /// The lists as bits, in the order of [`List`].
-    pub(crate) fn bits(self) -> u32 {
-        self.0
-    }
-
     /// Whether the list is in the set.
     pub(crate) fn has(self, list: List) -> bool {
         self.0 & (1 << list as u8) != 0

@@ -5,7 +5,7 @@ use tamis_core::Reason;
 use super::article::Article;
 use super::groups::Shape;
 use super::lexicon::List;
-use super::topic::Topic;
+use super::topic::Overlap;
 
 /// The place of a group in the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,17 +22,17 @@ enum Site {
 #[derive(Debug)]
 pub(super) struct Reasons<'a> {
     article: &'a Article<'a>,
-    topic: &'a Topic<'a>,
+    overlaps: &'a [Overlap],
     /// Lines of the first and the last group of running text that stays.
     text: Option<(usize, usize)>,
 }
 
 impl<'a> Reasons<'a> {
-    pub(super) fn of(article: &'a Article<'a>, topic: &'a Topic<'a>, kept: &[bool]) -> Reasons<'a> {
+    pub(super) fn of(article: &'a Article<'a>, overlaps: &'a [Overlap], kept: &[bool]) -> Reasons<'a> {
         let stays = |at: &usize| kept.get(*at) == Some(&true) && article.texts.is.get(*at) == Some(&true);
         let first = (0..kept.len()).find(stays).map(|at| article.span(at).start);
         let last = (0..kept.len()).rev().find(stays).map(|at| article.span(at).end);
-        Reasons { article, topic, text: first.zip(last) }
+        Reasons { article, overlaps, text: first.zip(last) }
     }
 
     /// Why a group goes, and what was seen.
@@ -46,7 +46,7 @@ impl<'a> Reasons<'a> {
             return (mark.reason, mark.naming(line));
         }
         let (site, place) = self.site(at);
-        let overlap = self.topic.overlap(&self.article.facts, group, at);
+        let overlap = self.overlaps.get(at).copied().unwrap_or_default();
         let shares = if overlap.words() < 1.0 {
             format!("{} without content words", group.shape.name())
         } else {

@@ -2,7 +2,7 @@
 
 use super::facts::{Bullet, Facts, Line};
 use super::groups::Group;
-use super::lexicon::{HashedMap, LIST_COUNT};
+use super::lexicon::HashedMap;
 use super::rules::Mark;
 use crate::word_kinds::KINDS;
 
@@ -45,10 +45,6 @@ pub(crate) struct Sums {
     pub(crate) currencies: f32,
     /// Words of each kind.
     pub(crate) kinds: [f32; KINDS],
-    /// Lines that are, begin with or hold something of each list of phrases.
-    pub(crate) whole: [f32; LIST_COUNT],
-    pub(crate) start: [f32; LIST_COUNT],
-    pub(crate) any: [f32; LIST_COUNT],
     /// Sum of the learned weights of the words, and the number of these.
     pub(crate) weight: (f32, f32),
     /// The strongest mark of a rule, and the sum of all.
@@ -57,8 +53,6 @@ pub(crate) struct Sums {
     /// Lines that stand elsewhere too, and those of them that stand again further down.
     pub(crate) repeated: f32,
     pub(crate) repeated_below: f32,
-    /// Whether a blank line stands before it.
-    pub(crate) gap: bool,
     titled: bool,
 }
 
@@ -73,9 +67,6 @@ impl Sums {
         for (place, at) in group.lines.iter().enumerate() {
             let Some(line) = facts.lines.get(*at) else { continue };
             sums.add(line, place > 0 || !group.titled);
-            if place == 0 {
-                sums.gap = line.gap;
-            }
             if let Some(Some(mark)) = marks.get(*at) {
                 sums.mark = sums.mark.max(mark.score);
                 sums.marks += mark.score;
@@ -131,17 +122,6 @@ impl Sums {
         self.weight.1 += line.weight.1 as f32;
         for (sum, count) in self.kinds.iter_mut().zip(line.kinds) {
             *sum += f32::from(count);
-        }
-        for (sums, lists) in
-            [(&mut self.whole, line.whole), (&mut self.start, line.start), (&mut self.any, line.any)]
-        {
-            let mut left = lists.bits();
-            while left != 0 {
-                if let Some(sum) = sums.get_mut(left.trailing_zeros() as usize) {
-                    *sum += 1.0;
-                }
-                left &= left - 1;
-            }
         }
     }
 }

@@ -83,6 +83,8 @@ pub(crate) struct Index {
     token_starts: Vec<u32>,
     /// The different tokens of each group, in the order of their first places.
     tokens: Vec<Token>,
+    /// For each of them, where its group stands among the holders of its stem.
+    places: Vec<u32>,
 }
 
 impl Index {
@@ -95,6 +97,7 @@ impl Index {
             address: vec![false; facts.stems],
             token_starts: Vec::with_capacity(groups.len() + 1),
             tokens: Vec::new(),
+            places: Vec::new(),
         };
         for stem in &facts.address {
             if let Some(place) = index.address.get_mut(*stem as usize) {
@@ -131,6 +134,7 @@ impl Index {
         }
         let mut next = self.starts.clone();
         self.groups = vec![0; self.tokens.len()];
+        self.places.reserve(self.tokens.len());
         let mut number = 0_u32;
         for (at, token) in (0_u32..).zip(&self.tokens) {
             while self.token_starts.get(number as usize + 1).is_some_and(|end| *end <= at) {
@@ -140,6 +144,8 @@ impl Index {
             if let Some(place) = self.groups.get_mut(*next as usize) {
                 *place = number;
             }
+            let start = self.starts.get(token.stem as usize).copied().unwrap_or_default();
+            self.places.push(*next - start);
             *next += 1;
         }
     }
@@ -150,10 +156,14 @@ impl Index {
         self.tokens(group).iter().filter(is_in).count()
     }
 
-    fn tokens(&self, group: usize) -> &[Token] {
+    fn range(&self, group: usize) -> std::ops::Range<usize> {
         let start = self.token_starts.get(group).copied().unwrap_or_default() as usize;
         let end = self.token_starts.get(group + 1).copied().unwrap_or_default() as usize;
-        self.tokens.get(start..end).unwrap_or_default()
+        start..end
+    }
+
+    fn tokens(&self, group: usize) -> &[Token] {
+        self.tokens.get(self.range(group)).unwrap_or_default()
     }
 
     /// The groups that hold a stem, ascending.
@@ -238,22 +248,40 @@ impl<'i> Topic<'i> {
         let own = self.own.get(at).copied().unwrap_or_default();
         let title =
             if group.titled { group.lines.first().map_or(0, |line| facts.tokens(*line).len()) } else { 0 };
-        for (place, token) in self.index.tokens(at).iter().enumerate() {
+        let places = self.index.places.get(self.index.range(at)).unwrap_or_default();
+        let mut best = -1.0_f32;
+        for (number, (token, place)) in self.index.tokens(at).iter().zip(places).enumerate() {
+            let stem = token.stem as usize;
             let others = (self.held(token) - own).max(0.0);
-            overlap.add(*token, others, !self.index.lower.get(token.stem as usize).copied().unwrap_or(true));
+            overlap.add(*token, others, !self.index.lower.get(stem).copied().unwrap_or(true));
             let weight = f32::from(token.rarity) / FULL_WEIGHT;
-            if self.opening.get(token.stem as usize) == Some(&true) && others > 0.0 {
+            if self.opening.get(stem) == Some(&true) && others > 0.0 {
                 overlap.weight_opening += weight;
             }
-            if self.index.address.get(token.stem as usize) == Some(&true) {
+            if self.index.address.get(stem) == Some(&true) {
                 overlap.address += 1.0;
             }
-            self.neighbours(&mut overlap, token, at as u32, weight);
-            if place < title && !token.common {
+            self.neighbours(&mut overlap, token, (*place as usize, at as u32), weight);
+            if token.common {
+                continue;
+            }
+            best = best.max(others.min(1.0));
+            if number < title {
                 overlap.title += 1.0;
                 overlap.title_shared += others.min(1.0);
             }
         }
+        if group.lines.len() > 1 {
+            self.count_lines(facts, group, own, &mut overlap);
+        } else if best >= 0.0 {
+            overlap.lines = 1.0;
+            overlap.lines_shared = best;
+        }
+        overlap
+    }
+
+    /// Counts the lines with words that are particular to a topic.
+    fn count_lines(&self, facts: &Facts<'_>, group: &Group, own: f32, overlap: &mut Overlap) {
         for line in &group.lines {
             let rare = facts.tokens(*line).iter().filter(|token| !token.common);
             let shared = rare.map(|token| (self.held(token) - own).clamp(0.0, 1.0));
@@ -263,16 +291,15 @@ impl<'i> Topic<'i> {
                 overlap.lines_shared += best;
             }
         }
-        overlap
     }
 
     /// Counts a token that stands in the neighbourhood too.
-    fn neighbours(&self, overlap: &mut Overlap, token: &Token, number: u32, weight: f32) {
+    fn neighbours(&self, overlap: &mut Overlap, token: &Token, at: (usize, u32), weight: f32) {
         let holders = self.index.holders(token.stem);
         if holders.len() < 2 {
             return;
         }
-        let place = holders.partition_point(|holder| *holder < number);
+        let (place, number) = at;
         let own = |holder: &u32| self.own.get(*holder as usize).copied().unwrap_or_default();
         let before = holders.get(..place).unwrap_or_default().iter().rev();
         let after = holders.get(place + 1..).unwrap_or_default().iter();

@@ -5,7 +5,7 @@ use crate::columns::{Columns, MISSING, share};
 use crate::text::article::Article;
 
 /// Groups on each side that are looked at one by one.
-const NEIGHBOURS: [usize; 3] = [1, 2, 3];
+const NEIGHBOURS: [usize; 2] = [1, 2];
 
 /// Groups on each side that are summed.
 const WINDOWS: [usize; 3] = [3, 8, 20];
@@ -216,6 +216,4 @@ fn put_neighbour(
     let score = at.and_then(|at| article.word_scores.get(at)).copied();
     columns.put_nth(side, nth, "lex.score", score.unwrap_or_default());
     columns.put_nth(side, nth, "mark", value(&|sums| sums.mark));
-    columns.put_nth(side, nth, "gap", value(&|sums| f32::from(u8::from(sums.gap))));
-    columns.put_nth(side, nth, "encoded", group.map_or(MISSING, |group| f32::from(u8::from(group.encoded))));
 }

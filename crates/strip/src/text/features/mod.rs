@@ -59,7 +59,8 @@ impl<'a> First<'a> {
     fn put_all(&self, at: usize, columns: &mut impl Columns) {
         unit::put(self.article, at, columns);
         self.surroundings.put(self.article, at, columns);
-        topic::put(self.article, &self.topic, at, columns);
+        let Some(group) = self.article.groups.get(at) else { return };
+        topic::put(self.article, &self.topic, &self.topic.overlap(&self.article.facts, group, at), columns);
     }
 }
 

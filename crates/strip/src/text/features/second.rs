@@ -5,7 +5,7 @@ use crate::decision;
 use crate::hashes::HashedMap;
 use crate::text::article::Article;
 use crate::text::groups::Shape;
-use crate::text::topic::Topic;
+use crate::text::topic::{Overlap, Topic};
 
 /// Distances on each side at which single guesses are looked at.
 const NEIGHBOURS: [usize; 4] = [1, 2, 3, 4];
@@ -23,6 +23,8 @@ pub(crate) struct Second<'a> {
     article: &'a Article<'a>,
     guesses: &'a [f32],
     topic: Topic<'a>,
+    /// For each group what it has in common with the article as it is guessed.
+    overlaps: Vec<Overlap>,
     /// Words, and words times guess, before each group.
     before: Vec<(f32, f32)>,
     /// For each group the nearest surely kept one before and after it, and the nearest surely dropped.
@@ -99,6 +101,7 @@ impl<'a> Second<'a> {
         let weighed: Vec<(f32, f32)> =
             article.sums.iter().zip(guesses).map(|(sums, p)| (sums.words, *p)).collect();
         let choice = decision::choose(&weighed, 1.0);
+        let topic = Topic::of(&article.index, guesses);
         Second {
             rank: ranks(&weighed, sum.0),
             max: guesses.iter().copied().fold(0.0, f32::max),
@@ -106,7 +109,13 @@ impl<'a> Second<'a> {
             expected: choice.expected,
             article,
             guesses,
-            topic: Topic::of(&article.index, guesses),
+            overlaps: article
+                .groups
+                .iter()
+                .enumerate()
+                .map(|(at, group)| topic.overlap(&article.facts, group, at))
+                .collect(),
+            topic,
             before,
             kept: Nearest::of(|at| guess(at) >= SURE, count),
             dropped: Nearest::of(|at| guess(at) <= SURELY_NOT, count),
@@ -117,9 +126,9 @@ impl<'a> Second<'a> {
         }
     }
 
-    /// The vocabulary of the article as it is guessed.
-    pub(crate) fn topic(&self) -> &Topic<'a> {
-        &self.topic
+    /// For each group what it has in common with the article as it is guessed.
+    pub(crate) fn overlaps(&self) -> &[Overlap] {
+        &self.overlaps
     }
 
     pub(super) fn len(&self) -> usize {
@@ -184,8 +193,8 @@ impl<'a> Second<'a> {
         columns.put("lex.score", article.word_scores.get(at).copied().unwrap_or_default());
         columns.put("mark", sums.mark);
         columns.put_flag("encoded", group.encoded);
-        columns.put_flag("gap", sums.gap);
-        super::topic::put(article, &self.topic, at, columns);
+        let overlap = self.overlaps.get(at).copied().unwrap_or_default();
+        super::topic::put(article, &self.topic, &overlap, columns);
     }
 
     /// What is guessed of the groups that look alike, and of those that say the same.

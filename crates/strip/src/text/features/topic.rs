@@ -10,11 +10,9 @@ const CHANCE_FLOOR: f32 = 0.02;
 const CHANCE_LIMIT: f32 = 0.3;
 const CHANCE_PER_WORD: f32 = 0.000_25;
 
-pub(super) fn put(article: &Article<'_>, topic: &Topic<'_>, at: usize, columns: &mut impl Columns) {
-    let Some(group) = article.groups.get(at) else { return };
-    let overlap = topic.overlap(&article.facts, group, at);
-    put_overlap(&overlap, columns);
-    put_odds(&overlap, topic, columns);
+pub(super) fn put(article: &Article<'_>, topic: &Topic<'_>, overlap: &Overlap, columns: &mut impl Columns) {
+    put_overlap(overlap, columns);
+    put_odds(overlap, topic, columns);
     let words = article.facts.address_words as f32;
     let share_of = |part| if words > 0.0 { share(part, words) } else { MISSING };
     columns.put("topic.address", share_of(overlap.address));

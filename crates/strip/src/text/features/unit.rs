@@ -1,31 +1,10 @@
 //! What a group of lines looks like.
 
-use tamis_core::Reason;
-
 use crate::columns::{Columns, share};
 use crate::text::article::Article;
 use crate::text::groups::Shape;
-use crate::text::lexicon::LISTS;
 use crate::text::sums::Sums;
 use crate::word_kinds::kind;
-
-/// Reasons of marks that are told apart.
-const MARKS: [Reason; 14] = [
-    Reason::Advertisement,
-    Reason::Byline,
-    Reason::Caption,
-    Reason::Comments,
-    Reason::Consent,
-    Reason::DuplicateBlock,
-    Reason::Kicker,
-    Reason::Legal,
-    Reason::Navigation,
-    Reason::Newsletter,
-    Reason::RepeatedHeadline,
-    Reason::ShareLine,
-    Reason::Signature,
-    Reason::Teaser,
-];
 
 /// Kinds of words that are told apart; those of the grammar are counted by the list of stop words.
 const KINDS: [(&str, u16); 11] = [
@@ -60,14 +39,8 @@ pub(super) fn put(article: &Article<'_>, at: usize, columns: &mut impl Columns) 
     columns.put("shape", shape_number(group.shape));
     columns.put_flag("titled", group.titled);
     columns.put_flag("encoded", group.encoded);
-    columns.put_flag("gap", sums.gap);
     put_sums(sums, columns);
     put_lexical(sums, columns);
-    let mark = group.lines.first().and_then(|line| article.marks.get(*line)).and_then(Option::as_ref);
-    for (nth, reason) in MARKS.iter().enumerate() {
-        let score = mark.filter(|mark| mark.reason == *reason).map_or(0.0, |mark| mark.score);
-        columns.put_nth("mark", nth, reason.name(), score);
-    }
 }
 
 fn put_sums(sums: &Sums, columns: &mut impl Columns) {
@@ -109,11 +82,5 @@ fn put_lexical(sums: &Sums, columns: &mut impl Columns) {
     for (name, bit) in KINDS {
         let count = sums.kinds.get(bit.trailing_zeros() as usize).copied().unwrap_or_default();
         columns.put(name, share(count, sums.words));
-    }
-    let lists = sums.whole.iter().zip(sums.start).zip(sums.any).zip(LISTS);
-    for (nth, (((whole, start), any), (name, _))) in lists.enumerate() {
-        columns.put_nth("lex.whole", nth, name, share(*whole, sums.lines));
-        columns.put_nth("lex.start", nth, name, share(start, sums.lines));
-        columns.put_nth("lex.any", nth, name, share(any, sums.lines));
     }
 }
