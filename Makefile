@@ -4,7 +4,7 @@ CARGO ?= cargo
 PREFIX ?= /usr/local
 TAMIS := target/release/tamis
 
-.PHONY: all build demo test fmt lint doc layers unit boxes clean-corpus install figures bench-html bench-lines model model-text model-html crossval crossval-text crossval-html clean
+.PHONY: all build demo test fmt lint doc layers unit boxes clean-corpus install figures bench-html bench-lines frequency model model-text model-html crossval crossval-text crossval-html clean
 
 all: build
 
@@ -80,11 +80,17 @@ bench-lines: build $(BENCH)/lines-venv/ready
 	@test -n "$(DATA)" || { echo "usage: make bench-lines DATA=DIR"; exit 2; }
 	$(BENCH)/lines-venv/bin/python benches/line_baselines.py --data $(DATA) --tamis $(TAMIS) --docs docs/line-baselines.md
 
-# Python with numpy and LightGBM, for training alone.
+# How rare words are in pages, which the judge for plain text weighs them by: make frequency DATA=DIR. It is part of the
+# binary, so build and fit again after it.
+frequency:
+	@test -n "$(DATA)" || { echo "usage: make frequency DATA=DIR"; exit 2; }
+	python3 training/word_frequency.py --data $(DATA)/data/wet-dev.jsonl.gz --out crates/strip/models/frequency.txt
+
+# Python with numpy, SciPy and LightGBM, for training alone.
 VENV := target/venv
-$(VENV)/ready:
+$(VENV)/ready: training/requirements.txt
 	python3 -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet -r training/requirements.txt
+	$(VENV)/bin/pip install --quiet -r $<
 	touch $@
 
 # Fits the judges for plain text and for HTML: make model DATA=DIR (see training/README.md).

@@ -3,10 +3,11 @@
 
     figures.py --tamis target/release/tamis --data DIR [--work DIR]
 
-DIR holds what is found of: `data/wcxb-dev/{html,ground-truth}` (the WCXB layout), `data/wet-dev.jsonl.gz`
-and `data/sidebar-dev.jsonl.gz` (rows with `id` and `text`), `eval/score.py` (the scorer) and `seeds/*.txt`.
-Every row goes through `tamis clean --no-dedup`, one output row an input row. Speed is user CPU of the
-child process over the bytes of the bodies, one thread, best of three.
+DIR holds what is found of: `data/wcxb-dev/{html,ground-truth}` (the WCXB layout), `data/wet-dev.jsonl.gz`,
+`data/sidebar-dev.jsonl.gz` and `data/sidebar-multi-dev.jsonl.gz` (rows with `id` and `text`), `eval/score.py`
+(the scorer) and `seeds/*.txt`. Every row goes through `tamis clean --no-dedup --no-learn`, one output row an
+input row; sidebar-multi also without `--no-learn`, so that what recurs in its sources is learned first. Speed is
+user CPU of the child process over the bytes of the bodies, one thread, best of three.
 """
 import argparse
 import gzip
@@ -56,9 +57,10 @@ def run(command):
     return after.ru_utime - before.ru_utime, time.monotonic() - start, after.ru_maxrss / 1024
 
 
-def measure(tamis, rows, out, size, label):
-    one = [run([tamis, "clean", rows, "-o", out, "--no-dedup", "--quiet", "-j", "1"]) for _ in range(3)]
-    two = [run([tamis, "clean", rows, "-o", out, "--no-dedup", "--quiet", "-j", "2"]) for _ in range(3)]
+def measure(tamis, rows, out, size, label, options):
+    command = [tamis, "clean", rows, "-o", out, "--no-dedup", "--quiet", *options, "-j"]
+    one = [run([*command, "1"]) for _ in range(3)]
+    two = [run([*command, "2"]) for _ in range(3)]
     user, wall = min(u for u, _, _ in one), min(w for _, w, _ in one)
     print(f"{label}: {size / 1e6:.1f} MB, {size / 1e6 / user:.1f} MB/s of user CPU with 1 thread, "
           f"wall {wall:.2f} s with 1 thread, {min(w for _, w, _ in two):.2f} s with 2 "
@@ -73,22 +75,27 @@ def main():
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     tamis, scorer = args.tamis.resolve(), args.data / "eval/score.py"
+    alone, learning = ["--no-learn"], []
     sets = [
-        ("html", args.data / "data/wcxb-dev", html_rows),
-        ("wet", args.data / "data/wet-dev.jsonl.gz", text_rows),
-        ("sidebar", args.data / "data/sidebar-dev.jsonl.gz", text_rows),
+        ("html", args.data / "data/wcxb-dev", html_rows, alone),
+        ("wet", args.data / "data/wet-dev.jsonl.gz", text_rows, alone),
+        ("sidebar", args.data / "data/sidebar-dev.jsonl.gz", text_rows, alone),
+        ("sidebar-multi", args.data / "data/sidebar-multi-dev.jsonl.gz", text_rows, alone),
+        ("sidebar-multi, learning", args.data / "data/sidebar-multi-dev.jsonl.gz", text_rows, learning),
     ]
-    for name, path, reader in sets:
+    for label, path, reader, options in sets:
         if not path.exists():
             continue
+        name, task = label.split(",")[0], label.split("-")[0]
         rows, out = args.work / f"{name}.jsonl", args.work / f"{name}.out.jsonl"
         size = write_rows(reader(path), rows)
-        measure(tamis, rows, out, size, name)
-        print(subprocess.run([sys.executable, scorer, name, out], capture_output=True, text=True).stdout)
+        measure(tamis, rows, out, size, label, options)
+        command = [sys.executable, scorer, task, out, "--data", path]
+        print(subprocess.run(command, capture_output=True, text=True).stdout)
     seeds = sorted((args.data / "seeds").glob("*.txt"))
     if seeds:
         out = args.work / "seeds.jsonl"
-        run([tamis, "clean", *seeds, "-o", out, "--quiet"])
+        run([tamis, "clean", *seeds, "-o", out, "--no-learn", "--quiet"])
         kept = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
         for row in kept:
             row["id"] = "seed" + pathlib.PurePath(row["id"]).name[:3]

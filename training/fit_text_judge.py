@@ -6,8 +6,9 @@
 
 DIR/data holds sidebar-dev.jsonl.gz, sidebar-multi-dev.jsonl.gz and wet-dev.jsonl.gz. `model` fits on all of
 them and on generated documents, and writes the model. `crossval` fits on all sites, and on all families of own
-boxes, but a part at a time, cleans that part by the same binary with that model, and leaves the outputs in the
-work folder; with DIR/eval/score.py it scores them. README.md beside this file says what is fitted and how.
+boxes, but a part at a time, cleans that part by the same binary with that model, each document for itself, and
+leaves the outputs in the work folder; with DIR/eval/score.py it scores them. sidebar-multi-dev is cleaned once more
+with a table of what recurs in its sources, as in one run over all of it. README.md beside this file says what is fitted and how.
 """
 import argparse
 import concurrent.futures
@@ -28,6 +29,8 @@ import text_words
 INNER_FOLDS = 3
 # Generated documents, and what each weighs against a labelled article.
 MADE, MADE_WEIGHT = 4000, 0.5
+# The set whose documents name their sources, and what it is called where these were learned from.
+SOURCED, IN_ONE_RUN = "sidebar-multi-dev", "sidebar-multi-dev-in-one-run"
 # What an article weighs against a page.
 ARTICLE_WEIGHT = 3.0
 # Share of the documents that are trained on a second time without what depends on their language and address.
@@ -146,16 +149,21 @@ def model(args):
     print(f"{args.out}: {args.out.stat().st_size} bytes, hash {digest}")
 
 
-def clean(args, documents, model, path):
-    """The outputs of the binary for some documents, by their own ids."""
+def clean(args, documents, model, path, *options):
+    """The outputs of the binary for some documents, by their own ids, each judged for itself."""
     with open(path, "w", encoding="utf-8") as out:
         for document in documents:
             row = document.input(name=str(document.row["id"]))
             out.write(json.dumps(row | {key: document.row[key] for key in ("source",) if key in document.row}) + "\n")
     cleaned = path.with_suffix(".out.jsonl")
-    command = [args.tamis, "clean", path, "-o", cleaned, "--model", model, "--no-dedup", "--keep-empty"]
-    subprocess.run([*command, "--no-removed", "--quiet", *args.option], check=True)
+    command = [args.tamis, "clean", path, "-o", cleaned, "--model", model, "--no-learn", "--no-dedup", "--keep-empty"]
+    subprocess.run([*command, "--no-removed", "--quiet", *options, *args.option], check=True)
     return cleaned.read_bytes()
+
+
+def recurring(args):
+    """The table of what recurs in the sources of the whole set; it is made without labels."""
+    return args.work / "recurring.zst"
 
 
 def held_out(args, sets, fold):
@@ -171,22 +179,28 @@ def held_out(args, sets, fold):
         fit_all(args, work, chosen + made, path)
     outputs = {}
     for name, documents in sets.items():
-        outputs[name] = clean(args, [document for document in documents if document.fold == fold], path, work / f"{name}.jsonl")
+        part = [document for document in documents if document.fold == fold]
+        outputs[name] = clean(args, part, path, work / f"{name}.jsonl")
+        if name == SOURCED:
+            outputs[IN_ONE_RUN] = clean(args, part, path, work / f"{IN_ONE_RUN}.jsonl", "--boilerplate", recurring(args))
     print(f"fold {fold + 1} of {text_data.FOLDS}", file=sys.stderr, flush=True)
     return outputs
 
 
 def crossval(args):
     sets = text_data.read(args.data / "data")
+    sourced = args.data / "data" / f"{SOURCED}.jsonl.gz"
+    subprocess.run([args.tamis, "learn", sourced, "-o", recurring(args), "--quiet"], check=True)
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as workers:
         folds = list(workers.map(lambda fold: held_out(args, sets, fold), range(text_data.FOLDS)))
     score = args.data / "eval" / "score.py"
-    for name in sets:
+    for name in [*sets, IN_ONE_RUN]:
         joined = args.work / f"{name}.out.jsonl"
         joined.write_bytes(b"".join(outputs[name] for outputs in folds))
         print(f"== {name}, each document judged by a model of other sites: {joined}", flush=True)
         if score.exists():
-            task, data = ("wet" if name == "wet-dev" else "sidebar"), args.data / "data" / f"{name}.jsonl.gz"
+            task = "wet" if name == "wet-dev" else "sidebar"
+            data = sourced if name == IN_ONE_RUN else args.data / "data" / f"{name}.jsonl.gz"
             subprocess.run([sys.executable, score, task, joined, "--data", data], check=True)
 
 
