@@ -4,11 +4,12 @@
     fit_text_judge.py model    --tamis BIN --data DIR --out text.model
     fit_text_judge.py crossval --tamis BIN --data DIR --work DIR
 
-DIR/data holds sidebar-dev.jsonl.gz, sidebar-multi-dev.jsonl.gz and wet-dev.jsonl.gz. `model` fits on all of
-them and on generated documents, and writes the model. `crossval` fits on all sites, and on all families of own
-boxes, but a part at a time, cleans that part by the same binary with that model, each document for itself, and
-leaves the outputs in the work folder; with DIR/eval/score.py it scores them. sidebar-multi-dev is cleaned once more
-with a table of what recurs in its sources, as in one run over all of it. README.md beside this file says what is fitted and how.
+DIR/data holds wet-dev.jsonl.gz and, if they are at hand, sidebar-dev.jsonl.gz and sidebar-multi-dev.jsonl.gz.
+`model` fits on all of them and on generated documents, and writes the model. `crossval` fits on all sites, and on
+all families of own boxes, but a part at a time, cleans that part by the same binary with that model, each document
+for itself, and leaves the outputs in the work folder; with DIR/eval/score.py it scores them. sidebar-multi-dev is
+cleaned once more with a table of what recurs in its sources, as in one run over all of it. README.md beside this
+file says what is fitted and how.
 """
 import argparse
 import concurrent.futures
@@ -190,11 +191,12 @@ def held_out(args, sets, fold):
 def crossval(args):
     sets = text_data.read(args.data / "data")
     sourced = args.data / "data" / f"{SOURCED}.jsonl.gz"
-    subprocess.run([args.tamis, "learn", sourced, "-o", recurring(args), "--quiet"], check=True)
+    if SOURCED in sets:
+        subprocess.run([args.tamis, "learn", sourced, "-o", recurring(args), "--quiet"], check=True)
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as workers:
         folds = list(workers.map(lambda fold: held_out(args, sets, fold), range(text_data.FOLDS)))
     score = args.data / "eval" / "score.py"
-    for name in [*sets, IN_ONE_RUN]:
+    for name in folds[0]:
         joined = args.work / f"{name}.out.jsonl"
         joined.write_bytes(b"".join(outputs[name] for outputs in folds))
         print(f"== {name}, each document judged by a model of other sites: {joined}", flush=True)

@@ -75,11 +75,15 @@ def records(path):
 
 
 def read(folder):
-    """The documents of the labelled sets: by name of the set."""
+    """The documents of the labelled sets that are there: by name of the set."""
     kinds = {"sidebar-dev": "article", "sidebar-multi-dev": "article", "wet-dev": "page"}
     sets = {}
     for name, kind in kinds.items():
-        rows = records(folder / f"{name}.jsonl.gz")
+        path = folder / f"{name}.jsonl.gz"
+        if not path.exists():
+            print(f"{path} is not there: fitted without it, and not as the committed model was", file=sys.stderr)
+            continue
+        rows = records(path)
         sets[name] = [Document(row, kind, f"{name}-{number}") for number, row in enumerate(rows)]
     return sets
 
