@@ -14,6 +14,8 @@ pub struct TextConfig {
     pub balanced_beta: f32,
     /// The same in recall mode.
     pub recall_beta: f32,
+    /// The least that is taken for texts of a language whose words are not known.
+    pub unknown_beta: f32,
     /// A heading over text that stays is kept from this probability on, 0..=1.
     pub heading_floor: f32,
     /// Running text that came in encoded and goes on where the article stops is kept from this probability on,
@@ -29,6 +31,7 @@ impl Default for TextConfig {
             precision_beta: 0.5,
             balanced_beta: 0.8,
             recall_beta: 1.6,
+            unknown_beta: 1.6,
             heading_floor: 0.25,
             encoded_floor: 0.1,
             alone_floor: 0.3,
@@ -51,6 +54,7 @@ impl TextConfig {
             ("strip.text.precision_beta", self.precision_beta),
             ("strip.text.balanced_beta", self.balanced_beta),
             ("strip.text.recall_beta", self.recall_beta),
+            ("strip.text.unknown_beta", self.unknown_beta),
         ] {
             if !beta.is_finite() || beta <= 0.0 {
                 return Err(ConfigError::new(key, format!("{beta} is no weight: give a number above 0")));

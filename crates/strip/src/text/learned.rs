@@ -55,7 +55,9 @@ impl TextJudge {
     fn choose(&self, article: &Article<'_>, probabilities: &[f32]) -> Choice {
         let groups: Vec<(f32, f32)> =
             article.sums.iter().zip(probabilities).map(|(sums, p)| (sums.words, *p)).collect();
-        let mut choice = decision::choose(&groups, self.config.beta(self.mode));
+        let beta = self.config.beta(self.mode);
+        let beta = if article.knows_language { beta } else { beta.max(self.config.unknown_beta) };
+        let mut choice = decision::choose(&groups, beta);
         self.settle_headings(article, probabilities, &mut choice.kept);
         self.release_encoded(article, probabilities, &mut choice.kept);
         self.release_alone(probabilities, &mut choice.kept);
