@@ -15,7 +15,9 @@ use crate::progress::Watcher;
 use crate::settings;
 
 pub(crate) fn run(args: &LearnArgs) -> Result<Exit> {
-    let config = settings::resolve(&args.settings)?;
+    let mut config = settings::resolve(&args.settings)?;
+    // What is counted stands before the judge, which would only have to be set up.
+    config.stages.strip = false;
     let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
     let cleaner = Arc::new(Cleaner::new(config)?);
     let progress = Arc::new(Progress::new());
