@@ -189,8 +189,9 @@ impl<'a> Second<'a> {
         columns.put("lines", sums.lines);
         columns.put("terminal", share(sums.terminal, sums.lines));
         columns.put("capitals", share(sums.capitals, sums.words));
-        columns.put("lex.stop-words", share(sums.stop_words, sums.words));
-        columns.put("lex.score", article.word_scores.get(at).copied().unwrap_or_default());
+        let known = |value| if article.knows_language { value } else { MISSING };
+        columns.put("lex.stop-words", known(share(sums.stop_words, sums.words)));
+        columns.put("lex.score", known(article.word_scores.get(at).copied().unwrap_or_default()));
         columns.put("mark", sums.mark);
         columns.put_flag("encoded", group.encoded);
         let overlap = self.overlaps.get(at).copied().unwrap_or_default();
