@@ -12,7 +12,7 @@ use super::super::lexicon::Lexicon;
 use super::{FERRY, judge, marked};
 use crate::engines::engine;
 use crate::model::Model;
-use crate::{Mode, StripConfig, Stripper};
+use crate::{Mode, StripConfig, Stripper, TextTrainer};
 
 const TEXT_MODEL: &[u8] = include_bytes!("../../../models/text.model");
 const HTML_MODEL: &[u8] = include_bytes!("../../../models/html.model");
@@ -23,6 +23,11 @@ const EMPTY_MODEL: &[u8] = b"tamisgbt\x02\0\0\0\0\0\0\0\0\0\0\0";
 /// The lists of phrases with the learned weights of words, as the judge has them.
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new(Model::read(TEXT_MODEL).expect("the built-in model is whole").word_table(WORD_TABLE))
+});
+
+/// Of both passes.
+static TRAINERS: LazyLock<[TextTrainer; 2]> = LazyLock::new(|| {
+    [None, Some(TEXT_MODEL)].map(|model| TextTrainer::new(model, false).expect("the built-in model is whole"))
 });
 
 fn document(lines: &[impl AsRef<str>]) -> Document {
@@ -46,7 +51,7 @@ fn dropped(lines: &[&str]) -> Vec<bool> {
 fn an_engine_can_be_shared_between_threads() {
     fn check<T: Send + Sync>() {}
     check::<Stripper>();
-    check::<crate::TextTrainer>();
+    check::<TextTrainer>();
 }
 
 #[test]
@@ -194,6 +199,18 @@ proptest! {
             let mut section = (at + 1..goes.len()).take_while(|below| !is_heading(*below));
             let something_stays = section.any(|below| goes.get(below) == Some(&false));
             prop_assert!(next_stays || something_stays, "{:?}", article.groups.get(at));
+        }
+    }
+
+    #[test]
+    fn any_text_is_judged_explained_and_counted(text in "(\\PC|[\n\t\0\r\u{85}\u{2028} .:,•-]|Share this:|\n\n){0,200}") {
+        let lines: Vec<&str> = text.split('\n').collect();
+        let document = document(&lines);
+        prop_assert_eq!(engine(Mode::Balanced).judge(&document).verdicts.len(), lines.len());
+        prop_assert_eq!(engine(Mode::Balanced).explain(&document, 2).len(), lines.len());
+        for trainer in &*TRAINERS {
+            let features = trainer.features(&document);
+            prop_assert_eq!(features.values.len(), features.columns * features.blocks.len());
         }
     }
 }
