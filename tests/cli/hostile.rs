@@ -42,8 +42,19 @@ fn two_hundred_thousand_short_lines() {
 }
 
 #[test]
-fn two_hundred_thousand_lines_that_read_alike() {
-    check("copies", &"Home\n".repeat(LINES));
+fn a_hundred_thousand_lines_that_read_alike() {
+    check("copies", &"Home\n".repeat(LINES / 2));
+}
+
+#[test]
+fn twenty_thousand_paragraphs_with_words_of_their_own() {
+    let paragraph = |at: usize| {
+        let (town, ferry) = (at * 7919 % 100_003, at % 977);
+        format!(
+            "Engineer {at} said the ferry F{ferry} would sail from Town{town} on Monday, and paid for ticket{at}."
+        )
+    };
+    check("paragraphs", &numbered(LINES / 10, paragraph));
 }
 
 #[test]
