@@ -282,7 +282,7 @@ mod tests {
         let model = Model::read(&file_with_words(2, 0.5, 4)).unwrap();
         assert_eq!(model.word_table("v"), None);
         let table = model.word_table("w").unwrap();
-        let weights: Vec<i32> = (0..4_u64).map(|upper| table.weight(upper << 62 | 77)).collect();
+        let weights: Vec<i32> = (0..4_u64).map(|upper| table.weight(upper << 62 | 0x4D)).collect();
         assert_eq!(weights, [1, 2, 3, 4]);
         assert!((table.score(8.0, 4.0) - 2.0).abs() < 1e-6);
         assert!(table.score(8.0, 0.0).abs() < 1e-6);
