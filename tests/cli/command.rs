@@ -100,7 +100,10 @@ fn a_closed_pipe_is_a_success() {
 #[test]
 fn help_version_reasons_completions_and_manual_are_there() {
     let place = Place::new();
-    assert!(place.run(&["--version"]).exits(0).stdout.contains("model:"));
+    let model = |name: &str| std::fs::read_to_string(root().join("crates/strip/models").join(name)).unwrap();
+    let version = place.run(&["--version"]).exits(0).stdout;
+    let models = format!("(model: text {}, html {})\n", model("text.hash").trim(), model("html.hash").trim());
+    assert!(version.ends_with(&models), "{version} is not of {models}");
     let help = place.run(&["clean", "--help"]).exits(0).stdout;
     for flag in ["--removed", "--keep-selector", "--max-document-bytes", "--trace", "--dry-run"] {
         assert!(help.contains(flag), "{flag}");
@@ -234,6 +237,9 @@ fn inspect_shows_every_block_and_lets_no_page_steer_the_terminal() {
     let json: serde_json::Value =
         serde_json::from_str(&place.run(&["inspect", "page.html", "--json"]).exits(0).stdout).unwrap();
     assert!(json["blocks"].as_array().unwrap().iter().any(|block| block["verdict"] == "drop"));
+    place.write("story.txt", STORY);
+    let story = place.run(&["inspect", "story.txt"]).exits(0).stdout;
+    assert_eq!(story.matches(", kept from 0.").count(), STORY.lines().count(), "{story}");
     place.write("in.jsonl", "{\"id\":\"x\",\"text\":\"First.\"}\n{\"id\":\"y\",\"text\":\"Second.\"}\n");
     assert!(place.run(&["inspect", "in.jsonl", "y"]).exits(0).stdout.contains("Second."));
     assert!(place.run(&["inspect", "in.jsonl", "2"]).exits(0).stdout.contains("Second."));

@@ -8,7 +8,9 @@
 
 mod command;
 mod eval;
+mod features;
 mod fixtures;
+mod hostile;
 mod invariants;
 mod learn;
 mod outputs;

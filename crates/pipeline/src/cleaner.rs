@@ -80,16 +80,22 @@ impl Cleaner {
     }
 
     /// Why the learned judge thinks of each block of a document as it does, with at most so many
-    /// causes each; `None` for a block that was added after judging. Nothing for plain text, or if nothing is
-    /// judged.
+    /// causes each; `None` for a block that was added after judging. Nothing if nothing is judged.
     pub fn explain(&self, cleaned: &Cleaned, causes: usize) -> Vec<Option<Explanation>> {
         let Some(stripper) = &self.stripper else { return Vec::new() };
-        // A title in front and a text from structured data at the end have no element.
         let mut document = cleaned.document.clone();
         let all = document.blocks.len();
-        let added = |block: &Block| block.element.is_none();
-        let front = document.blocks.iter().take_while(|block| added(block)).count();
-        let back = document.blocks.iter().skip(front).rev().take_while(|block| added(block)).count();
+        let (front, back) = if document.markup == Markup::Html {
+            // A title in front and a text from structured data at the end have no element.
+            let added = |block: &&Block| block.element.is_none();
+            let front = document.blocks.iter().take_while(added).count();
+            (front, document.blocks.iter().skip(front).rev().take_while(added).count())
+        } else {
+            // Of a title that was put in front nobody has judged.
+            let title = document.blocks.first().is_some_and(|block| block.kind == BlockKind::Title);
+            let judged = cleaned.verdicts.first() != Some(&Verdict::keep(0.0));
+            (usize::from(title && !judged), 0)
+        };
         document.blocks.truncate(all - back);
         document.blocks.drain(..front);
         for element in document.outline.elements_mut() {

@@ -26,6 +26,8 @@
 mod columns;
 mod config;
 mod decision;
+#[cfg(test)]
+mod engines;
 mod features;
 mod hashes;
 mod html;

@@ -2,6 +2,8 @@
 
 #![expect(clippy::expect_used, clippy::string_slice, reason = "a test may fail loudly")]
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 
 use tamis_core::{Block, BlockKind, Decision, Document, Layout, Markup};
@@ -15,8 +17,11 @@ fn document(lines: &[String]) -> Document {
     }
 }
 
+static STRIPPER: LazyLock<Stripper> =
+    LazyLock::new(|| Stripper::new(StripConfig::default()).expect("the default settings are valid"));
+
 fn judge(document: &Document) -> Judgement {
-    Stripper::new(StripConfig::default()).expect("the default settings are valid").judge(document)
+    STRIPPER.judge(document)
 }
 
 /// Lines that wake the rules, beside lines of anything.

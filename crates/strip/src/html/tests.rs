@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use tamis_core::{Block, BlockKind, Decision, Document, Element, ElementId, Flag, Markup, Outline, Reason};
 
-use crate::{Judgement, Mode, StripConfig, Stripper};
+use crate::engines::engine;
+use crate::{Judgement, Mode};
 
 /// A page in the making: elements are opened and closed around the blocks.
 #[derive(Default)]
@@ -105,7 +106,7 @@ impl Page {
 }
 
 fn judge(document: &Document, mode: Mode) -> Judgement {
-    Stripper::new(StripConfig { mode, ..StripConfig::default() }).unwrap().judge(document)
+    engine(mode).judge(document)
 }
 
 /// The reasons of the blocks that begin with the given words; `None` for one that stays.
@@ -206,7 +207,7 @@ fn a_page_without_blocks_is_judged_too() {
 #[test]
 fn every_block_is_explained_by_its_strongest_features() {
     let document = article().document();
-    let stripper = Stripper::new(StripConfig::default()).unwrap();
+    let stripper = engine(Mode::Balanced);
     let explained = stripper.explain(&document, 3);
     let judgement = stripper.judge(&document);
     assert_eq!(explained.len(), document.blocks.len());
@@ -242,7 +243,7 @@ fn the_features_of_a_block_are_what_they_were() {
 #[test]
 fn the_probabilities_of_a_page_are_what_they_were() {
     let document = article().document();
-    let explained = Stripper::new(StripConfig::default()).unwrap().explain(&document, 0);
+    let explained = engine(Mode::Balanced).explain(&document, 0);
     let lines = document.blocks.iter().zip(&explained).map(|(block, explanation)| {
         let text: String = block.text.chars().take(30).collect();
         format!("{:.3} {text}", explanation.probability)

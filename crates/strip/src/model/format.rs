@@ -221,7 +221,25 @@ impl<'a> Input<'a> {
 mod tests {
     use super::*;
 
+    /// A file with one forest of one tree.
     fn file(feature: u16, left: i16) -> Vec<u8> {
+        let mut bytes = forest_file(feature, left);
+        bytes.extend(0_u32.to_le_bytes());
+        bytes
+    }
+
+    /// A file with one forest and one table, whose weights are 1, 2, 3 and so on.
+    fn file_with_words(bits: u8, unit: f32, weights: i8) -> Vec<u8> {
+        let mut bytes = forest_file(0, !0);
+        bytes.extend(1_u32.to_le_bytes());
+        bytes.extend([1, b'w', bits]);
+        bytes.extend(unit.to_le_bytes());
+        bytes.extend((1..=weights).map(i8::cast_unsigned));
+        bytes
+    }
+
+    /// A file up to the end of its forests.
+    fn forest_file(feature: u16, left: i16) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         bytes.extend(VERSION.to_le_bytes());
         bytes.extend(1_u32.to_le_bytes());
@@ -257,5 +275,41 @@ mod tests {
         assert!(Model::read(&file(1, !0)).is_err(), "a feature that is not there");
         assert!(Model::read(&file(0, 0)).is_err(), "a step back to itself");
         assert!(Model::read(&file(0, !1)).is_err(), "a leaf twice");
+    }
+
+    #[test]
+    fn words_are_looked_up_by_the_upper_bits_of_their_hash() {
+        let model = Model::read(&file_with_words(2, 0.5, 4)).unwrap();
+        assert_eq!(model.word_table("v"), None);
+        let table = model.word_table("w").unwrap();
+        let weights: Vec<i32> = (0..4_u64).map(|upper| table.weight(upper << 62 | 0x4D)).collect();
+        assert_eq!(weights, [1, 2, 3, 4]);
+        assert!((table.score(8.0, 4.0) - 2.0).abs() < 1e-6);
+        assert!(table.score(8.0, 0.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_damaged_table_of_words_is_refused() {
+        let whole = file_with_words(2, 0.5, 4);
+        let start = forest_file(0, !0).len();
+        for length in start..whole.len() {
+            assert!(Model::read(&whole[..length]).is_err(), "{length}");
+        }
+        for (bits, unit, weights) in [
+            (2, f32::NAN, 4),
+            (2, f32::INFINITY, 4),
+            (3, 0.5, 4),
+            (1, 0.5, 4),
+            (MAX_BITS + 1, 0.5, 4),
+            (64, 0.5, 4),
+            (255, 0.5, 4),
+        ] {
+            let error = Model::read(&file_with_words(bits, unit, weights)).unwrap_err();
+            assert!(matches!(error, ModelError::Damaged(at) if at >= start), "{bits} {unit}: {error}");
+        }
+        let mut counted_wrong = file(0, !0);
+        counted_wrong.truncate(start);
+        counted_wrong.extend(u32::MAX.to_le_bytes());
+        assert!(Model::read(&counted_wrong).is_err(), "tables that are not there");
     }
 }

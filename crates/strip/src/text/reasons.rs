@@ -81,10 +81,9 @@ impl<'a> Reasons<'a> {
             return Reason::RelatedLinks;
         }
         match (self.article.page, site) {
-            (false, _) => Reason::UnrelatedBox,
+            (false, _) | (true, Site::Middle) => Reason::UnrelatedBox,
             (true, Site::Head) if group.shape != Shape::Paragraph => Reason::Navigation,
             (true, Site::Tail) if group.shape != Shape::Paragraph => Reason::Footer,
-            (true, Site::Middle) => Reason::UnrelatedBox,
             _ => Reason::Boilerplate,
         }
     }

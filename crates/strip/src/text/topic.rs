@@ -231,14 +231,14 @@ impl<'i> Topic<'i> {
         for (group, own) in self.own.iter().enumerate().filter(|(_, own)| **own > 0.0) {
             for token in self.index.tokens(group).iter().filter(|token| !token.common) {
                 rare += own;
-                shared += own * (self.held(token) - own).clamp(0.0, 1.0);
+                shared += own * (self.held(*token) - own).clamp(0.0, 1.0);
             }
         }
         // Two words of each outcome keep a short text from a rate of naught or one.
         (shared + 2.0) / (rare + 4.0)
     }
 
-    fn held(&self, token: &Token) -> f32 {
+    fn held(&self, token: Token) -> f32 {
         self.holders.get(token.stem as usize).copied().unwrap_or_default()
     }
 
@@ -252,7 +252,7 @@ impl<'i> Topic<'i> {
         let mut best = -1.0_f32;
         for (number, (token, place)) in self.index.tokens(at).iter().zip(places).enumerate() {
             let stem = token.stem as usize;
-            let others = (self.held(token) - own).max(0.0);
+            let others = (self.held(*token) - own).max(0.0);
             overlap.add(*token, others, !self.index.lower.get(stem).copied().unwrap_or(true));
             let weight = f32::from(token.rarity) / FULL_WEIGHT;
             if self.opening.get(stem) == Some(&true) && others > 0.0 {
@@ -261,7 +261,7 @@ impl<'i> Topic<'i> {
             if self.index.address.get(stem) == Some(&true) {
                 overlap.address += 1.0;
             }
-            self.neighbours(&mut overlap, token, (*place as usize, at as u32), weight);
+            self.neighbours(&mut overlap, *token, (*place as usize, at as u32), weight);
             if token.common {
                 continue;
             }
@@ -284,7 +284,7 @@ impl<'i> Topic<'i> {
     fn count_lines(&self, facts: &Facts<'_>, group: &Group, own: f32, overlap: &mut Overlap) {
         for line in &group.lines {
             let rare = facts.tokens(*line).iter().filter(|token| !token.common);
-            let shared = rare.map(|token| (self.held(token) - own).clamp(0.0, 1.0));
+            let shared = rare.map(|token| (self.held(*token) - own).clamp(0.0, 1.0));
             let best = shared.fold(-1.0_f32, f32::max);
             if best >= 0.0 {
                 overlap.lines += 1.0;
@@ -294,7 +294,7 @@ impl<'i> Topic<'i> {
     }
 
     /// Counts a token that stands in the neighbourhood too.
-    fn neighbours(&self, overlap: &mut Overlap, token: &Token, at: (usize, u32), weight: f32) {
+    fn neighbours(&self, overlap: &mut Overlap, token: Token, at: (usize, u32), weight: f32) {
         let holders = self.index.holders(token.stem);
         if holders.len() < 2 {
             return;

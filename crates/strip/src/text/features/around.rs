@@ -127,8 +127,13 @@ impl Surroundings {
         columns.put("from-body", span.start as f32 - body.start as f32);
         columns.put("to-body-end", span.start as f32 - body.end as f32);
         for (nth, reach) in WINDOWS.into_iter().enumerate() {
-            self.put_window(nth, "before", self.stretch(at.saturating_sub(reach), at), columns);
-            self.put_window(nth, "after", self.stretch(at + 1, (at + 1 + reach).min(count)), columns);
+            Surroundings::put_window(nth, "before", self.stretch(at.saturating_sub(reach), at), columns);
+            Surroundings::put_window(
+                nth,
+                "after",
+                self.stretch(at + 1, (at + 1 + reach).min(count)),
+                columns,
+            );
         }
         for distance in NEIGHBOURS {
             put_neighbour(article, at.checked_sub(distance), "before", distance, columns);
@@ -158,7 +163,7 @@ impl Surroundings {
         columns.put("text-after-words", words(after));
     }
 
-    fn put_window(&self, nth: usize, side: &'static str, window: Stretch, columns: &mut impl Columns) {
+    fn put_window(nth: usize, side: &'static str, window: Stretch, columns: &mut impl Columns) {
         let names = if side == "before" {
             ["before.words", "before.prose", "before.lex.stop-words", "before.capitals", "before.terminal"]
         } else {

@@ -258,7 +258,7 @@ fn mean((words, mass): (f32, f32)) -> f32 {
 /// Groups that look alike share this.
 fn look(article: &Article<'_>, at: usize) -> u64 {
     let (Some(group), Some(sums)) = (article.groups.get(at), article.sums.get(at)) else { return 0 };
-    let shape = super::unit::shape_number(group.shape) as u64;
+    let shape = group.shape as u64;
     let short = u64::from(sums.words < sums.lines * 6.0);
     let ends = u64::from(sums.terminal > 0.0);
     let bullets = u64::from(sums.bullets > 0.0) + 2 * u64::from(sums.numbered > 0.0);

@@ -22,7 +22,7 @@ pub(super) fn mark(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<
     let outlet = names
         .split_whitespace()
         .any(|word| word.ends_with(['\'', '’']) || word.ends_with("'s") || word.ends_with("’s"));
-    if !after_text && !(outlet && close)
+    if !(after_text || outlet && close)
         || line.stop_words > 1
         || line.capitals + line.stop_words + 1 < line.words
         || line.capitals < 2
