@@ -64,23 +64,23 @@ impl TextJudge {
         choice
     }
 
-    /// A heading goes with the text below it, and stays with it unless it is surely foreign.
+    /// A heading goes with the text below it, and stays with it unless it is surely foreign. Single lines that
+    /// a rule is sure of are no text of a section.
     fn settle_headings(&self, article: &Article<'_>, probabilities: &[f32], kept: &mut [bool]) {
-        // Whether anything below stays, before the next heading.
-        let mut below = false;
-        for at in (0..kept.len()).rev() {
-            let next = kept.get(at + 1).copied();
-            let p = probabilities.get(at).copied().unwrap_or_default();
-            let Some(kept) = kept.get_mut(at) else { continue };
-            if article.groups.get(at).is_some_and(|group| group.shape == Shape::Heading) && next.is_some() {
-                *kept = if next == Some(true) {
-                    *kept || p >= self.config.heading_floor
-                } else {
-                    *kept && (below || at == 0)
+        // Whether text of the section stays, and whether the next heading does; nothing if there is none.
+        let (mut text, mut next) = (None, None);
+        let last = kept.len().saturating_sub(1);
+        for (at, (group, kept)) in article.groups.iter().zip(kept).enumerate().rev() {
+            if group.shape == Shape::Heading && at < last {
+                let p = probabilities.get(at).copied().unwrap_or_default();
+                *kept = match text.or(next) {
+                    Some(true) => *kept || p >= self.config.heading_floor,
+                    Some(false) => *kept && at == 0,
+                    None => *kept,
                 };
-                below = false;
-            } else {
-                below |= *kept;
+                (text, next) = (None, Some(*kept));
+            } else if *kept || group.shape != Shape::Marked {
+                text = Some(*kept || text == Some(true));
             }
         }
     }
