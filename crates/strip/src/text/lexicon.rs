@@ -12,34 +12,9 @@ const FRAME: &str = include_str!("words/frame.txt");
 pub(crate) const LONGEST_PHRASE: usize = 7;
 
 use crate::hashes::SEED;
-pub(crate) use crate::hashes::{HashedMap, mix, word_hash};
+pub(crate) use crate::hashes::{HashedMap, mix, stem_hash, word_hash};
 use crate::model::WordTable;
 use crate::word_kinds;
-
-/// Hash of the part of a word that its inflected forms share, in lower case: six characters of a
-/// longer word, a shorter one without its plural s. A crude stemmer for any language with an alphabet.
-pub(crate) fn stem_hash(word: &str) -> u64 {
-    const STEM_CHARS: usize = 6;
-    if word.is_ascii() {
-        stem_of(word.bytes().map(|byte| u64::from(byte.to_ascii_lowercase())), STEM_CHARS)
-    } else {
-        stem_of(word.chars().flat_map(char::to_lowercase).map(u64::from), STEM_CHARS)
-    }
-}
-
-/// Hash of the first characters of a word; a word with fewer loses an s at its end.
-fn stem_of(letters: impl Iterator<Item = u64>, most: usize) -> u64 {
-    let (mut state, mut last) = (SEED, None);
-    for (at, letter) in letters.enumerate() {
-        if at == most {
-            return last.map_or(state, |letter| mix(state, letter));
-        }
-        if let Some(before) = last.replace(letter) {
-            state = mix(state, before);
-        }
-    }
-    last.filter(|letter| *letter != u64::from(b's')).map_or(state, |letter| mix(state, letter))
-}
 
 /// How much a word says of the topic of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
