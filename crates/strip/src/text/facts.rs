@@ -5,8 +5,8 @@ use tamis_core::{Document, words};
 use crate::word_kinds::KINDS;
 
 use super::lexicon::{
-    HashedMap, LONGEST_PHRASE, Lexicon, Lists, UNKNOWN_RARITY, WordClass, mix, phrase_hash, stem_hash,
-    word_hash,
+    HashedMap, LONGEST_PHRASE, Lexicon, Lists, Phrase, UNKNOWN_RARITY, Word, WordClass, mix, phrase_hash,
+    stem_hash, word_hash,
 };
 
 /// A line of more words than this is running text: phrases inside it are not looked for.
@@ -20,6 +20,13 @@ const LONG_WORDS: u32 = 18;
 const PROSE_ITEM_WORDS: u32 = 14;
 /// The same for an item of a list, whatever it ends in (guess).
 const LONG_ITEM_WORDS: u32 = 24;
+
+/// Bytes of text for which room for a stem is made at once (guess).
+const BYTES_PER_STEM: usize = 24;
+/// Room that is made for stems at once, at most: long texts repeat themselves (guess).
+const MOST_RESERVED_STEMS: usize = 2048;
+/// Bytes of text for which room for a content word is made at once (guess).
+const BYTES_PER_TOKEN: usize = 10;
 
 /// What a list item begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,28 +159,58 @@ impl Line<'_> {
 impl Marks {
     fn of(text: &str) -> Marks {
         let mut marks = Marks::default();
-        const POUND: u8 = 0xA3;
-        const EURO: u8 = 0xAC;
-        let mut before = [0_u8; 2];
-        for byte in text.bytes() {
-            marks.currencies += u32::from(
-                byte == b'$' || byte == POUND && before[1] == 0xC2 || byte == EURO && before == [0xE2, 0x82],
-            );
-            before = [before[1], byte];
-            match byte {
-                b',' | b';' => marks.commas += 1,
-                b'.' | b'?' | b'!' => marks.stops += 1,
-                b'"' | b'\'' => marks.quotes += 1,
-                b'|' | b'/' | b'<' | b'>' | b'\t' | b'[' | b']' | b'{' | b'}' | b'=' | b'_' => {
-                    marks.rails += 1
-                }
-                b'0'..=b'9' => marks.digits += 1,
-                b'$' | b'%' | b'@' | b'#' | b'&' | b'+' => marks.signs += 1,
-                _ => {}
-            }
+        let mut beyond_ascii = false;
+        for piece in text.as_bytes().chunks(MOST_COUNTED) {
+            let counts = piece
+                .iter()
+                .map(|byte| COUNTED.get(usize::from(*byte)).copied().unwrap_or_default())
+                .fold(0_u64, u64::wrapping_add)
+                .to_le_bytes();
+            let [commas, stops, quotes, rails, digits, signs, dollars, currency_bytes] =
+                counts.map(u32::from);
+            marks.commas += commas;
+            marks.stops += stops;
+            marks.quotes += quotes;
+            marks.rails += rails;
+            marks.digits += digits;
+            marks.signs += signs;
+            marks.currencies += dollars;
+            beyond_ascii |= currency_bytes > 0;
+        }
+        if beyond_ascii {
+            marks.currencies += (text.matches('£').count() + text.matches('€').count()) as u32;
         }
         marks
     }
+}
+
+/// Bytes whose counts fit into the eight bytes of a number.
+const MOST_COUNTED: usize = 255;
+
+/// What each byte adds to eight counts, the first of them in the lowest byte.
+static COUNTED: [u64; 256] = counted();
+
+const fn counted() -> [u64; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        let [commas, stops, quotes, rails, digits, signs, dollars, currency_bytes] =
+            [1, 1 << 8, 1 << 16, 1 << 24, 1 << 32, 1 << 40, 1 << 48, 1 << 56];
+        table[byte] = match byte as u8 {
+            b',' | b';' => commas,
+            b'.' | b'?' | b'!' => stops,
+            b'"' | b'\'' => quotes,
+            b'|' | b'/' | b'<' | b'>' | b'\t' | b'[' | b']' | b'{' | b'}' | b'=' | b'_' => rails,
+            b'0'..=b'9' => digits,
+            b'$' => signs | dollars,
+            b'%' | b'@' | b'#' | b'&' | b'+' => signs,
+            // The last bytes of the signs of the pound and the euro, and of others.
+            0xA3 | 0xAC => currency_bytes,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
 }
 
 /// All lines of a document, and its content words.
@@ -193,8 +230,19 @@ pub(crate) struct Facts<'d> {
 impl<'d> Facts<'d> {
     /// Gathers what can be seen of a document.
     pub(crate) fn of(document: &'d Document, lexicon: &Lexicon) -> Self {
-        let mut gatherer =
-            Gatherer { lexicon, stems: HashedMap::default(), tokens: Vec::new(), hashes: Vec::new() };
+        let bytes: usize = document.blocks.iter().map(|block| block.text.len()).sum();
+        let mut gatherer = Gatherer {
+            lexicon,
+            stems: HashedMap::with_capacity_and_hasher(
+                (bytes / BYTES_PER_STEM).min(MOST_RESERVED_STEMS),
+                Default::default(),
+            ),
+            tokens: Vec::with_capacity(bytes / BYTES_PER_TOKEN),
+            hashes: Vec::new(),
+            named: Vec::new(),
+            openers: Vec::new(),
+            first: Word::UNKNOWN,
+        };
         let mut lines: Vec<Line<'d>> = Vec::with_capacity(document.blocks.len());
         let mut fragments = 0_usize;
         let mut last_note = None;
@@ -244,6 +292,12 @@ struct Gatherer<'l> {
     tokens: Vec<Token>,
     /// Scratch: hashes of the words of the line at hand.
     hashes: Vec<u64>,
+    /// Scratch: the same of the first of those that begin with no figure, one more than are looked at.
+    named: Vec<u64>,
+    /// Scratch: where words of the line stand that a phrase may begin with.
+    openers: Vec<usize>,
+    /// What is known of the first word of the line.
+    first: Word,
 }
 
 impl Gatherer<'_> {
@@ -275,10 +329,12 @@ impl Gatherer<'_> {
             last_token: 0,
         };
         self.hashes.clear();
+        self.named.clear();
+        self.openers.clear();
         self.count_words(body, &mut line);
         line.last_token = self.tokens.len() as u32;
         line.key = phrase_hash(&self.hashes);
-        self.find_phrases(body, &mut line);
+        self.find_phrases(&mut line);
         line
     }
 
@@ -287,9 +343,11 @@ impl Gatherer<'_> {
         let mut before: Option<u64> = None;
         for word in words(body) {
             let hash = word_hash(word);
-            self.hashes.push(hash);
-            line.weight = (line.weight.0 + self.lexicon.weight(hash), line.weight.1 + 1);
+            let known = self.lexicon.word(hash);
             let Some(first) = word.chars().next() else { continue };
+            let numeric = first.is_numeric();
+            self.note(hash, known, numeric);
+            line.weight = (line.weight.0 + self.lexicon.weight(hash), line.weight.1 + 1);
             if first >= '\u{0E00}' && word.len() == first.len_utf8() {
                 unspaced += 1;
                 if let Some(before) = before.replace(hash) {
@@ -300,7 +358,7 @@ impl Gatherer<'_> {
             }
             before = None;
             line.words += 1;
-            if first.is_numeric() && word.chars().all(char::is_numeric) {
+            if numeric && word.chars().all(char::is_numeric) {
                 line.numbers += 1;
                 continue;
             }
@@ -309,7 +367,6 @@ impl Gatherer<'_> {
             if capital && word.len() > 1 && !word.chars().any(char::is_lowercase) {
                 line.shouted += 1;
             }
-            let known = self.lexicon.word(hash);
             if known.kinds != 0 {
                 line.count_kinds(known.kinds);
             }
@@ -345,35 +402,45 @@ impl Gatherer<'_> {
         self.tokens.push(Token { stem, ..token });
     }
 
-    fn find_phrases(&self, body: &str, line: &mut Line<'_>) {
+    /// Keeps what finding phrases needs of a word.
+    fn note(&mut self, hash: u64, known: Word, numeric: bool) {
+        if self.hashes.is_empty() {
+            self.first = known;
+        }
+        if !numeric && self.named.len() <= LONGEST_PHRASE {
+            self.named.push(hash);
+        }
+        if known.opens {
+            self.openers.push(self.hashes.len());
+        }
+        self.hashes.push(hash);
+    }
+
+    fn find_phrases(&self, line: &mut Line<'_>) {
         let hashes = &self.hashes;
-        for length in 1..=LONGEST_PHRASE.min(hashes.len()) {
-            if let Some(prefix) = hashes.get(..length) {
-                line.start.join(self.lexicon.phrase(phrase_hash(prefix)).start);
-            }
+        if self.first.begins && !hashes.is_empty() {
+            self.phrases_at(0, |phrase| line.start.join(phrase.start));
         }
         if hashes.len() > LONGEST_FRAME_WORDS {
             return;
         }
-        if hashes.len() <= LONGEST_PHRASE + 2 {
-            let named: Vec<u64> = words(body)
-                .zip(hashes)
-                .filter(|(word, _)| !word.starts_with(|c: char| c.is_numeric()))
-                .map(|(_, hash)| *hash)
-                .collect();
-            if !named.is_empty() {
-                line.whole = self.lexicon.phrase(phrase_hash(&named)).whole;
-            }
+        if hashes.len() <= LONGEST_PHRASE + 2
+            && self.named.len() <= LONGEST_PHRASE
+            && self.named.first().is_some_and(|word| self.lexicon.word(*word).fills)
+        {
+            line.whole = self.lexicon.phrase(phrase_hash(&self.named)).whole;
         }
-        for (at, word) in hashes.iter().enumerate() {
-            if !self.lexicon.word(*word).opens {
-                continue;
-            }
-            for length in 1..=LONGEST_PHRASE {
-                if let Some(window) = hashes.get(at..at + length) {
-                    line.any.join(self.lexicon.phrase(phrase_hash(window)).any);
-                }
-            }
+        for at in &self.openers {
+            self.phrases_at(*at, |phrase| line.any.join(phrase.any));
+        }
+    }
+
+    /// Tells of every phrase of the lists that may stand at a word of the line.
+    fn phrases_at(&self, at: usize, mut tell: impl FnMut(Phrase)) {
+        let mut phrase = phrase_hash(&[]);
+        for word in self.hashes.iter().skip(at).take(LONGEST_PHRASE) {
+            phrase = mix(phrase, *word);
+            tell(self.lexicon.phrase(phrase));
         }
     }
 }
@@ -386,6 +453,14 @@ pub(crate) fn weighed_words(text: &str) -> impl Iterator<Item = u64> + '_ {
 /// Whether a sentence of `body` begins with `word`, which is a part of it.
 fn begins_sentence(body: &str, word: &str) -> bool {
     let offset = (word.as_ptr() as usize).saturating_sub(body.as_ptr() as usize);
+    // Nearly every word stands behind one blank and another word.
+    if let Some([.., last, b' ']) = body.as_bytes().get(..offset) {
+        match last {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b',' => return false,
+            b'.' => return true,
+            _ => {}
+        }
+    }
     let before = body.get(..offset).unwrap_or_default().trim_end();
     let end =
         before.trim_end_matches(|c: char| is_closing(c) || matches!(c, '(' | '[' | '«' | '„' | '¿' | '¡'));
@@ -432,6 +507,13 @@ fn split_bullet(text: &str) -> (Option<Bullet>, &str) {
 fn is_key_value(body: &str) -> bool {
     const LONGEST_KEY_BYTES: usize = 48;
     const LONGEST_KEY_WORDS: usize = 5;
+    /// First byte of `：`.
+    const FULL_WIDTH_COLON: u8 = 0xEF;
+    // Most lines end here: the colon is soon found, or of no use.
+    let near = body.as_bytes().get(..LONGEST_KEY_BYTES + 1).unwrap_or(body.as_bytes());
+    if memchr::memchr2(b':', FULL_WIDTH_COLON, near).is_none() {
+        return false;
+    }
     let Some((key, value)) = body.split_once([':', '：']) else { return false };
     !value.trim().is_empty()
         && value.starts_with(char::is_whitespace)

@@ -12,34 +12,9 @@ const FRAME: &str = include_str!("words/frame.txt");
 pub(crate) const LONGEST_PHRASE: usize = 7;
 
 use crate::hashes::SEED;
-pub(crate) use crate::hashes::{HashedMap, mix, word_hash};
+pub(crate) use crate::hashes::{HashedMap, mix, stem_hash, word_hash};
 use crate::model::WordTable;
 use crate::word_kinds;
-
-/// Hash of the part of a word that its inflected forms share, in lower case: six characters of a
-/// longer word, a shorter one without its plural s. A crude stemmer for any language with an alphabet.
-pub(crate) fn stem_hash(word: &str) -> u64 {
-    const STEM_CHARS: usize = 6;
-    if word.is_ascii() {
-        stem_of(word.bytes().map(|byte| u64::from(byte.to_ascii_lowercase())), STEM_CHARS)
-    } else {
-        stem_of(word.chars().flat_map(char::to_lowercase).map(u64::from), STEM_CHARS)
-    }
-}
-
-/// Hash of the first characters of a word; a word with fewer loses an s at its end.
-fn stem_of(letters: impl Iterator<Item = u64>, most: usize) -> u64 {
-    let (mut state, mut last) = (SEED, None);
-    for (at, letter) in letters.enumerate() {
-        if at == most {
-            return last.map_or(state, |letter| mix(state, letter));
-        }
-        if let Some(before) = last.replace(letter) {
-            state = mix(state, before);
-        }
-    }
-    last.filter(|letter| *letter != u64::from(b's')).map_or(state, |letter| mix(state, letter))
-}
 
 /// How much a word says of the topic of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,17 +112,25 @@ pub(crate) struct Word {
     pub(crate) rarity: u8,
     /// Whether a phrase that may stand anywhere begins with it.
     pub(crate) opens: bool,
+    /// Whether a phrase that a line has to begin with begins with it.
+    pub(crate) begins: bool,
+    /// Whether a phrase that has to be a whole line begins with it.
+    pub(crate) fills: bool,
 }
 
 /// The rarity of a word that is not in the table of frequencies.
 pub(crate) const UNKNOWN_RARITY: u8 = 255;
 
-const UNKNOWN: Word = Word { class: None, kinds: 0, rarity: UNKNOWN_RARITY, opens: false };
+impl Word {
+    /// A word that stands in no list.
+    pub(crate) const UNKNOWN: Word =
+        Word { class: None, kinds: 0, rarity: UNKNOWN_RARITY, opens: false, begins: false, fills: false };
+}
 
 /// All lists, ready to be looked up by hash.
 #[derive(Debug, Clone)]
 pub(crate) struct Lexicon {
-    words: HashedMap<Word>,
+    words: WordSlots,
     phrases: HashedMap<Phrase>,
     /// Learned weights of words, if there are any.
     pub(crate) weights: Option<WordTable>,
@@ -156,58 +139,49 @@ pub(crate) struct Lexicon {
 impl Lexicon {
     /// The built-in lists, and the learned weights of words, if there are any.
     pub(crate) fn new(weights: Option<WordTable>) -> Self {
-        let mut lexicon = Lexicon { words: HashedMap::default(), phrases: HashedMap::default(), weights };
+        let mut listed = ListedWords::default();
         for (list, class) in [(COMMON, WordClass::Common), (STOP, WordClass::Stop)] {
             for line in list.lines().filter(|line| !line.starts_with('#')) {
                 for word in words(line) {
-                    lexicon.entry(word_hash(word)).class = Some(class);
+                    listed.entry(word_hash(word)).class = Some(class);
                 }
             }
         }
         for (hash, kinds) in word_kinds::listed() {
-            lexicon.entry(hash).kinds |= kinds;
+            listed.entry(hash).kinds |= kinds;
         }
         for line in FREQUENCY.lines().filter(|line| !line.starts_with('#')) {
-            let Some((rarity, listed)) = line.split_once(':') else { continue };
-            for word in listed.split_ascii_whitespace() {
-                lexicon.entry(word_hash(word)).rarity = rarity.trim().parse().unwrap_or(UNKNOWN_RARITY);
+            let Some((rarity, entries)) = line.split_once(':') else { continue };
+            for word in entries.split_ascii_whitespace() {
+                listed.entry(word_hash(word)).rarity = rarity.trim().parse().unwrap_or(UNKNOWN_RARITY);
             }
         }
+        let mut phrases: HashedMap<Phrase> = HashedMap::default();
         let mut current = None;
         for line in FRAME.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
             if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                 current = LISTS.iter().find(|(known, _)| *known == name).map(|(_, list)| *list);
             } else if let Some(list) = current {
-                lexicon.add_phrase(line, list);
+                let hashes: Vec<u64> = words(line).map(word_hash).collect();
+                let Some(first) = hashes.first() else { continue };
+                let word = listed.entry(*first);
+                let phrase = phrases.entry(phrase_hash(&hashes)).or_default();
+                let (flag, place) = match line.chars().next() {
+                    Some('=') => (&mut word.fills, &mut phrase.whole),
+                    Some('^') => (&mut word.begins, &mut phrase.start),
+                    _ => (&mut word.opens, &mut phrase.any),
+                };
+                *flag = true;
+                place.add(list);
             }
         }
-        lexicon
-    }
-
-    fn add_phrase(&mut self, entry: &str, list: List) {
-        let hashes: Vec<u64> = words(entry).map(word_hash).collect();
-        if !entry.starts_with(['=', '^'])
-            && let Some(first) = hashes.first()
-        {
-            self.entry(*first).opens = true;
-        }
-        let phrase = self.phrases.entry(phrase_hash(&hashes)).or_default();
-        if entry.starts_with('=') {
-            phrase.whole.add(list);
-        } else if entry.starts_with('^') {
-            phrase.start.add(list);
-        } else {
-            phrase.any.add(list);
-        }
-    }
-
-    fn entry(&mut self, word: u64) -> &mut Word {
-        self.words.entry(word).or_insert(UNKNOWN)
+        Lexicon { words: WordSlots::of(&listed.0), phrases, weights }
     }
 
     /// What is known of a word, by its [`word_hash`].
+    #[inline]
     pub(crate) fn word(&self, word: u64) -> Word {
-        self.words.get(&word).copied().unwrap_or(UNKNOWN)
+        self.words.find(word)
     }
 
     /// How much a word speaks for the article, in units of the table.
@@ -218,6 +192,125 @@ impl Lexicon {
     /// The lists in which a phrase stands, by its [`phrase_hash`].
     pub(crate) fn phrase(&self, phrase: u64) -> Phrase {
         self.phrases.get(&phrase).copied().unwrap_or_default()
+    }
+}
+
+/// Words while the lists are read.
+#[derive(Default)]
+struct ListedWords(HashedMap<Word>);
+
+impl ListedWords {
+    fn entry(&mut self, word: u64) -> &mut Word {
+        self.0.entry(word).or_insert(Word::UNKNOWN)
+    }
+}
+
+/// Words by their hashes, eight bytes each: that many of the lists fit into the nearer caches.
+///
+/// A word is taken for another one if the lowest half of their hashes is the same and they fall near each
+/// other: once in ten million million pairs of words.
+#[derive(Debug, Clone)]
+struct WordSlots {
+    /// A power of two of slots; the highest bits of a hash say where the search begins.
+    slots: Vec<WordSlot>,
+    shift: u32,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct WordSlot {
+    /// The lowest half of the hash.
+    tag: u32,
+    kinds: u16,
+    rarity: u8,
+    /// Bits of [`flag`]; 0 in a free slot.
+    flags: u8,
+}
+
+/// Bits of [`WordSlot::flags`].
+mod flag {
+    pub(super) const TAKEN: u8 = 1;
+    pub(super) const STOP: u8 = 1 << 1;
+    pub(super) const COMMON: u8 = 1 << 2;
+    pub(super) const OPENS: u8 = 1 << 3;
+    pub(super) const BEGINS: u8 = 1 << 4;
+    pub(super) const FILLS: u8 = 1 << 5;
+}
+
+impl WordSlots {
+    /// Slots for each word, at least.
+    const ROOM: usize = 2;
+
+    fn of(words: &HashedMap<Word>) -> WordSlots {
+        let count = (words.len() * Self::ROOM).next_power_of_two().max(2);
+        let mut table =
+            WordSlots { slots: vec![WordSlot::default(); count], shift: 64 - count.trailing_zeros() };
+        // In order, so that the table is the same on every machine.
+        let mut listed: Vec<(u64, Word)> = words.iter().map(|(hash, word)| (*hash, *word)).collect();
+        listed.sort_unstable_by_key(|(hash, _)| *hash);
+        for (hash, word) in listed {
+            table.add(hash, word);
+        }
+        table
+    }
+
+    fn add(&mut self, hash: u64, word: Word) {
+        let mut at = (hash >> self.shift) as usize;
+        while self.slots.get(at).is_some_and(|slot| slot.flags != 0) {
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        if let Some(slot) = self.slots.get_mut(at) {
+            *slot = WordSlot::of(hash, word);
+        }
+    }
+
+    #[inline]
+    fn find(&self, hash: u64) -> Word {
+        let mut at = (hash >> self.shift) as usize;
+        while let Some(slot) = self.slots.get(at) {
+            if slot.flags == 0 {
+                break;
+            }
+            if slot.tag == hash as u32 {
+                return slot.word();
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        Word::UNKNOWN
+    }
+}
+
+impl WordSlot {
+    fn of(hash: u64, word: Word) -> WordSlot {
+        let class = match word.class {
+            Some(WordClass::Stop) => flag::STOP,
+            Some(WordClass::Common) => flag::COMMON,
+            None => 0,
+        };
+        let marked = |is_so: bool, flag: u8| if is_so { flag } else { 0 };
+        let flags = flag::TAKEN
+            | class
+            | marked(word.opens, flag::OPENS)
+            | marked(word.begins, flag::BEGINS)
+            | marked(word.fills, flag::FILLS);
+        WordSlot { tag: hash as u32, kinds: word.kinds, rarity: word.rarity, flags }
+    }
+
+    #[inline]
+    fn word(self) -> Word {
+        let has = |flag: u8| self.flags & flag != 0;
+        let class = match (has(flag::STOP), has(flag::COMMON)) {
+            (true, _) => Some(WordClass::Stop),
+            (false, true) => Some(WordClass::Common),
+            (false, false) => None,
+        };
+        Word {
+            class,
+            kinds: self.kinds,
+            rarity: self.rarity,
+            opens: has(flag::OPENS),
+            begins: has(flag::BEGINS),
+            fills: has(flag::FILLS),
+        }
     }
 }
 

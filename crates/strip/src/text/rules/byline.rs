@@ -2,7 +2,7 @@
 
 use tamis_core::{Reason, words};
 
-use super::{Mark, Scene};
+use super::{Mark, Scene, is_one_of};
 use crate::text::facts::Line;
 use crate::text::lexicon::List;
 
@@ -129,7 +129,7 @@ pub(super) fn holds_date(text: &str) -> bool {
         if value.is_some_and(|value| (1..=31).contains(&value) || (1900..=2100).contains(&value)) {
             day = true;
             figures += 1;
-        } else if word.len() <= 10 && MONTHS.contains(&word.to_lowercase().as_str()) {
+        } else if word.len() <= 10 && is_one_of(word, &MONTHS) {
             month = true;
         }
     }

@@ -2,7 +2,7 @@
 
 use tamis_core::{Reason, words};
 
-use super::{Mark, Scene};
+use super::{Mark, Scene, is_one_of};
 use crate::text::facts::Line;
 use crate::text::lexicon::List;
 
@@ -11,6 +11,9 @@ const LONGEST_CAPTION: u32 = 45;
 
 /// A credit at the end of a caption is no longer than this, in bytes (guess).
 const LONGEST_CREDIT_BYTES: usize = 60;
+
+/// The same in words (guess).
+const LONGEST_CREDIT_WORDS: usize = 6;
 
 /// Agencies that stand at the end of a credit, in lower case.
 const AGENCIES: [&str; 22] = [
@@ -71,19 +74,23 @@ fn agency(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<Mark> {
     if line.terminal || line.key_value && !line.text.contains(". ") {
         return None;
     }
-    let tail = line.text.rsplit_once(". ").map(|(_, tail)| tail).or_else(|| {
+    let stop = line.text.as_bytes().windows(2).rposition(|pair| pair == b". ");
+    let tail = stop.and_then(|stop| line.text.get(stop + 2..)).or_else(|| {
         line.text.rsplit_once('/').filter(|(head, _)| head.contains(' ')).map(|(_, tail)| tail)
     })?;
     if tail.len() > LONGEST_CREDIT_BYTES {
         return None;
     }
-    let tail_words: Vec<String> = words(tail).map(str::to_lowercase).collect();
-    let credit = (1..=6).contains(&tail_words.len())
-        && tail_words.iter().any(|word| AGENCIES.contains(&word.as_str()) || word.starts_with("photo"));
-    if !credit {
+    let credits = |word: &str| is_one_of(word, &AGENCIES) || is_one_of(beginning(word), &["photo"]);
+    if !words(tail).any(credits) || words(tail).count() > LONGEST_CREDIT_WORDS {
         return None;
     }
     let next_is_text = scene.line(at + 1).is_some_and(|next| next.words > 3);
     let score = if next_is_text || scene.at_an_end(at) { 0.8 } else { 0.6 };
     Some(Mark::new(Reason::Caption, score, format!("ends in the credit \"{}\"", tail.trim())))
+}
+
+/// The first five bytes of a word, or nothing if they are no letters.
+fn beginning(word: &str) -> &str {
+    word.get(.."photo".len()).unwrap_or_default()
 }

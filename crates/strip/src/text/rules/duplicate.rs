@@ -14,7 +14,8 @@ const FEWEST_CAPTION_WORDS: u32 = 8;
 
 /// Marks for every later copy of a paragraph, and for captions repeated at once.
 pub(super) fn marks(scene: &Scene<'_, '_>) -> Vec<(usize, Mark)> {
-    let mut first: HashedMap<usize> = HashedMap::default();
+    let mut first: HashedMap<usize> =
+        HashedMap::with_capacity_and_hasher(scene.facts.lines.len(), Default::default());
     let mut found = Vec::new();
     for (at, line) in scene.facts.lines.iter().enumerate() {
         let earlier = *first.entry(line.key).or_insert(at);

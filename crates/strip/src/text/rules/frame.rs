@@ -152,6 +152,9 @@ fn tag_list(line: &Line<'_>) -> bool {
 }
 
 fn hash_tags(line: &Line<'_>) -> bool {
+    if !line.text.starts_with('#') {
+        return false;
+    }
     let mut count = 0;
     for part in line.text.split_whitespace() {
         if !part.starts_with('#') || part.len() < 2 || part.starts_with("##") {

@@ -1,7 +1,5 @@
 //! Lists of headlines that stand again, as headings, further down.
 
-use std::collections::HashSet;
-
 use tamis_core::Reason;
 
 use super::{Mark, Scene};
@@ -15,7 +13,7 @@ const NEARLY_EQUAL: f32 = 0.8;
 
 /// Marks for every list of repeated headlines, its title included.
 pub(super) fn marks(scene: &Scene<'_, '_>) -> Vec<(usize, Mark)> {
-    let headings = headings(scene);
+    let mut known = None;
     let mut found = Vec::new();
     let mut at = 0;
     while at < scene.facts.lines.len() {
@@ -24,7 +22,7 @@ pub(super) fn marks(scene: &Scene<'_, '_>) -> Vec<(usize, Mark)> {
             end = end_of_run(scene, at);
         }
         if end > at {
-            list(scene, at, end, &headings, &mut found);
+            list(scene, at, end, known.get_or_insert_with(|| headings(scene)), &mut found);
         }
         at = end.max(at + 1);
     }
@@ -33,7 +31,7 @@ pub(super) fn marks(scene: &Scene<'_, '_>) -> Vec<(usize, Mark)> {
 
 /// The last line with each key among the lines that can be headings.
 fn headings(scene: &Scene<'_, '_>) -> HashedMap<usize> {
-    let mut last = HashedMap::default();
+    let mut last = HashedMap::with_capacity_and_hasher(scene.facts.lines.len(), Default::default());
     for (at, line) in scene.facts.lines.iter().enumerate() {
         if line.bullet.is_none() && line.words >= 2 {
             last.insert(line.key, at);
@@ -104,15 +102,24 @@ fn list(
 fn near_twin(scene: &Scene<'_, '_>, at: usize, end: usize) -> Option<usize> {
     const LINES_AHEAD: usize = 40;
     const FEWEST_WORDS: usize = 4;
-    let own: HashSet<u32> = scene.facts.tokens(at).iter().map(|token| token.stem).collect();
+    let own = stems(scene, at);
     if own.len() < FEWEST_WORDS {
         return None;
     }
     (end..end + LINES_AHEAD).find(|other| {
-        scene.line(*other).is_some_and(|line| line.bullet.is_none() && !line.is_prose()) && {
-            let other: HashSet<u32> = scene.facts.tokens(*other).iter().map(|token| token.stem).collect();
-            let common = own.intersection(&other).count();
+        let enough = scene.facts.tokens(*other).len() as f32 >= NEARLY_EQUAL * own.len() as f32;
+        enough && scene.line(*other).is_some_and(|line| line.bullet.is_none() && !line.is_prose()) && {
+            let other = stems(scene, *other);
+            let common = other.iter().filter(|stem| own.binary_search(stem).is_ok()).count();
             common as f32 >= NEARLY_EQUAL * (own.len() + other.len() - common) as f32
         }
     })
+}
+
+/// The different stems of a line, ascending.
+fn stems(scene: &Scene<'_, '_>, at: usize) -> Vec<u32> {
+    let mut stems: Vec<u32> = scene.facts.tokens(at).iter().map(|token| token.stem).collect();
+    stems.sort_unstable();
+    stems.dedup();
+    stems
 }

@@ -92,6 +92,14 @@ impl<'f, 'd> Scene<'f, 'd> {
     }
 }
 
+/// Whether a list of words in lower case holds a word, whatever its case.
+fn is_one_of(word: &str, list: &[&str]) -> bool {
+    if word.is_ascii() {
+        return list.iter().any(|listed| word.eq_ignore_ascii_case(listed));
+    }
+    list.contains(&word.to_lowercase().as_str())
+}
+
 /// What the rules say of each line: the strongest mark of all of them.
 pub(crate) fn marks(scene: &Scene<'_, '_>) -> Vec<Option<Mark>> {
     let mut marks: Vec<Option<Mark>> = Vec::with_capacity(scene.facts.lines.len());

@@ -2,7 +2,7 @@
 
 use tamis_core::{Reason, words};
 
-use super::{Mark, Scene};
+use super::{Mark, Scene, is_one_of};
 use crate::text::facts::Line;
 use crate::text::lexicon::List;
 
@@ -24,7 +24,7 @@ pub(super) fn mark(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<
     if !(first || line.any.has(List::Plea)) || !line.any.has(List::PleaObject) {
         return None;
     }
-    let address = words(line.text).any(|word| ADDRESS.contains(&word.to_lowercase().as_str()));
+    let address = words(line.text).any(|word| is_one_of(word, &ADDRESS));
     let quoted = line.text.starts_with(['"', '“', '„', '«']);
     let score = match (address, quoted) {
         (_, true) => 0.2,

@@ -2,7 +2,7 @@
 
 use tamis_core::{Reason, words};
 
-use super::{Mark, Scene};
+use super::{Mark, Scene, is_one_of};
 use crate::text::facts::Line;
 use crate::text::lexicon::{List, phrase_hash, word_hash};
 
@@ -86,11 +86,13 @@ pub(super) fn mark(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<
 /// `>> Headline`.
 fn arrow(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<Mark> {
     let sign = line.text.starts_with(">>") || line.text.starts_with(['»', '→', '▶', '►', '➜']);
+    if !sign || line.terminal || line.words < 2 {
+        return None;
+    }
     let quoted = line.text.starts_with(">>>") || line.text.contains('«');
     let alone = !scene.before(at).is_some_and(|other| other.text.starts_with(">>"))
         && !scene.line(at + 1).is_some_and(|other| other.text.starts_with(">>"));
-    (sign && !quoted && alone && line.words >= 2 && !line.terminal)
-        .then(|| Mark::new(Reason::Teaser, 0.75, "an arrow before a headline"))
+    (!quoted && alone).then(|| Mark::new(Reason::Teaser, 0.75, "an arrow before a headline"))
 }
 
 /// `Read more: Headline`.
@@ -127,12 +129,20 @@ fn gallery(line: &Line<'_>) -> Option<Mark> {
     if line.terminal || line.bullet.is_some() {
         return None;
     }
+    // The last bytes of the two dashes are enough to know that a line has none.
+    line.text.bytes().rposition(|byte| matches!(byte, b'|' | b':' | b'-' | 0x93 | 0x94))?;
     let (head, tail) = line.text.rsplit_once(['–', '—', '|', ':', '-'])?;
+    if !words(tail).next().is_some_and(|first| is_one_of(first, &FIRST_OF_ENDINGS)) {
+        return None;
+    }
     let hashes: Vec<u64> = words(tail).map(word_hash).collect();
     let named = hashes.len() <= 4 && scene_free(&hashes);
     (named && words(head).count() >= 2)
         .then(|| Mark::new(Reason::Teaser, 0.8, format!("ends in \"{}\"", tail.trim())))
 }
+
+/// The first words of the endings of [`scene_free`].
+const FIRST_OF_ENDINGS: [&str; 7] = ["in", "photo", "picture", "gallery", "as", "live", "en"];
 
 /// Whether the words after a dash name a picture gallery, a video or a live page.
 fn scene_free(hashes: &[u64]) -> bool {
@@ -181,6 +191,9 @@ fn pointer(line: &Line<'_>) -> Option<Mark> {
 fn policy(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<Mark> {
     const LONGEST_POLICY: u32 = 10;
     if line.words > LONGEST_POLICY || line.bullet.is_some() || line.is_prose() || at <= scene.last_prose {
+        return None;
+    }
+    if !words(line.text).next().is_some_and(|first| is_one_of(first, &POINTING)) {
         return None;
     }
     let all: Vec<String> = words(line.text).map(str::to_lowercase).collect();
