@@ -75,7 +75,9 @@ fn stem_of(letters: impl Iterator<Item = char>) -> u64 {
     let (mut lanes, mut last) = (Lanes::default(), None);
     for (at, letter) in letters.enumerate() {
         if at == STEM_CHARS {
-            last.into_iter().for_each(|letter| lanes.push(letter));
+            if let Some(letter) = last {
+                lanes.push(letter);
+            }
             return lanes.hash();
         }
         last.replace(letter).into_iter().for_each(|letter| lanes.push(letter));

@@ -1,5 +1,7 @@
 //! What can be seen of every line, gathered in one walk over the text.
 
+use std::hash::BuildHasherDefault;
+
 use tamis_core::{Document, words};
 
 use crate::word_kinds::KINDS;
@@ -235,7 +237,7 @@ impl<'d> Facts<'d> {
             lexicon,
             stems: HashedMap::with_capacity_and_hasher(
                 (bytes / BYTES_PER_STEM).min(MOST_RESERVED_STEMS),
-                Default::default(),
+                BuildHasherDefault::default(),
             ),
             tokens: Vec::with_capacity(bytes / BYTES_PER_TOKEN),
             hashes: Vec::new(),

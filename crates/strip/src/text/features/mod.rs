@@ -2,7 +2,7 @@
 //! the article, and its neighbours; then, in a second pass, what a first guess says of all others.
 //!
 //! All figures are counts, or quotients and sums of counts in a fixed order, so that they are the same on
-//! every machine. What is not there is [`MISSING`](crate::columns::MISSING).
+//! every machine. What is not there is [`MISSING`].
 
 mod around;
 mod second;

@@ -1,5 +1,7 @@
 //! Lines that stand in the document already.
 
+use std::hash::BuildHasherDefault;
+
 use tamis_core::Reason;
 
 use super::{Mark, Scene};
@@ -15,7 +17,7 @@ const FEWEST_CAPTION_WORDS: u32 = 8;
 /// Marks for every later copy of a paragraph, and for captions repeated at once.
 pub(super) fn marks(scene: &Scene<'_, '_>) -> Vec<(usize, Mark)> {
     let mut first: HashedMap<usize> =
-        HashedMap::with_capacity_and_hasher(scene.facts.lines.len(), Default::default());
+        HashedMap::with_capacity_and_hasher(scene.facts.lines.len(), BuildHasherDefault::default());
     let mut found = Vec::new();
     for (at, line) in scene.facts.lines.iter().enumerate() {
         let earlier = *first.entry(line.key).or_insert(at);

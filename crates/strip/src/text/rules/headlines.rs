@@ -1,5 +1,7 @@
 //! Lists of headlines that stand again, as headings, further down.
 
+use std::hash::BuildHasherDefault;
+
 use tamis_core::Reason;
 
 use super::{Mark, Scene};
@@ -31,7 +33,8 @@ pub(super) fn marks(scene: &Scene<'_, '_>) -> Vec<(usize, Mark)> {
 
 /// The last line with each key among the lines that can be headings.
 fn headings(scene: &Scene<'_, '_>) -> HashedMap<usize> {
-    let mut last = HashedMap::with_capacity_and_hasher(scene.facts.lines.len(), Default::default());
+    let mut last =
+        HashedMap::with_capacity_and_hasher(scene.facts.lines.len(), BuildHasherDefault::default());
     for (at, line) in scene.facts.lines.iter().enumerate() {
         if line.bullet.is_none() && line.words >= 2 {
             last.insert(line.key, at);
