@@ -21,6 +21,8 @@ pub struct TextConfig {
     /// Running text that came in encoded and goes on where the article stops is kept from this probability on,
     /// 0..=1.
     pub encoded_floor: f32,
+    /// A long row of keys and values behind rows that go is kept from this probability on, 0..=1.
+    pub row_ceiling: f32,
     /// What would go alone between neighbours that stay is kept from this probability on, 0..=1.
     pub alone_floor: f32,
 }
@@ -34,6 +36,7 @@ impl Default for TextConfig {
             unknown_beta: 1.6,
             heading_floor: 0.25,
             encoded_floor: 0.1,
+            row_ceiling: 0.8,
             alone_floor: 0.3,
         }
     }
@@ -62,6 +65,7 @@ impl TextConfig {
         }
         share("strip.text.heading_floor", self.heading_floor)?;
         share("strip.text.encoded_floor", self.encoded_floor)?;
+        share("strip.text.row_ceiling", self.row_ceiling)?;
         share("strip.text.alone_floor", self.alone_floor)
     }
 }

@@ -7,10 +7,11 @@ use tamis_core::{BlockKind, ConfigError, Document, Verdict};
 use super::article::Article;
 use super::config::TextConfig;
 use super::features::{First, Second, names};
-use super::groups::Shape;
+use super::groups::{Group, Shape};
 use super::inline::InlineRules;
 use super::lexicon::Lexicon;
 use super::reasons::Reasons;
+use super::sums::Sums;
 use crate::decision::{self, Choice};
 use crate::html::{Explanation, strongest};
 use crate::model::{Forest, Model, ModelError, Rows, Score, guesses, scores};
@@ -58,9 +59,10 @@ impl TextJudge {
         let beta = self.config.beta(self.mode);
         let beta = if article.knows_language { beta } else { beta.max(self.config.unknown_beta) };
         let mut choice = decision::choose(&groups, beta);
-        self.settle_headings(article, probabilities, &mut choice.kept);
         self.release_encoded(article, probabilities, &mut choice.kept);
-        self.release_alone(probabilities, &mut choice.kept);
+        self.take_rows(article, probabilities, &mut choice.kept);
+        self.settle_headings(article, probabilities, &mut choice.kept);
+        self.release_alone(article, probabilities, &mut choice.kept);
         choice
     }
 
@@ -99,14 +101,47 @@ impl TextJudge {
         }
     }
 
-    /// What stands alone between two groups that stay goes only if it is surely foreign.
-    fn release_alone(&self, probabilities: &[f32], kept: &mut [bool]) {
+    /// A long row of keys and values goes with the rows right above it, unless it is surely the article's.
+    fn take_rows(&self, article: &Article<'_>, probabilities: &[f32], kept: &mut [bool]) {
+        for (at, group) in article.groups.iter().enumerate().skip(1) {
+            let row = group.lines.first().and_then(|line| article.facts.lines.get(*line));
+            let is_row = group.shape == Shape::Paragraph && row.is_some_and(|row| row.key_value && !row.gap);
+            let rows_above = article.groups.get(at - 1).is_some_and(|above| above.shape == Shape::KeyValues);
+            if is_row && rows_above && kept.get(at - 1) == Some(&false) {
+                let sure = probabilities.get(at).is_some_and(|p| *p >= self.config.row_ceiling);
+                if let Some(kept) = kept.get_mut(at) {
+                    *kept &= sure;
+                }
+            }
+        }
+    }
+
+    /// What stands alone between two groups that stay goes only if it is surely foreign, or if a rule is sure
+    /// of it.
+    fn release_alone(&self, article: &Article<'_>, probabilities: &[f32], kept: &mut [bool]) {
         let stays = |at: Option<usize>, kept: &[bool]| at.is_none_or(|at| kept.get(at) != Some(&false));
         let before = kept.to_vec();
-        for (at, (kept, p)) in kept.iter_mut().zip(probabilities).enumerate() {
+        for (at, (group, kept)) in article.groups.iter().zip(kept).enumerate() {
             let alone = stays(at.checked_sub(1), &before) && stays(Some(at + 1), &before);
-            *kept |= alone && *p >= self.config.alone_floor;
+            let doubted = probabilities.get(at).is_some_and(|p| *p >= self.config.alone_floor);
+            *kept |= alone && doubted && group.shape != Shape::Marked;
         }
+    }
+
+    /// For each group how likely it is the article's: what the forests say, and of a line that a rule is sure
+    /// of, what the rule says, as if the two knew nothing of each other.
+    fn probabilities(article: &Article<'_>, first: &[Score], corrections: Vec<Score>) -> Vec<f32> {
+        let both = first.iter().zip(corrections).zip(article.groups.iter().zip(&article.sums));
+        let of = |((score, by), (group, sums)): ((&Score, Score), (&Group, &Sums))| {
+            let p = score.plus(by).probability();
+            if group.shape == Shape::Marked && sums.mark > 0.0 {
+                let (own, foreign) = (p * (1.0 - sums.mark), (1.0 - p) * sums.mark);
+                own / (own + foreign).max(f32::MIN_POSITIVE)
+            } else {
+                p
+            }
+        };
+        both.map(of).collect()
     }
 
     /// One verdict a block, in the order of the blocks, and what a user should know of the judgement.
@@ -115,8 +150,7 @@ impl TextJudge {
         let (first, guesses) = self.first_guesses(&article);
         let second = Second::of(&article, &guesses);
         let corrections = scores(&self.second, &second);
-        let probabilities: Vec<f32> =
-            first.iter().zip(corrections).map(|(score, by)| score.plus(by).probability()).collect();
+        let probabilities = Self::probabilities(&article, &first, corrections);
         let choice = self.choose(&article, &probabilities);
         let reasons = Reasons::of(&article, second.overlaps(), &choice.kept);
         let mut verdicts = vec![Verdict::keep(0.0); document.blocks.len()];
@@ -151,8 +185,7 @@ impl TextJudge {
         let core = article.first_core();
         let (first, second) = (First::of(&article, &core, &self.names), Second::of(&article, &guesses));
         let corrections = scores(&self.second, &second);
-        let probabilities: Vec<f32> =
-            first_scores.iter().zip(corrections).map(|(score, by)| score.plus(by).probability()).collect();
+        let probabilities = Self::probabilities(&article, &first_scores, corrections);
         let choice = self.choose(&article, &probabilities);
         let names: Vec<&str> = self.names.iter().chain(&self.second_names).map(AsRef::as_ref).collect();
         let nothing = Explanation { probability: 0.0, threshold: choice.threshold, causes: Vec::new() };
