@@ -14,6 +14,8 @@ pub struct TextConfig {
     pub balanced_beta: f32,
     /// The same in recall mode.
     pub recall_beta: f32,
+    /// What the beta of a mode is multiplied by for whole pages, whose lines are harder to tell.
+    pub page_factor: f32,
     /// The least that is taken for texts of a language whose words are not known.
     pub unknown_beta: f32,
     /// A heading over text that stays is kept from this probability on, 0..=1.
@@ -31,9 +33,10 @@ impl Default for TextConfig {
     fn default() -> Self {
         TextConfig {
             precision_beta: 0.5,
-            balanced_beta: 0.8,
-            recall_beta: 1.6,
-            unknown_beta: 1.6,
+            balanced_beta: 0.7,
+            recall_beta: 1.4,
+            page_factor: 1.4,
+            unknown_beta: 1.4,
             heading_floor: 0.25,
             encoded_floor: 0.1,
             row_ceiling: 0.8,
@@ -57,6 +60,7 @@ impl TextConfig {
             ("strip.text.precision_beta", self.precision_beta),
             ("strip.text.balanced_beta", self.balanced_beta),
             ("strip.text.recall_beta", self.recall_beta),
+            ("strip.text.page_factor", self.page_factor),
             ("strip.text.unknown_beta", self.unknown_beta),
         ] {
             if !beta.is_finite() || beta <= 0.0 {

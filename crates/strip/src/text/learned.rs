@@ -56,7 +56,7 @@ impl TextJudge {
     fn choose(&self, article: &Article<'_>, probabilities: &[f32]) -> Choice {
         let groups: Vec<(f32, f32)> =
             article.sums.iter().zip(probabilities).map(|(sums, p)| (sums.words, *p)).collect();
-        let beta = self.config.beta(self.mode);
+        let beta = self.config.beta(self.mode) * if article.page { self.config.page_factor } else { 1.0 };
         let beta = if article.knows_language { beta } else { beta.max(self.config.unknown_beta) };
         let mut choice = decision::choose(&groups, beta);
         self.release_encoded(article, probabilities, &mut choice.kept);
