@@ -1,6 +1,6 @@
 //! What single words tell of a block: function words, and the vocabulary of a site's frame.
 
-use crate::hashes::{mix, word_hash};
+use crate::hashes::{letter_hash, mix};
 
 /// Kinds of words, as bits.
 pub(crate) mod kind {
@@ -58,15 +58,15 @@ const NAMES: [&str; KINDS] = [
 /// Slots of the table: a power of two, well above the number of words.
 const SLOTS: usize = 4096;
 
-/// Every listed word, by its [`word_hash`], with a kind; a word of several kinds comes several times.
-pub(crate) fn listed() -> impl Iterator<Item = (u64, u16)> {
+/// Every listed word with a kind; a word of several kinds comes several times.
+pub(crate) fn listed() -> impl Iterator<Item = (&'static str, u16)> {
     let lines = WORDS.lines().filter(|line| !line.starts_with('#'));
     let kinds = lines.filter_map(|line| {
         let (name, words) = line.split_once(':')?;
         let bit = NAMES.iter().position(|known| *known == name.trim())?;
         Some((words, 1_u16 << bit))
     });
-    kinds.flat_map(|(words, kind)| words.split_ascii_whitespace().map(move |word| (word_hash(word), kind)))
+    kinds.flat_map(|(words, kind)| words.split_ascii_whitespace().map(move |word| (word, kind)))
 }
 
 /// From a word to its kinds.
@@ -78,8 +78,8 @@ pub(crate) struct WordKinds {
 impl WordKinds {
     pub(crate) fn new() -> WordKinds {
         let mut table = WordKinds { slots: vec![(0, 0); SLOTS] };
-        for (hash, kinds) in listed() {
-            table.add(hash, kinds);
+        for (word, kinds) in listed() {
+            table.add(letter_hash(word), kinds);
         }
         table
     }
@@ -95,7 +95,7 @@ impl WordKinds {
         }
     }
 
-    /// The kinds of a word, by its [`word_hash`]; 0 for a word that is not listed.
+    /// The kinds of a word, by its [`letter_hash`]; 0 for a word that is not listed.
     pub(crate) fn kinds(&self, hash: u64) -> u16 {
         let mut at = slot(hash);
         while let Some(&(held, kinds)) = self.slots.get(at) {
@@ -119,9 +119,9 @@ mod tests {
     #[test]
     fn words_have_the_kinds_they_are_listed_with() {
         let table = WordKinds::new();
-        assert_eq!(table.kinds(word_hash("The")), kind::FUNCTION | kind::ENGLISH);
-        assert_eq!(table.kinds(word_hash("COOKIES")), kind::LEGAL);
-        assert_eq!(table.kinds(word_hash("heron")), 0);
+        assert_eq!(table.kinds(letter_hash("The")), kind::FUNCTION | kind::ENGLISH);
+        assert_eq!(table.kinds(letter_hash("COOKIES")), kind::LEGAL);
+        assert_eq!(table.kinds(letter_hash("heron")), 0);
     }
 
     #[test]

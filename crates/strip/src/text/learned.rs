@@ -61,8 +61,8 @@ impl TextJudge {
         let mut choice = decision::choose(&groups, beta);
         self.release_encoded(article, probabilities, &mut choice.kept);
         self.take_rows(article, probabilities, &mut choice.kept);
-        self.settle_headings(article, probabilities, &mut choice.kept);
         self.release_alone(article, probabilities, &mut choice.kept);
+        self.settle_headings(article, probabilities, &mut choice.kept);
         choice
     }
 
@@ -116,15 +116,25 @@ impl TextJudge {
         }
     }
 
-    /// What stands alone between two groups that stay goes only if it is surely foreign, or if a rule is sure
-    /// of it.
+    /// What stands alone between two groups that stay goes only if it is surely foreign. Lines that a rule is
+    /// sure of are not looked at.
     fn release_alone(&self, article: &Article<'_>, probabilities: &[f32], kept: &mut [bool]) {
-        let stays = |at: Option<usize>, kept: &[bool]| at.is_none_or(|at| kept.get(at) != Some(&false));
-        let before = kept.to_vec();
-        for (at, (group, kept)) in article.groups.iter().zip(kept).enumerate() {
-            let alone = stays(at.checked_sub(1), &before) && stays(Some(at + 1), &before);
-            let doubted = probabilities.get(at).is_some_and(|p| *p >= self.config.alone_floor);
-            *kept |= alone && doubted && group.shape != Shape::Marked;
+        let others: Vec<(usize, bool)> = article
+            .groups
+            .iter()
+            .zip(&*kept)
+            .enumerate()
+            .filter(|(_, (group, _))| group.shape != Shape::Marked)
+            .map(|(at, (_, kept))| (at, *kept))
+            .collect();
+        let stays =
+            |place: Option<usize>| place.and_then(|place| others.get(place)).is_none_or(|(_, kept)| *kept);
+        for (place, (at, _)) in others.iter().enumerate() {
+            let alone = stays(place.checked_sub(1)) && stays(Some(place + 1));
+            let doubted = probabilities.get(*at).is_some_and(|p| *p >= self.config.alone_floor);
+            if let Some(kept) = kept.get_mut(*at) {
+                *kept |= alone && doubted;
+            }
         }
     }
 

@@ -147,8 +147,8 @@ impl Lexicon {
                 }
             }
         }
-        for (hash, kinds) in word_kinds::listed() {
-            listed.entry(hash).kinds |= kinds;
+        for (word, kinds) in word_kinds::listed() {
+            listed.entry(word_hash(word)).kinds |= kinds;
         }
         for line in FREQUENCY.lines().filter(|line| !line.starts_with('#')) {
             let Some((rarity, entries)) = line.split_once(':') else { continue };

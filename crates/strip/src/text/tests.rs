@@ -108,22 +108,31 @@ fn within_report(lines: &str) -> Vec<Option<Reason>> {
 /// A gap that is closed has to move to the test of its kind.
 #[test]
 fn known_gaps_of_the_learned_judge() {
+    let mut closed = Vec::new();
     for (after, lines) in [
         // A paragraph of the report once more.
         (
             BEHIND,
             "x The island ferry Skylark will return to service on Monday after eleven weeks in dry dock at Kelhaven.",
         ),
-        (BEHIND, "x Tags: ferry, harbour, island"),
         (BEHIND, "x #ferry #kelhaven"),
-        (BEHIND, "x Kelhaven harbour through the years – in pictures"),
-        (WITHIN, "x >> Ten walks for a rainy weekend"),
-        (BEHIND, "x (Reporting by Berit Lund in Kelhaven; editing by Tomas Reyes)"),
-        (WITHIN, "x Begin your evening with our harbour newsletter: sign up today, it costs nothing."),
     ] {
         let (wrong, _) = judged(&report_with(lines, after));
-        assert!(!wrong.is_empty(), "{lines}: is a known gap no longer");
+        if wrong.is_empty() {
+            closed.push(lines);
+        }
     }
+    assert!(closed.is_empty(), "known gaps no longer: {closed:#?}");
+}
+
+/// Lines of which the forests alone would not be sure.
+#[test]
+fn what_a_rule_is_sure_of_goes() {
+    after_report("x Tags: ferry, harbour, island");
+    after_report("x Kelhaven harbour through the years – in pictures");
+    within_report("x >> Ten walks for a rainy weekend");
+    after_report("x (Reporting by Berit Lund in Kelhaven; editing by Tomas Reyes)");
+    within_report("x Begin your evening with our harbour newsletter: sign up today, it costs nothing.");
 }
 
 #[test]
