@@ -28,18 +28,21 @@ mod config;
 mod decision;
 #[cfg(test)]
 mod engines;
+mod explain;
 mod features;
 mod hashes;
 mod html;
 mod model;
+mod passes;
 mod recurs;
 mod stripper;
 mod text;
 mod word_kinds;
 
 pub use config::{Mode, StripConfig};
+pub use explain::{Cause, Explanation};
 pub use features::Features;
-pub use html::{Cause, Explanation, HtmlConfig, HtmlTrainer};
+pub use html::{HtmlConfig, HtmlTrainer};
 pub use model::ModelError;
 pub use stripper::{Judgement, Stripper, html_model_hash, text_model_hash};
 pub use text::{TextConfig, TextTrainer};

@@ -1,17 +1,16 @@
 //! The learned judge: the features of every block, two forests, and the choice of the blocks that stay.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use tamis_core::{BlockKind, ConfigError, Document, Flag, Reason, Verdict};
 
 use super::config::HtmlConfig;
-use super::explain::{Cause, strongest};
 use super::features::{Page, Tables};
 use super::reasons::Reasons;
 use crate::decision::{self, Choice};
-use crate::model::{Forest, Model, ModelError, Rows, guesses, scores};
-use crate::{Judgement, Mode};
+use crate::model::{Model, guesses};
+use crate::passes::Passes;
+use crate::{Explanation, Judgement, Mode};
 
 /// Score of a verdict that is no guess: the page says it.
 const CERTAIN: f32 = 1.0;
@@ -31,21 +30,7 @@ pub(crate) struct HtmlJudge {
     config: HtmlConfig,
     mode: Mode,
     tables: Tables,
-    names: Vec<Cow<'static, str>>,
-    second_names: Vec<Cow<'static, str>>,
-    first: Forest,
-    second: Forest,
-}
-
-/// Why the learned judge thinks of a block as it does.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Explanation {
-    /// How likely the block belongs to the main content, 0..=1.
-    pub probability: f32,
-    /// Blocks of this page stay from this probability on.
-    pub threshold: f32,
-    /// The features that moved the score most, the strongest first.
-    pub causes: Vec<Cause>,
+    passes: Passes,
 }
 
 /// Words of hidden text that can be a notice alone, such as "enable scripts" (guess).
@@ -78,21 +63,16 @@ fn is_title((coverage, precision): (f32, f32)) -> bool {
 
 impl HtmlJudge {
     pub(crate) fn new(config: HtmlConfig, mode: Mode, model: &Model) -> Result<HtmlJudge, ConfigError> {
-        let wrong = |error: ModelError| ConfigError::new("strip.model", error.to_string());
         let tables = Tables::new()?;
-        let (names, second_names) = tables.names();
-        let first = model.forest("html.first", &names).map_err(wrong)?;
-        let second = model.forest("html.second", &second_names).map_err(wrong)?;
-        Ok(HtmlJudge { config, mode, tables, names, second_names, first, second })
+        let passes = Passes::of(model, ["html.first", "html.second"], tables.names())?;
+        Ok(HtmlJudge { config, mode, tables, passes })
     }
 
     /// For each block the first guess, and how likely it belongs to the main content.
     fn probabilities(&self, page: &Page<'_>) -> (Vec<f32>, Vec<f32>) {
-        let first = scores(&self.first, &page.first(&self.names));
+        let first = self.passes.guess(&page.first(self.passes.names()));
         let guesses = guesses(&first);
-        let corrections = scores(&self.second, &page.second(&guesses));
-        let corrected = first.iter().zip(corrections).map(|(score, by)| score.plus(by).probability());
-        let corrected = corrected.collect();
+        let corrected = self.passes.correct(&first, &page.second(&guesses));
         (guesses, corrected)
     }
 
@@ -149,16 +129,9 @@ impl HtmlJudge {
         let page = Page::of(document, &self.tables);
         let (guesses, probabilities) = self.probabilities(&page);
         let choice = self.choose(&page, &probabilities);
-        let names: Vec<&str> = self.names.iter().chain(&self.second_names).map(AsRef::as_ref).collect();
-        let (first, second) = (page.first(&self.names), page.second(&guesses));
+        let (first, second) = (page.first(self.passes.names()), page.second(&guesses));
         let explained = probabilities.iter().enumerate().map(|(at, p)| {
-            let mut row = Vec::with_capacity(names.len());
-            first.put(at, &mut row);
-            let mut moved = self.first.explain(&row);
-            let corrected = row.len();
-            second.put(at, &mut row);
-            moved.extend(self.second.explain(row.get(corrected..).unwrap_or_default()));
-            let causes = strongest(&names, &row, &moved, causes);
+            let causes = self.passes.causes(&first, &second, at, causes);
             Explanation { probability: *p, threshold: choice.threshold, causes }
         });
         explained.collect()

@@ -4,10 +4,9 @@
 //! the page; a forest of decision trees turns them into a first guess, and a second forest corrects it by
 //! the guesses for all other blocks; [`crate::decision`] keeps the blocks that give the highest expected
 //! F-measure. [`reasons`] names what goes, by the markup around it ([`zones`], [`keywords`]) and by what
-//! it says ([`patterns`]); [`explain`] puts the strongest features of a decision in words.
+//! it says ([`patterns`]); [`crate::explain`] puts the strongest features of a decision in words.
 
 mod config;
-mod explain;
 mod features;
 mod keywords;
 mod learned;
@@ -19,8 +18,5 @@ mod training;
 mod zones;
 
 pub use config::HtmlConfig;
-pub use explain::Cause;
-pub(crate) use explain::strongest;
-pub use learned::Explanation;
 pub(crate) use learned::HtmlJudge;
 pub use training::HtmlTrainer;

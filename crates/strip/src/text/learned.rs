@@ -1,7 +1,5 @@
 //! The learned judge: the features of every group, two forests, and the choice of the groups that stay.
 
-use std::borrow::Cow;
-
 use tamis_core::{BlockKind, ConfigError, Document, Verdict};
 
 use super::article::Article;
@@ -13,9 +11,9 @@ use super::lexicon::Lexicon;
 use super::reasons::Reasons;
 use super::sums::Sums;
 use crate::decision::{self, Choice};
-use crate::html::{Explanation, strongest};
-use crate::model::{Forest, Model, ModelError, Rows, Score, guesses, scores};
-use crate::{Judgement, Mode};
+use crate::model::{Model, Score, guesses};
+use crate::passes::Passes;
+use crate::{Explanation, Judgement, Mode};
 
 /// What the table of the weights of words is called in a model.
 pub(super) const WORD_TABLE: &str = "text.words";
@@ -27,30 +25,15 @@ pub(crate) struct TextJudge {
     mode: Mode,
     lexicon: Lexicon,
     inline: InlineRules,
-    names: Vec<Cow<'static, str>>,
-    second_names: Vec<Cow<'static, str>>,
-    first: Forest,
-    second: Forest,
+    passes: Passes,
 }
 
 impl TextJudge {
     /// A judge with these settings, which have been checked.
     pub(crate) fn new(config: TextConfig, mode: Mode, model: &Model) -> Result<TextJudge, ConfigError> {
-        let wrong = |error: ModelError| ConfigError::new("strip.model", error.to_string());
         let lexicon = Lexicon::new(model.word_table(WORD_TABLE));
-        let (names, second_names) = names(&lexicon);
-        let first = model.forest("text.first", &names).map_err(wrong)?;
-        let second = model.forest("text.second", &second_names).map_err(wrong)?;
-        let inline = InlineRules::built_in();
-        Ok(TextJudge { config, mode, lexicon, inline, names, second_names, first, second })
-    }
-
-    /// For each group the first guess.
-    fn first_guesses(&self, article: &Article<'_>) -> (Vec<Score>, Vec<f32>) {
-        let core = article.first_core();
-        let first = scores(&self.first, &First::of(article, &core, &self.names));
-        let guesses = guesses(&first);
-        (first, guesses)
+        let passes = Passes::of(model, ["text.first", "text.second"], names(&lexicon))?;
+        Ok(TextJudge { config, mode, lexicon, inline: InlineRules::built_in(), passes })
     }
 
     fn choose(&self, article: &Article<'_>, probabilities: &[f32]) -> Choice {
@@ -140,10 +123,9 @@ impl TextJudge {
 
     /// For each group how likely it is the article's: what the forests say, and of a line that a rule is sure
     /// of, what the rule says, as if the two knew nothing of each other.
-    fn probabilities(article: &Article<'_>, first: &[Score], corrections: Vec<Score>) -> Vec<f32> {
-        let both = first.iter().zip(corrections).zip(article.groups.iter().zip(&article.sums));
-        let of = |((score, by), (group, sums)): ((&Score, Score), (&Group, &Sums))| {
-            let p = score.plus(by).probability();
+    fn probabilities(&self, article: &Article<'_>, first: &[Score], second: &Second<'_>) -> Vec<f32> {
+        let corrected = self.passes.correct(first, second);
+        let of = |(p, (group, sums)): (f32, (&Group, &Sums))| {
             if group.shape == Shape::Marked && sums.mark > 0.0 {
                 let (own, foreign) = (p * (1.0 - sums.mark), (1.0 - p) * sums.mark);
                 own / (own + foreign).max(f32::MIN_POSITIVE)
@@ -151,16 +133,17 @@ impl TextJudge {
                 p
             }
         };
-        both.map(of).collect()
+        corrected.into_iter().zip(article.groups.iter().zip(&article.sums)).map(of).collect()
     }
 
     /// One verdict a block, in the order of the blocks, and what a user should know of the judgement.
     pub(crate) fn judge(&self, document: &Document) -> Judgement {
         let article = Article::of(document, &self.lexicon);
-        let (first, guesses) = self.first_guesses(&article);
+        let core = article.first_core();
+        let first = self.passes.guess(&First::of(&article, &core, self.passes.names()));
+        let guesses = guesses(&first);
         let second = Second::of(&article, &guesses);
-        let corrections = scores(&self.second, &second);
-        let probabilities = Self::probabilities(&article, &first, corrections);
+        let probabilities = self.probabilities(&article, &first, &second);
         let choice = self.choose(&article, &probabilities);
         let reasons = Reasons::of(&article, second.overlaps(), &choice.kept);
         let mut verdicts = vec![Verdict::keep(0.0); document.blocks.len()];
@@ -191,23 +174,17 @@ impl TextJudge {
     /// Why each block is judged as it is, in the order of the blocks, with so many causes each.
     pub(crate) fn explain(&self, document: &Document, causes: usize) -> Vec<Explanation> {
         let article = Article::of(document, &self.lexicon);
-        let (first_scores, guesses) = self.first_guesses(&article);
         let core = article.first_core();
-        let (first, second) = (First::of(&article, &core, &self.names), Second::of(&article, &guesses));
-        let corrections = scores(&self.second, &second);
-        let probabilities = Self::probabilities(&article, &first_scores, corrections);
+        let first = First::of(&article, &core, self.passes.names());
+        let first_scores = self.passes.guess(&first);
+        let guesses = guesses(&first_scores);
+        let second = Second::of(&article, &guesses);
+        let probabilities = self.probabilities(&article, &first_scores, &second);
         let choice = self.choose(&article, &probabilities);
-        let names: Vec<&str> = self.names.iter().chain(&self.second_names).map(AsRef::as_ref).collect();
         let nothing = Explanation { probability: 0.0, threshold: choice.threshold, causes: Vec::new() };
         let mut explained = vec![nothing; document.blocks.len()];
         for (at, (group, p)) in article.groups.iter().zip(&probabilities).enumerate() {
-            let mut row = Vec::with_capacity(names.len());
-            Rows::put(&first, at, &mut row);
-            let mut moved = self.first.explain(&row);
-            let corrected = row.len();
-            Rows::put(&second, at, &mut row);
-            moved.extend(self.second.explain(row.get(corrected..).unwrap_or_default()));
-            let causes = strongest(&names, &row, &moved, causes);
+            let causes = self.passes.causes(&first, &second, at, causes);
             let explanation = Explanation { probability: *p, threshold: choice.threshold, causes };
             for line in &group.lines {
                 if let Some(place) = explained.get_mut(*line) {

@@ -5,7 +5,7 @@
 //! and link density of a block and its neighbours; Vogels et al. 2018 for features of the ancestors),
 //! with sums over every element around a block, sibling statistics and a second pass over first
 //! guesses. All figures are counts, or quotients and sums of counts in a fixed order, so that they are
-//! the same on every machine. Whatever is not there is [`MISSING`],
+//! the same on every machine. Whatever is not there is [`MISSING`](crate::columns::MISSING),
 //! or a multiple of it where a count may be negative.
 
 mod around;
@@ -27,7 +27,6 @@ use tamis_core::{ConfigError, Document};
 
 use crate::word_kinds::WordKinds;
 
-pub(crate) use crate::columns::MISSING;
 pub(crate) use page::Page;
 
 /// The tables that features are computed with.

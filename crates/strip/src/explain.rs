@@ -1,10 +1,21 @@
 //! The strongest features of a decision, in words.
 
-use super::features::MISSING;
+use crate::columns::MISSING;
 use crate::model::Score;
 
 /// Levels from which something counts as not there, as the features have it.
 const FAR: f32 = 20.0;
+
+/// Why the learned judge thinks of a block as it does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// How likely the block belongs to the main content, 0..=1.
+    pub probability: f32,
+    /// Blocks of this page stay from this probability on.
+    pub threshold: f32,
+    /// The features that moved the score most, the strongest first.
+    pub causes: Vec<Cause>,
+}
 
 /// One feature of a block, and how it moved the score.
 #[derive(Debug, Clone, PartialEq)]
