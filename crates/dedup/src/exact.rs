@@ -14,11 +14,14 @@ impl Fingerprint {
     ///
     /// A text without any word (`***`) is told apart by its bytes.
     pub fn of(text: &str) -> Self {
-        let normalised = normalised(text);
-        let bytes = if normalised.is_empty() { text.as_bytes() } else { &normalised };
-        let tag = u128::from(normalised.is_empty());
-        Fingerprint(xxh3_128(bytes) ^ tag)
+        Fingerprint(fingerprint_of(text, &normalised(text)))
     }
+}
+
+/// The bits of the fingerprint of a text, whose normalised form is known.
+pub(crate) fn fingerprint_of(text: &str, normalised: &[u8]) -> u128 {
+    let bytes = if normalised.is_empty() { text.as_bytes() } else { normalised };
+    xxh3_128(bytes) ^ u128::from(normalised.is_empty())
 }
 
 /// The fingerprints seen so far, and the id of the first document that had each.

@@ -16,8 +16,32 @@
 //! assert_eq!(index.insert(Fingerprint::of("The mayor’s café closes."), "c"), None);
 //! ```
 
+mod bands;
+mod collection;
+mod config;
+mod date;
+mod documents;
+mod error;
 mod exact;
 mod normalise;
+mod parallel;
+mod resolve;
+mod resolved;
+mod ruling;
+mod signature;
+mod sketch;
+mod sorter;
+mod spool;
+mod tokens;
 
+pub use bands::Bands;
+pub use collection::{Collection, Workspace};
+pub use config::{DedupConfig, Keep};
+pub use error::DedupError;
 pub use exact::{ExactIndex, Fingerprint};
 pub use normalise::{NORMALISER_VERSION, normalise_into};
+pub use parallel::{Executor, Phase, Sequential};
+pub use resolved::Resolved;
+pub use ruling::{DedupSummary, Likeness, Role, Ruling};
+pub use signature::SIGNATURE_VALUES;
+pub use sketch::{Scratch, Sketch, Sketcher};

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use tamis_decode::DecodeConfig;
+use tamis_dedup::DedupConfig;
 use tamis_extract::ExtractConfig;
 use tamis_io::InputConfig;
 use tamis_strip::StripConfig;
@@ -27,6 +28,8 @@ pub struct Config {
     pub strip: StripConfig,
     /// Lines that recur in many stories of a source.
     pub boilerplate: BoilerplateConfig,
+    /// What counts as the same story, and which copy stays.
+    pub dedup: DedupConfig,
     /// What counts as text besides the body of an article.
     pub convention: ConventionConfig,
     /// What is written, and how.
@@ -39,7 +42,8 @@ pub struct Config {
     pub host: BTreeMap<String, SelectorConfig>,
 }
 
-/// Bounds on a single document. A document over one of them is rejected with its place and the figure.
+/// Bounds on a single document, and on what a run holds in memory. A document over its bound is rejected with its
+/// place and the figure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LimitsConfig {
@@ -47,11 +51,14 @@ pub struct LimitsConfig {
     pub max_document_bytes: u64,
     /// Rejects that a run may have and still end with exit code 0: a number, or a share like `1%`.
     pub max_rejects: String,
+    /// Bytes that sorting and counting hold in memory before they use temporary files; 0 takes half of the
+    /// machine's memory, or of what its control group allows. No output depends on it.
+    pub memory: u64,
 }
 
 impl Default for LimitsConfig {
     fn default() -> Self {
-        LimitsConfig { max_document_bytes: 64 << 20, max_rejects: "0".into() }
+        LimitsConfig { max_document_bytes: 64 << 20, max_rejects: "0".into(), memory: 0 }
     }
 }
 

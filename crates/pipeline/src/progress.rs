@@ -22,6 +22,11 @@ pub struct Progress {
     pub words_in: AtomicU64,
     /// Words that stayed in the documents cleaned.
     pub words_out: AtomicU64,
+    /// How far the phase named by [`Progress::phase`] is.
+    pub phase_done: AtomicU64,
+    /// What `phase_done` will be at its end; 0 if that is not known.
+    pub phase_total: AtomicU64,
+    phase: Mutex<&'static str>,
     messages: Mutex<Vec<String>>,
     stop: AtomicBool,
 }
@@ -39,6 +44,17 @@ impl Progress {
         }
         self.passes.store(passes, Ordering::Relaxed);
         self.pass.store(pass, Ordering::Relaxed);
+    }
+
+    /// What is done beside reading and cleaning records, such as comparing them; empty if nothing is.
+    pub fn phase(&self) -> &'static str {
+        self.phase.lock().map_or("", |phase| *phase)
+    }
+
+    pub(crate) fn set_phase(&self, name: &'static str) {
+        if let Ok(mut phase) = self.phase.lock() {
+            *phase = name;
+        }
     }
 
     /// Asks the run to stop: it writes nothing more under a final name and returns soon.

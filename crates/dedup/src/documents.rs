@@ -1,0 +1,271 @@
+//! What is kept of documents while they are compared: fixed facts, ids, words as numbers and signatures.
+
+use std::io;
+use std::path::Path;
+
+use crate::signature::{SIGNATURE_VALUES, Signature};
+use crate::sketch::Sketch;
+use crate::spool::Spool;
+
+/// A document by its number: those of an index come first, then those of the run in input order.
+pub(crate) type Number = u32;
+
+/// A number that stands for no document.
+pub(crate) const NOBODY: Number = u32::MAX;
+
+/// A day that is not known; it comes after all that are.
+pub(crate) const NO_DAY: i32 = i32::MAX;
+
+/// What is known of one document in fixed places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Facts {
+    /// Hash of the normalised words.
+    pub(crate) words: u128,
+    /// Hash of the bytes of the text.
+    pub(crate) bytes: u128,
+    pub(crate) text_hash: u64,
+    tokens_at: u64,
+    id_at: u64,
+    id_bytes: u32,
+    /// Number of words.
+    pub(crate) tokens: u32,
+    /// Number of distinct shingles; 0 if it is compared as a whole alone.
+    pub(crate) shingles: u32,
+    /// The day of its date.
+    pub(crate) day: i32,
+}
+
+/// Bytes of the facts of a document.
+pub(crate) const FACT_BYTES: usize = 72;
+/// Bytes of a signature.
+pub(crate) const SIGNATURE_BYTES: usize = 2 * SIGNATURE_VALUES;
+/// Bytes of the number of a word.
+const TOKEN_BYTES: usize = 4;
+
+impl Facts {
+    fn to_bytes(self) -> [u8; FACT_BYTES] {
+        let mut out = [0; FACT_BYTES];
+        let fields: [&[u8]; 9] = [
+            &self.words.to_le_bytes(),
+            &self.bytes.to_le_bytes(),
+            &self.text_hash.to_le_bytes(),
+            &self.tokens_at.to_le_bytes(),
+            &self.id_at.to_le_bytes(),
+            &self.id_bytes.to_le_bytes(),
+            &self.tokens.to_le_bytes(),
+            &self.shingles.to_le_bytes(),
+            &self.day.to_le_bytes(),
+        ];
+        out.iter_mut().zip(fields.into_iter().flatten()).for_each(|(to, from)| *to = *from);
+        out
+    }
+
+    fn from_bytes(bytes: &[u8; FACT_BYTES]) -> Self {
+        fn take<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
+            bytes.get(at..).and_then(<[u8]>::first_chunk).copied().unwrap_or([0; N])
+        }
+        Facts {
+            words: u128::from_le_bytes(take(bytes, 0)),
+            bytes: u128::from_le_bytes(take(bytes, 16)),
+            text_hash: u64::from_le_bytes(take(bytes, 32)),
+            tokens_at: u64::from_le_bytes(take(bytes, 40)),
+            id_at: u64::from_le_bytes(take(bytes, 48)),
+            id_bytes: u32::from_le_bytes(take(bytes, 56)),
+            tokens: u32::from_le_bytes(take(bytes, 60)),
+            shingles: u32::from_le_bytes(take(bytes, 64)),
+            day: i32::from_le_bytes(take(bytes, 68)),
+        }
+    }
+}
+
+/// The documents of one run, or of one batch of an index.
+#[derive(Debug)]
+pub(crate) struct Segment {
+    pub(crate) facts: Spool,
+    pub(crate) ids: Spool,
+    pub(crate) tokens: Spool,
+    pub(crate) signatures: Spool,
+}
+
+impl Segment {
+    pub(crate) fn new(folder: &Path) -> Self {
+        let spool = || Spool::new(folder);
+        Segment { facts: spool(), ids: spool(), tokens: spool(), signatures: spool() }
+    }
+
+    pub(crate) fn len(&self) -> u64 {
+        self.facts.len() / FACT_BYTES as u64
+    }
+
+    pub(crate) fn on_disk(&self) -> u64 {
+        [&self.facts, &self.ids, &self.tokens, &self.signatures].iter().map(|spool| spool.on_disk()).sum()
+    }
+
+    /// Appends a document.
+    pub(crate) fn push(&mut self, id: &str, day: i32, sketch: &Sketch) -> io::Result<()> {
+        let mut bytes = Vec::with_capacity(sketch.tokens.len() * TOKEN_BYTES);
+        bytes.extend(sketch.tokens.iter().flat_map(|token| token.to_le_bytes()));
+        let tokens_at = self.tokens.append(&bytes)?;
+        let facts = Facts {
+            words: sketch.words,
+            bytes: sketch.bytes,
+            text_hash: sketch.text_hash,
+            tokens_at,
+            id_at: self.ids.append(id.as_bytes())?,
+            id_bytes: id.len() as u32,
+            tokens: sketch.tokens.len() as u32,
+            shingles: sketch.shingles,
+            day,
+        };
+        bytes.clear();
+        bytes.extend(sketch.signature.iter().flat_map(|value| value.to_le_bytes()));
+        self.signatures.append(&bytes)?;
+        self.facts.append(&facts.to_bytes())?;
+        Ok(())
+    }
+}
+
+/// All documents that are compared with each other: those of earlier batches, then those of the run.
+#[derive(Debug)]
+pub(crate) struct Documents {
+    /// Each with the number of its first document.
+    segments: Vec<(u64, Segment)>,
+    len: u64,
+}
+
+impl Documents {
+    pub(crate) fn new(segments: Vec<Segment>) -> Self {
+        let mut len = 0;
+        let begin = |segment: Segment| {
+            let first = len;
+            len += segment.len();
+            (first, segment)
+        };
+        Documents { segments: segments.into_iter().map(begin).collect(), len }
+    }
+
+    pub(crate) fn len(&self) -> u64 {
+        self.len
+    }
+
+    pub(crate) fn on_disk(&self) -> u64 {
+        self.segments.iter().map(|(_, segment)| segment.on_disk()).sum()
+    }
+
+    fn segment(&self, number: u64) -> io::Result<(u64, &Segment)> {
+        let behind = self.segments.partition_point(|(first, _)| *first <= number);
+        let found = behind.checked_sub(1).and_then(|at| self.segments.get(at));
+        found
+            .map(|(first, segment)| (number - first, segment))
+            .ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+
+    pub(crate) fn facts(&self, number: Number) -> io::Result<Facts> {
+        let (at, segment) = self.segment(number.into())?;
+        let mut bytes = [0; FACT_BYTES];
+        segment.facts.read_at(at * FACT_BYTES as u64, &mut bytes)?;
+        Ok(Facts::from_bytes(&bytes))
+    }
+
+    pub(crate) fn id(&self, number: Number) -> io::Result<String> {
+        let facts = self.facts(number)?;
+        let (_, segment) = self.segment(number.into())?;
+        let mut bytes = vec![0; facts.id_bytes as usize];
+        segment.ids.read_at(facts.id_at, &mut bytes)?;
+        String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+    }
+
+    /// The words of a document as numbers, in place of what was in `into`.
+    pub(crate) fn tokens(&self, number: Number, facts: &Facts, into: &mut Vec<u32>) -> io::Result<()> {
+        let (_, segment) = self.segment(number.into())?;
+        let mut left = facts.tokens as usize;
+        let mut at = facts.tokens_at;
+        let mut buffer = [0; 4096];
+        into.clear();
+        into.reserve(left);
+        while left > 0 {
+            let count = left.min(buffer.len() / TOKEN_BYTES);
+            let Some(bytes) = buffer.get_mut(..count * TOKEN_BYTES) else { break };
+            segment.tokens.read_at(at, bytes)?;
+            let (whole, _) = bytes.as_chunks::<TOKEN_BYTES>();
+            into.extend(whole.iter().map(|bytes| u32::from_le_bytes(*bytes)));
+            left -= count;
+            at += bytes.len() as u64;
+        }
+        Ok(())
+    }
+
+    /// Calls `take` with the facts of the documents from `from` to before `to`, in order.
+    pub(crate) fn each_fact(
+        &self,
+        from: u64,
+        to: u64,
+        mut take: impl FnMut(Number, &Facts),
+    ) -> io::Result<()> {
+        self.each_piece(
+            from,
+            to,
+            |segment| &segment.facts,
+            |number, bytes: &[u8; FACT_BYTES]| {
+                take(number, &Facts::from_bytes(bytes));
+            },
+        )
+    }
+
+    /// The same with their signatures.
+    pub(crate) fn each_signature(
+        &self,
+        from: u64,
+        to: u64,
+        mut take: impl FnMut(Number, &Signature),
+    ) -> io::Result<()> {
+        self.each_piece(
+            from,
+            to,
+            |segment| &segment.signatures,
+            |number, bytes: &[u8; SIGNATURE_BYTES]| {
+                take(number, &signature_of(bytes));
+            },
+        )
+    }
+
+    pub(crate) fn signature(&self, number: Number) -> io::Result<Signature> {
+        let (at, segment) = self.segment(number.into())?;
+        let mut bytes = [0; SIGNATURE_BYTES];
+        segment.signatures.read_at(at * SIGNATURE_BYTES as u64, &mut bytes)?;
+        Ok(signature_of(&bytes))
+    }
+
+    fn each_piece<const N: usize>(
+        &self,
+        from: u64,
+        to: u64,
+        spool: impl Fn(&Segment) -> &Spool,
+        mut take: impl FnMut(Number, &[u8; N]),
+    ) -> io::Result<()> {
+        let mut buffer = vec![0; PIECES * N];
+        let mut number = from;
+        while number < to.min(self.len) {
+            let (at, segment) = self.segment(number)?;
+            let count = (segment.len() - at).min(to - number).min(PIECES as u64);
+            let Some(bytes) = buffer.get_mut(..count as usize * N) else { break };
+            spool(segment).read_at(at * N as u64, bytes)?;
+            let (pieces, _) = bytes.as_chunks::<N>();
+            for (piece, number) in pieces.iter().zip(number..) {
+                take(number as Number, piece);
+            }
+            number += count;
+        }
+        Ok(())
+    }
+}
+
+/// Pieces that are read at a time.
+const PIECES: usize = 1024;
+
+fn signature_of(bytes: &[u8; SIGNATURE_BYTES]) -> Signature {
+    let mut signature = [0; SIGNATURE_VALUES];
+    let (values, _) = bytes.as_chunks::<2>();
+    signature.iter_mut().zip(values).for_each(|(to, from)| *to = u16::from_le_bytes(*from));
+    signature
+}

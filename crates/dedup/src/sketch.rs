@@ -1,0 +1,87 @@
+use tamis_core::ConfigError;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+use crate::Bands;
+use crate::config::DedupConfig;
+use crate::exact::fingerprint_of;
+use crate::normalise::normalised;
+use crate::signature::{SIGNATURE_VALUES, ShingleSet, Signature, shingles, signature};
+use crate::tokens::push_tokens;
+
+/// Texts of fewer words match only exactly: they hold no shingle.
+pub(crate) const LEAST_WORDS: usize = 5;
+
+/// What is kept of a text to compare it: hashes of its bytes and words, its words as numbers, and its signature.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sketch {
+    pub(crate) bytes: u128,
+    pub(crate) words: u128,
+    pub(crate) text_hash: u64,
+    pub(crate) tokens: Vec<u32>,
+    /// Number of distinct shingles; 0 if the text is only compared as a whole.
+    pub(crate) shingles: u32,
+    pub(crate) signature: Signature,
+}
+
+impl Sketch {
+    /// XXH3 of the bytes of the text, as [`Ruling::text_hash`](crate::Ruling::text_hash) holds it.
+    pub fn text_hash(&self) -> u64 {
+        self.text_hash
+    }
+}
+
+/// Makes sketches. Immutable; a worker brings its own [`Scratch`].
+#[derive(Debug, Clone)]
+pub struct Sketcher {
+    near: bool,
+}
+
+/// Memory that a worker uses for one text after the other.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    set: ShingleSet,
+    distinct: Vec<u64>,
+}
+
+impl Sketcher {
+    /// A maker of sketches for these settings.
+    ///
+    /// # Errors
+    /// A setting that makes no sense, by its key.
+    pub fn new(config: &DedupConfig) -> Result<Self, ConfigError> {
+        for (key, share) in [("dedup.threshold", config.threshold), ("dedup.containment", config.containment)]
+        {
+            if !(0.0..=1.0).contains(&share) {
+                return Err(ConfigError::new(key, format!("{share} is no share: give a number from 0 to 1")));
+            }
+        }
+        Bands::parse(&config.bands)?;
+        Ok(Sketcher { near: config.near })
+    }
+
+    /// The sketch of a cleaned text. Cost is linear in its length.
+    pub fn sketch(&self, text: &str, scratch: &mut Scratch) -> Sketch {
+        let normalised = normalised(text);
+        let mut sketch = Sketch {
+            bytes: xxh3_128(text.as_bytes()),
+            words: fingerprint_of(text, &normalised),
+            text_hash: xxh3_64(text.as_bytes()),
+            tokens: Vec::new(),
+            shingles: 0,
+            signature: [0; SIGNATURE_VALUES],
+        };
+        if self.near {
+            sketch.tokens.reserve(text.len() / 6 + 8);
+            push_tokens(&normalised, &mut sketch.tokens);
+            if sketch.tokens.len() >= LEAST_WORDS {
+                let Scratch { set, distinct } = scratch;
+                set.begin(sketch.tokens.len());
+                distinct.clear();
+                distinct.extend(shingles(&sketch.tokens).filter(|shingle| set.insert(*shingle)));
+                sketch.shingles = distinct.len() as u32;
+                sketch.signature = signature(distinct);
+            }
+        }
+        sketch
+    }
+}

@@ -1,0 +1,45 @@
+//! How much memory a run may hold, where the settings do not say.
+
+use std::fs;
+
+use crate::LimitsConfig;
+
+/// What is taken if the system does not tell how much memory there is. A guess.
+const UNKNOWN_BYTES: u64 = 4 << 30;
+
+impl LimitsConfig {
+    /// Bytes that sorting and counting may hold: the setting, or half of the smaller of the machine's memory and the
+    /// limits of its control groups.
+    pub(crate) fn memory_bytes(&self) -> u64 {
+        if self.memory > 0 { self.memory } else { available_bytes().unwrap_or(UNKNOWN_BYTES) / 2 }
+    }
+}
+
+fn available_bytes() -> Option<u64> {
+    let machine = fs::read_to_string("/proc/meminfo").ok().and_then(|text| total_of(&text));
+    let group = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"]
+        .iter()
+        .filter_map(|path| fs::read_to_string(path).ok()?.trim().parse::<u64>().ok())
+        .min();
+    machine.into_iter().chain(group).min()
+}
+
+/// The figure of `MemTotal: 24576 kB`.
+fn total_of(meminfo: &str) -> Option<u64> {
+    let line = meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?.checked_mul(1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_goes_before_what_the_machine_has() {
+        let limits = LimitsConfig { memory: 7, ..LimitsConfig::default() };
+        assert_eq!(limits.memory_bytes(), 7);
+        assert!(LimitsConfig::default().memory_bytes() > 0);
+        assert_eq!(total_of("MemFree: 1 kB\nMemTotal:       24576 kB\n"), Some(24576 * 1024));
+        assert_eq!(total_of("nothing"), None);
+    }
+}
