@@ -17,12 +17,18 @@
 //! ```
 
 mod bands;
+mod candidates;
 mod collection;
+mod compare;
 mod config;
+mod contain;
+mod copies;
 mod date;
 mod documents;
 mod error;
 mod exact;
+mod families;
+mod keep;
 mod normalise;
 mod parallel;
 mod resolve;
@@ -33,6 +39,8 @@ mod sketch;
 mod sorter;
 mod spool;
 mod tokens;
+mod union;
+mod verify;
 
 pub use bands::Bands;
 pub use collection::{Collection, Workspace};

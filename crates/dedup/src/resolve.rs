@@ -1,31 +1,216 @@
-use std::collections::HashMap;
+//! From sketches to clusters: equal texts, candidates, verified pairs, families of templates, contained copies, and which
+//! copy stays.
 
-use crate::documents::{Documents, Number};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+use crate::bands::Bands;
+use crate::candidates::candidates;
+use crate::compare::Comparer;
+use crate::contain::Containment;
+use crate::copies::{TASK_DOCUMENTS, copies};
+use crate::documents::{Documents, NOBODY, Number};
 use crate::error::DedupError;
-use crate::parallel::Executor;
-use crate::ruling::DedupSummary;
+use crate::families::FamilyJudge;
+use crate::keep::kept;
+use crate::parallel::{Executor, Phase};
+use crate::sorter::{Entry, Numbered, numbers_in, try_each};
+use crate::union::Sets;
+use crate::verify::{Edge, Rule, verify};
 use crate::{DedupConfig, Resolved, Workspace};
 
 /// Compares all documents with each other.
 pub(crate) fn resolve(
-    _config: &DedupConfig,
-    _workspace: &Workspace,
+    config: &DedupConfig,
+    workspace: &Workspace,
     documents: Documents,
-    _executor: &dyn Executor,
+    executor: &dyn Executor,
 ) -> Result<Resolved, DedupError> {
-    let mut first: HashMap<u128, Number> = HashMap::new();
-    let mut fates = Vec::new();
-    let mut sizes = Vec::new();
-    documents
-        .each_fact(0, documents.len(), |number, facts| {
-            let kept = *first.entry(facts.words).or_insert(number);
-            fates.push(kept);
-            sizes.push(0_u32);
-            if let Some(size) = sizes.get_mut(kept as usize) {
-                *size += 1;
+    let Workspace { memory_bytes, folder } = workspace;
+    let stage = Stage { config, documents: &documents, memory_bytes: *memory_bytes, folder, executor };
+    executor.report(Phase::Exact, 0, 1);
+    let copies = copies(&documents, *memory_bytes, folder, executor)?;
+    let mut found = Found::default();
+    let clusters = if config.near { stage.clusters(&copies, &mut found)? } else { copies.clone() };
+    let containers = if config.near {
+        let containment = Containment {
+            documents: &documents,
+            copies: &copies,
+            clusters: &clusters,
+            least: config.containment as f32,
+            memory_bytes: *memory_bytes,
+            folder,
+            executor,
+        };
+        containment.containers()?
+    } else {
+        Vec::new()
+    };
+    drop(copies);
+    let (kept, sizes) = stage.kept(&clusters, &containers)?;
+    Resolved::new(documents, config, clusters, containers, kept, sizes, found, executor)
+}
+
+/// Figures of what was compared.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) compared: u64,
+    pub(crate) templates: u64,
+    pub(crate) disk_bytes: u64,
+}
+
+struct Stage<'a> {
+    config: &'a DedupConfig,
+    documents: &'a Documents,
+    memory_bytes: usize,
+    folder: &'a Path,
+    executor: &'a dyn Executor,
+}
+
+impl Stage<'_> {
+    /// The cluster of each document: the smallest number in it.
+    fn clusters(&self, copies: &[Number], found: &mut Found) -> Result<Vec<Number>, DedupError> {
+        let Stage { documents, memory_bytes, folder, executor, .. } = *self;
+        let bands = Bands::parse(&self.config.bands).unwrap_or_default();
+        let pairs = candidates(documents, copies, bands, memory_bytes, folder, executor)?;
+        let rule = Rule::new(self.config);
+        let verified = verify(documents, &pairs, rule, memory_bytes, folder, executor)?;
+        found.compared = verified.compared;
+        found.disk_bytes = pairs.on_disk() + verified.edges.on_disk();
+        drop(pairs);
+        let families = joined(copies, &verified.edges)?;
+        let (edges, templates) = self.told_apart(&families, verified.edges)?;
+        found.templates = templates;
+        drop(families);
+        joined(copies, &edges)
+    }
+
+    /// The pairs that are copies, without those that are pages of one template, and how many these are. `families` are
+    /// the documents that pairs connect.
+    fn told_apart(&self, families: &[Number], edges: Numbered) -> Result<(Numbered, u64), DedupError> {
+        let count = self.documents.len();
+        let make = || Numbered::new(count, count, self.executor.width(), self.memory_bytes, self.folder);
+        let (by_family, left) = (make(), make());
+        let family = |number: Number| families.get(number as usize).copied().unwrap_or(number);
+        edges.each_part(self.executor, |_, entries| {
+            let mut dealer = by_family.dealer();
+            for entry in entries {
+                let edge = Edge::of(*entry & REST);
+                let entry = by_family.entry(family(edge.one), edge.rest());
+                dealer.push(entry).map_err(DedupError::Temporary)?;
             }
-        })
-        .map_err(DedupError::Temporary)?;
-    let summary = DedupSummary { documents: documents.len(), ..DedupSummary::default() };
-    Ok(Resolved { documents, fates, sizes, summary })
+            dealer.finish().map_err(DedupError::Temporary)
+        })?;
+        drop(edges);
+        let (templates, done) = (AtomicU64::new(0), AtomicU64::new(0));
+        by_family.each_part(self.executor, |_, entries| {
+            let mut judge = FamilyJudge::default();
+            let mut dealer = left.dealer();
+            for (_, group) in by_family.groups(entries) {
+                let edges: Vec<Edge> = group.iter().map(|entry| Edge::of(*entry & REST)).collect();
+                let members = self.members(&edges)?;
+                let (copies, pages) =
+                    judge.part(self.documents, &members, &edges).map_err(DedupError::Temporary)?;
+                templates.fetch_add(pages.len() as u64, Ordering::Relaxed);
+                for edge in copies {
+                    dealer.push(left.entry(edge.one, edge.rest())).map_err(DedupError::Temporary)?;
+                }
+            }
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            self.executor.report(Phase::Clusters, done, by_family.parts() as u64);
+            dealer.finish().map_err(DedupError::Temporary)
+        })?;
+        Ok((left, templates.into_inner()))
+    }
+
+    /// The documents of pairs, in the order of the hashes of their words.
+    fn members(&self, edges: &[Edge]) -> Result<Vec<Number>, DedupError> {
+        let mut numbers: Vec<Number> = edges.iter().flat_map(|edge| [edge.one, edge.other]).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut members = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            members.push((self.documents.facts(number).map_err(DedupError::Temporary)?.words, number));
+        }
+        members.sort_unstable();
+        Ok(members.into_iter().map(|(_, number)| number).collect())
+    }
+
+    /// By the number of each cluster: the document that stays, and how many documents are in it. Contained ones do not
+    /// count; a cluster of none but these has nobody.
+    fn kept(
+        &self,
+        clusters: &[Number],
+        containers: &[Number],
+    ) -> Result<(Vec<Number>, Vec<u32>), DedupError> {
+        let count = clusters.len() as u64;
+        let members = Numbered::new(count, count, self.executor.width(), self.memory_bytes, self.folder);
+        try_each(self.executor, numbers_in(count, TASK_DOCUMENTS), |task| {
+            let from = task as u64 * TASK_DOCUMENTS;
+            let mut dealer = members.dealer();
+            for number in from..(from + TASK_DOCUMENTS).min(count) {
+                let at = number as usize;
+                if containers.get(at).is_none_or(|container| *container == NOBODY) {
+                    let cluster = clusters.get(at).copied().unwrap_or(number as Number);
+                    let entry = members.entry(cluster, number.into());
+                    dealer.push(entry).map_err(DedupError::Temporary)?;
+                }
+            }
+            dealer.finish().map_err(DedupError::Temporary)
+        })?;
+        let stays: Vec<AtomicU32> = (0..count).map(|_| AtomicU32::new(NOBODY)).collect();
+        let sizes: Vec<AtomicU32> = (0..count).map(|_| AtomicU32::new(0)).collect();
+        members.each_part(self.executor, |_, entries| {
+            let mut comparer = Comparer::default();
+            for (cluster, group) in members.groups(entries) {
+                let numbers: Vec<Number> = group.iter().map(|entry| *entry as Number).collect();
+                let one = match numbers.as_slice() {
+                    [single] => Some(*single),
+                    several => kept(self.config, self.documents, several, &mut comparer)
+                        .map_err(DedupError::Temporary)?,
+                };
+                if let (Some(place), Some(one)) = (stays.get(cluster as usize), one) {
+                    place.store(one, Ordering::Relaxed);
+                }
+                if let Some(place) = sizes.get(cluster as usize) {
+                    place.store(numbers.len() as u32, Ordering::Relaxed);
+                }
+            }
+            Ok(())
+        })?;
+        let plain = |atomic: Vec<AtomicU32>| atomic.into_iter().map(AtomicU32::into_inner).collect();
+        Ok((plain(stays), plain(sizes)))
+    }
+}
+
+/// The lowest bits of an entry, beside its number.
+const REST: Entry = (1 << 96) - 1;
+
+/// The sets of documents that copies and pairs connect.
+fn joined(copies: &[Number], edges: &Numbered) -> Result<Vec<Number>, DedupError> {
+    let mut sets = Sets::of(copies.to_vec());
+    for part in 0..edges.parts() {
+        for entry in edges.part(part)? {
+            let edge = Edge::of(entry & REST);
+            sets.join(edge.one, edge.other);
+        }
+    }
+    Ok(sets.flatten())
+}
+
+/// Comparers that are not in use.
+#[derive(Debug, Default)]
+pub(crate) struct Comparers(Mutex<Vec<Comparer>>);
+
+impl Comparers {
+    /// Lends a comparer.
+    pub(crate) fn with<T>(&self, act: impl FnOnce(&mut Comparer) -> T) -> T {
+        let mut comparer = self.0.lock().ok().and_then(|mut free| free.pop()).unwrap_or_default();
+        let result = act(&mut comparer);
+        if let Ok(mut free) = self.0.lock() {
+            free.push(comparer);
+        }
+        result
+    }
 }

@@ -1,44 +1,114 @@
-use crate::documents::{Documents, Number};
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::DedupConfig;
+use crate::copies::TASK_DOCUMENTS;
+use crate::date::iso_date;
+use crate::documents::{Documents, Facts, NO_DAY, NOBODY, Number};
 use crate::error::DedupError;
+use crate::parallel::Executor;
+use crate::resolve::{Comparers, Found};
 use crate::ruling::{DedupSummary, Likeness, Role, Ruling};
+use crate::sorter::{numbers_in, try_each};
 
 /// What was found about every document of a run. May be asked from any thread.
 #[derive(Debug)]
 pub struct Resolved {
-    pub(crate) documents: Documents,
-    pub(crate) fates: Vec<Number>,
-    pub(crate) sizes: Vec<u32>,
-    pub(crate) summary: DedupSummary,
+    documents: Documents,
+    /// Cluster of each document: the smallest number in it.
+    clusters: Vec<Number>,
+    /// Container of each document, or nobody; empty if none was looked for.
+    containers: Vec<Number>,
+    /// The document that stays, by the number of the cluster.
+    kept: Vec<Number>,
+    /// Documents of the cluster, by its number, without contained ones.
+    sizes: Vec<u32>,
+    /// The earliest day of the cluster, by its number, where the one that stays is of a later one.
+    first_days: Vec<(Number, i32)>,
+    keep_contained: bool,
+    comparers: Comparers,
+    summary: DedupSummary,
+}
+
+/// The fate of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Fate {
+    cluster: Number,
+    /// The document that stays for it; itself if it does.
+    kept: Number,
+    container: Option<Number>,
+    size: u32,
 }
 
 impl Resolved {
+    #[expect(clippy::too_many_arguments, reason = "the parts of one result")]
+    pub(crate) fn new(
+        documents: Documents,
+        config: &DedupConfig,
+        clusters: Vec<Number>,
+        containers: Vec<Number>,
+        kept: Vec<Number>,
+        sizes: Vec<u32>,
+        found: Found,
+        executor: &dyn Executor,
+    ) -> Result<Self, DedupError> {
+        let summary = DedupSummary {
+            documents: documents.len(),
+            verified: found.compared,
+            templates: found.templates,
+            disk_bytes: found.disk_bytes + documents.on_disk(),
+            ..DedupSummary::default()
+        };
+        let mut resolved = Resolved {
+            documents,
+            clusters,
+            containers,
+            kept,
+            sizes,
+            first_days: Vec::new(),
+            keep_contained: config.keep_contained,
+            comparers: Comparers::default(),
+            summary,
+        };
+        resolved.count(executor)?;
+        Ok(resolved)
+    }
+
     /// What was found about the document of this number.
     ///
     /// # Errors
     /// [`DedupError::Temporary`].
     pub fn ruling(&self, number: u64) -> Result<Ruling, DedupError> {
-        let kept = self.fates.get(number as usize).copied().unwrap_or(number as Number);
-        let size = self.sizes.get(kept as usize).copied().unwrap_or(1);
-        let facts = self.documents.facts(number as Number).map_err(DedupError::Temporary)?;
-        let kept_id = self.documents.id(kept).map_err(DedupError::Temporary)?;
-        let is_kept = u64::from(kept) == number;
-        let role = if !is_kept {
-            Role::Duplicate
-        } else if size > 1 {
-            Role::Kept
-        } else {
-            Role::Single
+        self.ruling_of(number as Number).map_err(DedupError::Temporary)
+    }
+
+    fn ruling_of(&self, number: Number) -> io::Result<Ruling> {
+        let fate = self.fate(number);
+        let facts = self.documents.facts(number)?;
+        let kept_id = self.documents.id(fate.kept)?;
+        let (likeness, similarity) = self.likeness(number, &facts, fate)?;
+        let role = match (fate.container, fate.kept == number) {
+            (Some(_), _) => Role::Contained,
+            (None, false) => Role::Duplicate,
+            (None, true) if fate.size > 1 => Role::Kept,
+            (None, true) => Role::Single,
         };
+        let first_day = self.first_days.binary_search_by_key(&fate.cluster, |(cluster, _)| *cluster);
+        let first_day = first_day.ok().and_then(|at| self.first_days.get(at)).map(|(_, day)| *day);
         Ok(Ruling {
             role,
-            stays: is_kept,
+            stays: match role {
+                Role::Single | Role::Kept => true,
+                Role::Duplicate => false,
+                Role::Contained => self.keep_contained,
+            },
             cluster: kept_id.clone(),
-            size: size.into(),
+            size: fate.size.into(),
             kept_id,
-            similarity: (!is_kept).then_some(1.0),
-            contained_in: None,
-            likeness: (!is_kept).then_some(Likeness::Words),
-            first_date: None,
+            similarity,
+            contained_in: fate.container.map(|container| self.documents.id(container)).transpose()?,
+            likeness,
+            first_date: first_day.filter(|_| role == Role::Kept).map(iso_date),
             text_hash: facts.text_hash,
         })
     }
@@ -46,11 +116,119 @@ impl Resolved {
     /// The number of the document that stands for all copies of this one: two documents tell the same story if it is
     /// the same. Contained copies do not count as copies.
     pub fn story(&self, number: u64) -> u64 {
-        self.fates.get(number as usize).map_or(number, |kept| u64::from(*kept))
+        self.clusters.get(number as usize).map_or(number, |cluster| u64::from(*cluster))
     }
 
     /// Figures over all documents.
     pub fn summary(&self) -> &DedupSummary {
         &self.summary
+    }
+
+    fn fate(&self, number: Number) -> Fate {
+        let at = |list: &[Number], number: Number| list.get(number as usize).copied();
+        let cluster = at(&self.clusters, number).unwrap_or(number);
+        let container = at(&self.containers, number).filter(|container| *container != NOBODY);
+        // The container may be contained itself, and so on; each is longer than the one before.
+        let mut stands = number;
+        while let Some(next) = at(&self.containers, stands).filter(|container| *container != NOBODY) {
+            stands = next;
+        }
+        let stands = at(&self.clusters, stands).unwrap_or(stands);
+        let kept = at(&self.kept, stands).filter(|kept| *kept != NOBODY).unwrap_or(number);
+        Fate { cluster, kept, container, size: at(&self.sizes, stands).unwrap_or(1) }
+    }
+
+    /// How a document that does not stay is like the one that stays for it, or that contains it.
+    fn likeness(
+        &self,
+        number: Number,
+        facts: &Facts,
+        fate: Fate,
+    ) -> io::Result<(Option<Likeness>, Option<f32>)> {
+        let other = fate.container.unwrap_or(fate.kept);
+        if other == number {
+            return Ok((None, None));
+        }
+        let theirs = self.documents.facts(other)?;
+        if facts.words == theirs.words {
+            let same = facts.bytes == theirs.bytes;
+            return Ok((Some(if same { Likeness::Bytes } else { Likeness::Words }), Some(1.0)));
+        }
+        let overlap = self.comparers.with(|comparer| {
+            comparer.begin(&self.documents, other, &theirs)?;
+            comparer.overlap(&self.documents, number, facts)
+        })?;
+        Ok(match fate.container {
+            Some(_) => {
+                (Some(Likeness::Contained), Some(crate::compare::ratio(overlap.shared, facts.shingles)))
+            }
+            None => (Some(Likeness::Near), Some(overlap.jaccard())),
+        })
+    }
+
+    /// Adds up the figures, and finds the first days of stories whose copy that stays is a later one.
+    fn count(&mut self, executor: &dyn Executor) -> Result<(), DedupError> {
+        let counters: [AtomicU64; 4] = Default::default();
+        let count = self.documents.len();
+        try_each(executor, numbers_in(count, TASK_DOCUMENTS), |task| {
+            let from = task as u64 * TASK_DOCUMENTS;
+            let mut found = [0; 4];
+            for number in from..(from + TASK_DOCUMENTS).min(count) {
+                let number = number as Number;
+                let fate = self.fate(number);
+                let kind = if fate.container.is_some() {
+                    3
+                } else if fate.kept == number {
+                    continue;
+                } else {
+                    let both = self
+                        .documents
+                        .facts(number)
+                        .and_then(|one| Ok((one, self.documents.facts(fate.kept)?)));
+                    let (one, kept) = both.map_err(DedupError::Temporary)?;
+                    match (one.bytes == kept.bytes, one.words == kept.words) {
+                        (true, _) => 0,
+                        (false, true) => 1,
+                        (false, false) => 2,
+                    }
+                };
+                if let Some(place) = found.get_mut(kind) {
+                    *place += 1;
+                }
+            }
+            counters.iter().zip(found).for_each(|(counter, found)| {
+                counter.fetch_add(found, Ordering::Relaxed);
+            });
+            Ok(())
+        })?;
+        let [same_bytes, same_words, near, contained] = counters.map(AtomicU64::into_inner);
+        self.summary.clusters = self.sizes.iter().filter(|size| **size > 1).count() as u64;
+        self.summary.largest = self.sizes.iter().copied().max().unwrap_or_default().into();
+        self.summary = DedupSummary { same_bytes, same_words, near, contained, ..self.summary };
+        self.find_first_days()
+    }
+
+    fn find_first_days(&mut self) -> Result<(), DedupError> {
+        let mut later: Vec<(Number, i32)> = Vec::new();
+        let Resolved { documents, clusters, kept, sizes, .. } = &*self;
+        let mut failed = Ok(());
+        let walked = documents.each_fact(0, documents.len(), |number, facts| {
+            let cluster = clusters.get(number as usize).copied().unwrap_or(number);
+            let size = sizes.get(cluster as usize).copied().unwrap_or_default();
+            if facts.day == NO_DAY || size < 2 || failed.is_err() {
+                return;
+            }
+            let kept = kept.get(cluster as usize).copied().filter(|kept| *kept != NOBODY).unwrap_or(number);
+            match documents.facts(kept) {
+                Ok(kept) if facts.day < kept.day => later.push((cluster, facts.day)),
+                Ok(_) => {}
+                Err(error) => failed = Err(error),
+            }
+        });
+        walked.and(failed).map_err(DedupError::Temporary)?;
+        later.sort_unstable();
+        later.dedup_by_key(|(cluster, _)| *cluster);
+        self.first_days = later;
+        Ok(())
     }
 }

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Mutex;
 
+use crate::documents::Number;
 use crate::error::DedupError;
 use crate::parallel::Executor;
 use crate::spool::Spool;
@@ -122,6 +123,76 @@ impl Dealer<'_> {
         }
         held.clear();
         Ok(())
+    }
+}
+
+/// Number of tasks for so many numbers, of which each task takes `of_task`.
+pub(crate) fn numbers_in(count: u64, of_task: u64) -> usize {
+    count.div_ceil(of_task) as usize
+}
+
+/// Entries that stand under the numbers of documents, in the order of these.
+#[derive(Debug)]
+pub(crate) struct Numbered {
+    sorter: Sorter,
+    /// Bits by which a number is shifted, so that its highest bits choose the part.
+    shift: u32,
+}
+
+/// Bits of an entry that are free beside a number.
+const REST_BITS: u32 = Entry::BITS - Number::BITS;
+
+impl Numbered {
+    /// For about `expected` entries under numbers below `count`.
+    pub(crate) fn new(count: u64, expected: u64, width: usize, memory_bytes: usize, folder: &Path) -> Self {
+        let shift = ((count.max(2) - 1) as Number).leading_zeros() + REST_BITS;
+        Numbered { sorter: Sorter::new(expected, width, memory_bytes, folder), shift }
+    }
+
+    /// An entry of a number and up to 96 further bits.
+    #[inline]
+    pub(crate) fn entry(&self, number: Number, rest: Entry) -> Entry {
+        Entry::from(number) << self.shift | rest
+    }
+
+    /// The number of an entry; the rest are its lowest 96 bits.
+    #[inline]
+    pub(crate) fn number(&self, entry: Entry) -> Number {
+        (entry >> self.shift) as Number
+    }
+
+    pub(crate) fn dealer(&self) -> Dealer<'_> {
+        self.sorter.dealer()
+    }
+
+    pub(crate) fn on_disk(&self) -> u64 {
+        self.sorter.on_disk()
+    }
+
+    /// Hands each part to `take`, sorted: all entries of a number are in one part.
+    pub(crate) fn each_part(
+        &self,
+        executor: &dyn Executor,
+        take: impl Fn(usize, &[Entry]) -> Result<(), DedupError> + Sync,
+    ) -> Result<(), DedupError> {
+        self.sorter.each_part(executor, take)
+    }
+
+    /// Number of parts.
+    pub(crate) fn parts(&self) -> usize {
+        self.sorter.parts()
+    }
+
+    /// The entries of a part, sorted and each once.
+    pub(crate) fn part(&self, part: usize) -> Result<Vec<Entry>, DedupError> {
+        self.sorter.part(part).map_err(DedupError::Temporary)
+    }
+
+    /// The entries of a part by number.
+    pub(crate) fn groups<'e>(&self, entries: &'e [Entry]) -> impl Iterator<Item = (Number, &'e [Entry])> {
+        let shift = self.shift;
+        let groups = entries.chunk_by(move |one, other| one >> shift == other >> shift);
+        groups.filter_map(move |group| Some(((group.first()? >> shift) as Number, group)))
     }
 }
 

@@ -1,0 +1,31 @@
+//! Clusters the rows of a JSONL file: `cluster IN.jsonl > clusters.tsv`, a line `id<TAB>kept id` for each.
+
+use std::io::{BufRead, Write};
+use tamis_dedup::{Collection, DedupConfig, Scratch, Sequential, Sketcher, Workspace};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let path = std::env::args().nth(1).ok_or("usage: cluster IN.jsonl")?;
+    let config = DedupConfig::default();
+    let workspace = Workspace { folder: std::env::temp_dir(), ..Workspace::default() };
+    let sketcher = Sketcher::new(&config)?;
+    let mut scratch = Scratch::default();
+    let mut collection = Collection::new(config, workspace)?;
+    let t = std::time::Instant::now();
+    let mut ids = Vec::new();
+    for line in std::io::BufReader::new(std::fs::File::open(path)?).lines() {
+        let line = line?;
+        let row: serde_json::Value = serde_json::from_str(&line)?;
+        let id = row["id"].as_str().ok_or("no id")?;
+        let sketch = sketcher.sketch(row["text"].as_str().ok_or("no text")?, &mut scratch);
+        collection.add(id, row["date"].as_str(), &sketch)?;
+        ids.push(id.to_owned());
+    }
+    eprintln!("sketched {:?}", t.elapsed());
+    let resolved = collection.resolve(&Sequential)?;
+    eprintln!("resolved {:?}", t.elapsed());
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for (number, id) in ids.iter().enumerate() {
+        writeln!(out, "{id}\t{}", resolved.ruling(number as u64)?.kept_id)?;
+    }
+    Ok(())
+}

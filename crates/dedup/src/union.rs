@@ -1,0 +1,65 @@
+//! Disjoint sets of documents.
+
+use crate::documents::Number;
+
+/// Disjoint sets of numbers, each known by its smallest. The sets depend on the pairs that were joined alone, not on
+/// their order.
+#[derive(Debug)]
+pub(crate) struct Sets {
+    parents: Vec<Number>,
+}
+
+impl Sets {
+    /// Sets in which each number stands with the one it is given, which is no larger.
+    pub(crate) fn of(parents: Vec<Number>) -> Self {
+        Sets { parents }
+    }
+
+    /// The smallest number of the set.
+    pub(crate) fn root(&mut self, number: Number) -> Number {
+        let mut at = number;
+        loop {
+            let parent = self.parent(at);
+            if parent == at {
+                return at;
+            }
+            let beyond = self.parent(parent);
+            if let Some(place) = self.parents.get_mut(at as usize) {
+                *place = beyond;
+            }
+            at = beyond;
+        }
+    }
+
+    /// The smallest number of the set, without shortening the way to it.
+    pub(crate) fn root_of(&self, number: Number) -> Number {
+        let mut at = number;
+        while self.parent(at) != at {
+            at = self.parent(at);
+        }
+        at
+    }
+
+    pub(crate) fn join(&mut self, one: Number, other: Number) {
+        let (one, other) = (self.root(one), self.root(other));
+        if let Some(place) = self.parents.get_mut(one.max(other) as usize) {
+            *place = one.min(other);
+        }
+    }
+
+    /// Points every number to the smallest of its set.
+    pub(crate) fn flatten(mut self) -> Vec<Number> {
+        for at in 0..self.parents.len() {
+            // A parent is smaller, so it points to its root already.
+            let root = self.parent(self.parent(at as Number));
+            if let Some(place) = self.parents.get_mut(at) {
+                *place = root;
+            }
+        }
+        self.parents
+    }
+
+    fn parent(&self, number: Number) -> Number {
+        self.parents.get(number as usize).copied().unwrap_or(number)
+    }
+}
