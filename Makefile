@@ -4,7 +4,7 @@ CARGO ?= cargo
 PREFIX ?= /usr/local
 TAMIS := target/release/tamis
 
-.PHONY: all build demo test fmt lint doc layers unit boxes clean-corpus install figures bench-html bench-lines frequency model model-text model-html crossval crossval-text crossval-html clean
+.PHONY: all build demo test fmt lint doc layers unit boxes clean-corpus install figures bench-html bench-lines dedup-templates frequency model model-text model-html crossval crossval-text crossval-html clean
 
 all: build
 
@@ -79,6 +79,13 @@ $(BENCH)/lines-venv/ready: benches/requirements.txt
 bench-lines: build $(BENCH)/lines-venv/ready
 	@test -n "$(DATA)" || { echo "usage: make bench-lines DATA=DIR"; exit 2; }
 	$(BENCH)/lines-venv/bin/python benches/line_baselines.py --data $(DATA) --tamis $(TAMIS) --docs docs/line-baselines.md
+
+# Labelled template pages, stories and copies of both, for scoring deduplication: make dedup-templates OUT=DIR (see
+# docs/dedup-templates.md).
+dedup-templates:
+	@test -n "$(OUT)" || { echo "usage: make dedup-templates OUT=DIR"; exit 2; }
+	python3 benches/dedup_templates.py --check
+	python3 benches/dedup_templates.py -o $(OUT)
 
 # How rare words are in pages, which the judge for plain text weighs them by: make frequency DATA=DIR. It is part of the
 # binary, so build and fit again after it.
