@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::documents::{Documents, Facts, Number};
-use crate::signature::{ShingleSet, shingles};
+use crate::signature::{SHINGLE_WORDS, ShingleSet, shingles};
 
 /// What two documents have in common.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,8 +34,10 @@ pub(crate) fn ratio(part: u32, whole: u32) -> f32 {
 #[derive(Debug, Default)]
 pub(crate) struct Comparer {
     set: ShingleSet,
-    seen: ShingleSet,
+    /// The shingles of the other that are in both.
+    shared: ShingleSet,
     tokens: Vec<u32>,
+    others: Vec<u32>,
     of: u32,
 }
 
@@ -58,12 +60,29 @@ impl Comparer {
         number: Number,
         facts: &Facts,
     ) -> io::Result<Overlap> {
-        documents.tokens(number, facts, &mut self.tokens)?;
-        self.seen.begin(self.tokens.len());
+        documents.tokens(number, facts, &mut self.others)?;
+        self.shared.begin(self.others.len());
         let mut shared = 0;
-        for shingle in shingles(&self.tokens) {
-            shared += u32::from(self.set.contains(shingle) && self.seen.insert(shingle));
+        for shingle in shingles(&self.others) {
+            shared += u32::from(self.set.contains(shingle) && self.shared.insert(shingle));
         }
         Ok(Overlap { shared, of: (self.of, facts.shingles) })
+    }
+
+    /// Share of the words of both documents that stand in a common shingle, of the two that were compared last.
+    pub(crate) fn common_words(&self) -> f32 {
+        let covered = |tokens: &[u32]| {
+            let (mut covered, mut until) = (0, 0);
+            for (at, shingle) in shingles(tokens).enumerate() {
+                if self.shared.contains(shingle) {
+                    let end = (at + SHINGLE_WORDS).min(tokens.len());
+                    covered += end - until.max(at);
+                    until = end;
+                }
+            }
+            covered
+        };
+        let both = covered(&self.tokens) + covered(&self.others);
+        ratio(both as u32, (self.tokens.len() + self.others.len()) as u32)
     }
 }

@@ -1,12 +1,13 @@
 //! Copies that another document holds nearly all of: cut feeds, early versions of a story that grew.
 //!
-//! An eighth of all shingles, chosen by their hashes, is looked up in the longest document of each cluster; who shares
-//! enough of its own with one is compared in full. A document is attached to one container at most, by what itself
-//! holds, so containment never joins two clusters and never goes on from one to the next. Round-ups are no containers.
+//! An eighth of all shingles, chosen by their hashes, is looked up in a few documents of each cluster; who shares enough
+//! of its own with one is compared in full. A document is attached to one container at most, by what itself holds, and
+//! to none that is contained itself; so containment never joins two clusters and never goes on from one to the next.
+//! Round-ups of several stories are no containers.
 
 use std::io;
 use std::path::Path;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use crate::compare::{Comparer, ratio};
 use crate::copies::TASK_DOCUMENTS;
@@ -26,12 +27,13 @@ const MOST_CONTAINERS: usize = 64;
 /// Least share of the expected number of its sampled shingles that a contained copy must share with the container, to
 /// be compared in full; at a containment of .8, fewer than one in a hundred copies of 100 words have less.
 const LEAST_SHARED: f32 = 0.4;
-/// Sampled shingles that a container shares at least with each of two other stories, to be a round-up, and the least
-/// share of its own that these are. Guesses: three stand for 24 words.
-const ROUND_UP_SHINGLES: usize = 3;
-const ROUND_UP_SHARE: f32 = 0.08;
-/// Most of a story that may stand in a round-up for it to count: what is held whole is a contained copy.
-const ROUND_UP_WHOLE: f32 = 0.8;
+/// Documents of a cluster that are containers: the longest, and others by the hash of their words.
+const CONTAINERS_OF_CLUSTER: usize = 3;
+/// Sampled shingles that a document shares with a container at least to be seen in it; they stand for 24 words.
+const LEAST_SEEN: usize = 3;
+/// Least share of a contained copy's story in what a container shares with any document. Below, the container is a
+/// round-up of several stories. A guess: above a half, and below what boxes leave.
+const LEAST_OF_STORY: f32 = 0.6;
 
 /// What is looked for, and where.
 pub(crate) struct Containment<'a> {
@@ -40,6 +42,8 @@ pub(crate) struct Containment<'a> {
     pub(crate) copies: &'a [Number],
     /// The cluster of each document.
     pub(crate) clusters: &'a [Number],
+    /// The family of each document, whose clusters are pages of one template.
+    pub(crate) families: &'a [Number],
     pub(crate) least: f32,
     pub(crate) memory_bytes: usize,
     pub(crate) folder: &'a Path,
@@ -53,23 +57,41 @@ impl Containment<'_> {
     /// The container of each document that has one, [`NOBODY`] for the others.
     pub(crate) fn containers(&self) -> Result<Vec<Number>, DedupError> {
         let count = self.documents.len();
-        let longest = self.longest()?;
-        let sampled = self.sampled(&longest)?;
+        let chosen = self.chosen()?;
+        let sampled = self.sampled(&chosen)?;
         let meetings = self.meetings(&sampled)?;
         drop(sampled);
-        let round_ups = self.round_ups(&meetings, &longest)?;
+        let likely = self.likely(&meetings)?;
+        drop(meetings);
+        // First whoever has a container; then, among containers that have none, the best.
         let found: Vec<AtomicU32> = (0..count).map(|_| AtomicU32::new(NOBODY)).collect();
-        meetings.each_part(self.executor, |part, entries| {
+        let verified = Numbered::new(count, count, self.executor.width(), self.memory_bytes, self.folder);
+        likely.each_part(self.executor, |part, entries| {
             let mut comparer = Comparer::default();
-            for (number, group) in meetings.groups(entries) {
-                let container = self
-                    .container(number, group, &round_ups, &mut comparer)
-                    .map_err(DedupError::Temporary)?;
-                if let (Some(container), Some(place)) = (container, found.get(number as usize)) {
-                    place.store(container, Ordering::Relaxed);
+            let mut dealer = verified.dealer();
+            for (number, group) in likely.groups(entries) {
+                self.verify(number, group, &mut comparer, |container, shared| {
+                    if let Some(place) = found.get(number as usize) {
+                        place.store(container, Ordering::Relaxed);
+                    }
+                    // The most shared first.
+                    let rest = Entry::from(u32::MAX - shared) << 64 | Entry::from(container);
+                    dealer.push(verified.entry(number, rest))
+                })
+                .map_err(DedupError::Temporary)?;
+            }
+            self.executor.report(Phase::Containment, part as u64 + 1, likely.parts() as u64);
+            dealer.finish().map_err(DedupError::Temporary)
+        })?;
+        let contained: Vec<bool> =
+            found.iter().map(|place| place.load(Ordering::Relaxed) != NOBODY).collect();
+        verified.each_part(self.executor, |_, entries| {
+            for (number, group) in verified.groups(entries) {
+                let best = self.best(group, &contained).map_err(DedupError::Temporary)?;
+                if let Some(place) = found.get(number as usize) {
+                    place.store(best.unwrap_or(NOBODY), Ordering::Relaxed);
                 }
             }
-            self.executor.report(Phase::Containment, part as u64 + 1, meetings.parts() as u64);
             Ok(())
         })?;
         let found: Vec<Number> = found.into_iter().map(AtomicU32::into_inner).collect();
@@ -85,33 +107,50 @@ impl Containment<'_> {
         self.clusters.get(number as usize).copied().unwrap_or(number)
     }
 
-    /// The document with most shingles of each cluster, by the cluster's number.
-    fn longest(&self) -> Result<Vec<Number>, DedupError> {
-        let mut longest = vec![NOBODY; self.documents.len() as usize];
-        let mut failed = Ok(());
-        let walked = self.documents.each_fact(0, self.documents.len(), |number, facts| {
-            let Some(place) = longest.get_mut(self.cluster(number) as usize) else { return };
-            if failed.is_err() || !self.is_first(number) || facts.shingles == 0 {
-                return;
-            }
-            if *place != NOBODY {
-                match self.documents.facts(*place) {
-                    Ok(known) if (known.shingles, known.words) >= (facts.shingles, facts.words) => return,
-                    Ok(_) => {}
-                    Err(error) => {
-                        failed = Err(error);
-                        return;
+    fn family(&self, number: Number) -> Number {
+        self.families.get(number as usize).copied().unwrap_or(number)
+    }
+
+    /// Whether each document is one of those of its cluster that others are looked up in.
+    fn chosen(&self) -> Result<Vec<bool>, DedupError> {
+        let count = self.documents.len();
+        let members = Numbered::new(count, count, self.executor.width(), self.memory_bytes, self.folder);
+        try_each(self.executor, numbers_in(count, TASK_DOCUMENTS), |task| {
+            let from = task as u64 * TASK_DOCUMENTS;
+            let mut dealer = members.dealer();
+            let mut failed = Ok(());
+            let walked = self.documents.each_fact(from, from + TASK_DOCUMENTS, |number, facts| {
+                if facts.shingles > 0 && self.is_first(number) && failed.is_ok() {
+                    let hash = Entry::from((facts.words >> 64) as u32);
+                    failed =
+                        dealer.push(members.entry(self.cluster(number), hash << 32 | Entry::from(number)));
+                }
+            });
+            walked.and(failed).and_then(|()| dealer.finish()).map_err(DedupError::Temporary)
+        })?;
+        let chosen: Vec<AtomicBool> = (0..count).map(|_| AtomicBool::new(false)).collect();
+        members.each_part(self.executor, |_, entries| {
+            for (_, group) in members.groups(entries) {
+                let mut longest = None;
+                for entry in group.iter().filter(|_| group.len() > CONTAINERS_OF_CLUSTER) {
+                    let facts = self.documents.facts(*entry as Number).map_err(DedupError::Temporary)?;
+                    longest = longest.max(Some((facts.shingles, facts.words, *entry)));
+                }
+                let longest = longest.map(|(_, _, entry)| entry);
+                let others = group.iter().copied().filter(|entry| Some(*entry) != longest);
+                for entry in longest.into_iter().chain(others).take(CONTAINERS_OF_CLUSTER) {
+                    if let Some(place) = chosen.get(entry as Number as usize) {
+                        place.store(true, Ordering::Relaxed);
                     }
                 }
             }
-            *place = number;
-        });
-        walked.and(failed).map_err(DedupError::Temporary)?;
-        Ok(longest)
+            Ok(())
+        })?;
+        Ok(chosen.into_iter().map(AtomicBool::into_inner).collect())
     }
 
     /// The sampled shingles of all documents, with those of containers first in each group.
-    fn sampled(&self, longest: &[Number]) -> Result<Sorter, DedupError> {
+    fn sampled(&self, chosen: &[bool]) -> Result<Sorter, DedupError> {
         let count = self.documents.len();
         // About as many shingles as words; four hundred words a document are a guess that parts may outgrow.
         let sampled = Sorter::new(count * 50, self.executor.width(), self.memory_bytes, self.folder);
@@ -129,7 +168,7 @@ impl Containment<'_> {
                 .map_err(DedupError::Temporary)?;
             for (number, facts) in taken {
                 self.documents.tokens(number, &facts, &mut tokens).map_err(DedupError::Temporary)?;
-                let is_container = longest.get(self.cluster(number) as usize) == Some(&number);
+                let is_container = chosen.get(number as usize) == Some(&true);
                 let role = if is_container { 0 } else { CONTAINER };
                 for shingle in shingles(&tokens).filter(|shingle| shingle % SAMPLED == 0) {
                     let entry = Entry::from(mixed(shingle)) << 64 | role | Entry::from(number);
@@ -141,7 +180,8 @@ impl Containment<'_> {
         Ok(sampled)
     }
 
-    /// Under each document the containers of other clusters that share a sampled shingle with it, and the shingle.
+    /// Under each container the documents of other clusters that share a sampled shingle with it, and the shingle; the
+    /// other containers of its own cluster as well. Pages of one template are no copies of each other.
     fn meetings(&self, sampled: &Sorter) -> Result<Numbered, DedupError> {
         let count = self.documents.len();
         let meetings =
@@ -156,9 +196,11 @@ impl Containment<'_> {
                 for entry in group {
                     let number = *entry as Number;
                     for container in group.iter().take(containers).map(|entry| *entry as Number) {
-                        if self.cluster(container) != self.cluster(number) {
-                            let rest = Entry::from(container) << 32 | (entry >> 96);
-                            dealer.push(meetings.entry(number, rest)).map_err(DedupError::Temporary)?;
+                        let is_mate =
+                            entry & CONTAINER == 0 && self.cluster(container) == self.cluster(number);
+                        if (is_mate && container != number) || self.family(container) != self.family(number) {
+                            let rest = Entry::from(number) << 32 | (entry >> 96);
+                            dealer.push(meetings.entry(container, rest)).map_err(DedupError::Temporary)?;
                         }
                     }
                 }
@@ -168,42 +210,30 @@ impl Containment<'_> {
         Ok(meetings)
     }
 
-    /// The containers that hold parts of several stories, in ascending order.
-    fn round_ups(&self, meetings: &Numbered, longest: &[Number]) -> Result<Vec<Number>, DedupError> {
+    /// Under each document the containers that may hold it: who shares enough with it, and is no round-up.
+    fn likely(&self, meetings: &Numbered) -> Result<Numbered, DedupError> {
         let count = self.documents.len();
-        let parts = Numbered::new(count, 5 * count, self.executor.width(), self.memory_bytes, self.folder);
+        let likely = Numbered::new(count, count, self.executor.width(), self.memory_bytes, self.folder);
         meetings.each_part(self.executor, |_, entries| {
-            let mut dealer = parts.dealer();
-            for (number, group) in meetings.groups(entries) {
-                if longest.get(self.cluster(number) as usize) != Some(&number) {
-                    continue;
-                }
-                let expected = self.expected(number).map_err(DedupError::Temporary)?;
-                for same in by_container(group) {
-                    if same.len() < ROUND_UP_SHINGLES || same.len() as f32 >= ROUND_UP_WHOLE * expected {
+            let mut dealer = likely.dealer();
+            let mut stories = Stories::default();
+            for (container, group) in meetings.groups(entries) {
+                stories.read(group, |number| self.cluster(number) == self.cluster(container));
+                for (number, seen) in stories.met() {
+                    if self.cluster(number) == self.cluster(container) {
                         continue;
                     }
-                    for entry in same {
-                        let rest = Entry::from(number) << 32 | Entry::from(*entry as u32);
+                    let expected = self.expected(number).map_err(DedupError::Temporary)?;
+                    if seen as f32 >= LEAST_SHARED * expected && stories.is_main(number) {
                         dealer
-                            .push(parts.entry((entry >> 32) as Number, rest))
+                            .push(likely.entry(number, Entry::from(container)))
                             .map_err(DedupError::Temporary)?;
                     }
                 }
             }
             dealer.finish().map_err(DedupError::Temporary)
         })?;
-        let mut found = Vec::new();
-        for part in 0..parts.parts() {
-            for (container, group) in parts.groups(&parts.part(part)?) {
-                let expected = self.expected(container).map_err(DedupError::Temporary)?;
-                if holds_several(group, expected) {
-                    found.push(container);
-                }
-            }
-        }
-        found.sort_unstable(); if std::env::var("RU").is_ok() { eprintln!("round-ups {}", found.len()); found.clear(); }
-        Ok(found)
+        Ok(likely)
     }
 
     /// How many of its shingles are sampled, about.
@@ -211,24 +241,17 @@ impl Containment<'_> {
         Ok(self.documents.facts(number)?.shingles as f32 / SAMPLED as f32)
     }
 
-    /// The container of a document among those that it met: the one that holds most of it, then the one with the
-    /// smallest hash.
-    fn container(
+    /// Calls `accept` with each container that holds enough of a document, and the number of shingles it holds.
+    fn verify(
         &self,
         number: Number,
         group: &[Entry],
-        round_ups: &[Number],
         comparer: &mut Comparer,
-    ) -> io::Result<Option<Number>> {
+        mut accept: impl FnMut(Number, u32) -> io::Result<()>,
+    ) -> io::Result<()> {
         let facts = self.documents.facts(number)?;
-        let expected = facts.shingles as f32 / SAMPLED as f32;
         let mut begun = false;
-        let mut best: Option<(u32, u128, Number)> = None;
-        for same in by_container(group) {
-            let Some(container) = same.first().map(|entry| (entry >> 32) as Number) else { continue };
-            if (same.len() as f32) < LEAST_SHARED * expected || round_ups.binary_search(&container).is_ok() {
-                continue;
-            }
+        for container in group.iter().map(|entry| *entry as Number) {
             let theirs = self.documents.facts(container)?;
             if (theirs.shingles, theirs.words) <= (facts.shingles, facts.words) {
                 continue;
@@ -238,37 +261,98 @@ impl Containment<'_> {
                 begun = true;
             }
             let shared = comparer.overlap(self.documents, container, &theirs)?.shared;
-            let better = best.is_none_or(|(most, hash, _)| (shared, hash) > (most, theirs.words));
-            if ratio(shared, facts.shingles) >= self.least && better {
-                best = Some((shared, theirs.words, container));
+            if ratio(shared, facts.shingles) >= self.least {
+                accept(container, shared)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Of the containers of a document that are not contained themselves: the one that holds most of it, then the one
+    /// with the smallest hash.
+    fn best(&self, group: &[Entry], contained: &[bool]) -> io::Result<Option<Number>> {
+        let mut best: Option<(u32, u128, Number)> = None;
+        for entry in group {
+            let (container, missing) = (*entry as Number, (entry >> 64) as u32);
+            if contained.get(container as usize) == Some(&true) {
+                continue;
+            }
+            let candidate = (missing, self.documents.facts(container)?.words, container);
+            best = Some(best.map_or(candidate, |best| best.min(candidate)));
         }
         Ok(best.map(|(_, _, container)| container))
     }
 }
 
-/// The meetings of one document by container.
-fn by_container(group: &[Entry]) -> impl Iterator<Item = &[Entry]> {
-    group.chunk_by(|one, other| one >> 32 == other >> 32)
+/// What a container shares with other documents, parted into stories: documents that overlap in it, directly or
+/// through others.
+#[derive(Debug, Default)]
+struct Stories {
+    /// The documents that are seen in it, and in how many shingles.
+    seen: Vec<(Number, usize)>,
+    /// Each shingle with the index of a document that has it.
+    sights: Vec<(u32, Number)>,
+    /// The story of each document, by its index.
+    stories: Vec<Number>,
+    /// Shingles of each story, by its number.
+    sizes: Vec<usize>,
+    all: usize,
+    /// The story that the container shares with others of its cluster, if there are any.
+    own: Option<Number>,
 }
 
-/// Whether a container shares parts with two stories or more that do not overlap in it, directly or through others.
-/// `group` are its entries: the other document, then the shingle.
-fn holds_several(group: &[Entry], expected: f32) -> bool {
-    let least = (ROUND_UP_SHARE * expected).max(ROUND_UP_SHINGLES as f32) as usize;
-    let stories = by_container(group).filter(|same| same.len() >= least);
-    let mut sights: Vec<(u32, Number)> = Vec::new();
-    let mut count = 0;
-    for (story, same) in (0..).zip(stories) {
-        sights.extend(same.iter().map(|entry| (*entry as u32, story)));
-        count = story + 1;
-    }
-    sights.sort_unstable();
-    let mut sets = Sets::of((0..count).collect());
-    for same in sights.chunk_by(|one, other| one.0 == other.0) {
-        for (one, other) in same.iter().zip(same.iter().skip(1)) {
-            sets.join(one.1, other.1);
+impl Stories {
+    /// Reads the meetings of one container; `is_mate` tells who is of its cluster.
+    fn read(&mut self, group: &[Entry], is_mate: impl Fn(Number) -> bool) {
+        self.seen.clear();
+        self.sights.clear();
+        for same in group.chunk_by(|one, other| one >> 32 == other >> 32) {
+            let Some(first) = same.first().filter(|_| same.len() >= LEAST_SEEN) else { continue };
+            let index = self.seen.len() as Number;
+            self.seen.push(((first >> 32) as Number, same.len()));
+            self.sights.extend(same.iter().map(|entry| (*entry as u32, index)));
         }
+        self.sights.sort_unstable();
+        let mut sets = Sets::of((0..self.seen.len() as Number).collect());
+        let by_shingle = || self.sights.chunk_by(|one, other| one.0 == other.0);
+        for same in by_shingle() {
+            for (one, other) in same.iter().zip(same.iter().skip(1)) {
+                sets.join(one.1, other.1);
+            }
+        }
+        let mates = (0..).zip(&self.seen).filter(|(_, (number, _))| is_mate(*number));
+        let mut mates = mates.map(|(index, _)| index);
+        let first = mates.next();
+        if let Some(first) = first {
+            mates.for_each(|mate| sets.join(first, mate));
+        }
+        self.stories = sets.flatten();
+        self.own = first.and_then(|first| self.stories.get(first as usize)).copied();
+        let mut sizes = vec![0; self.seen.len()];
+        let mut all = 0;
+        for same in by_shingle() {
+            let story = same.first().and_then(|(_, index)| self.stories.get(*index as usize));
+            if let Some(size) = story.and_then(|story| sizes.get_mut(*story as usize)) {
+                *size += 1;
+                all += 1;
+            }
+        }
+        (self.sizes, self.all) = (sizes, all);
     }
-    sets.flatten().iter().any(|root| *root != 0)
+
+    /// The documents that are seen in the container, and in how many shingles.
+    fn met(&self) -> impl Iterator<Item = (Number, usize)> + '_ {
+        self.seen.iter().copied()
+    }
+
+    /// Whether the container is about the story of this document: its cluster is, or most of what it shares with others.
+    fn is_main(&self, number: Number) -> bool {
+        let index = self.seen.binary_search_by_key(&number, |(seen, _)| *seen);
+        let story = index.ok().and_then(|index| self.stories.get(index));
+        if let Some(own) = self.own {
+            return story == Some(&own);
+        }
+        let size = story.and_then(|story| self.sizes.get(*story as usize)).copied().unwrap_or_default();
+        size as f32 >= LEAST_OF_STORY * self.all as f32
+    }
 }

@@ -32,24 +32,47 @@ pub(crate) fn resolve(
     executor.report(Phase::Exact, 0, 1);
     let copies = copies(&documents, *memory_bytes, folder, executor)?;
     let mut found = Found::default();
-    let clusters = if config.near { stage.clusters(&copies, &mut found)? } else { copies.clone() };
-    let containers = if config.near {
+    let mut clusters = copies.clone();
+    let mut containers = Vec::new();
+    if config.near {
+        let families;
+        (clusters, families) = stage.clusters(&copies, &mut found)?;
         let containment = Containment {
             documents: &documents,
             copies: &copies,
             clusters: &clusters,
+            families: &families,
             least: config.containment as f32,
             memory_bytes: *memory_bytes,
             folder,
             executor,
         };
-        containment.containers()?
-    } else {
-        Vec::new()
-    };
+        containers = containment.containers()?;
+        settle(&clusters, &mut containers);
+    }
     drop(copies);
     let (kept, sizes) = stage.kept(&clusters, &containers)?;
     Resolved::new(documents, config, clusters, containers, kept, sizes, found, executor)
+}
+
+/// Takes the containers from documents most of whose cluster has none: these stay copies of each other.
+fn settle(clusters: &[Number], containers: &mut [Number]) {
+    let mut members = vec![0_u32; clusters.len()];
+    let mut contained = vec![0_u32; clusters.len()];
+    for (cluster, container) in clusters.iter().zip(containers.iter()) {
+        let at = *cluster as usize;
+        if let (Some(members), Some(contained)) = (members.get_mut(at), contained.get_mut(at)) {
+            *members += 1;
+            *contained += u32::from(*container != NOBODY);
+        }
+    }
+    for (cluster, container) in clusters.iter().zip(containers) {
+        let at = *cluster as usize;
+        if contained.get(at).zip(members.get(at)).is_some_and(|(contained, members)| 2 * contained < *members)
+        {
+            *container = NOBODY;
+        }
+    }
 }
 
 /// Figures of what was compared.
@@ -69,8 +92,12 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// The cluster of each document: the smallest number in it.
-    fn clusters(&self, copies: &[Number], found: &mut Found) -> Result<Vec<Number>, DedupError> {
+    /// The cluster of each document, and its family: the smallest numbers in them.
+    fn clusters(
+        &self,
+        copies: &[Number],
+        found: &mut Found,
+    ) -> Result<(Vec<Number>, Vec<Number>), DedupError> {
         let Stage { documents, memory_bytes, folder, executor, .. } = *self;
         let bands = Bands::parse(&self.config.bands).unwrap_or_default();
         let pairs = candidates(documents, copies, bands, memory_bytes, folder, executor)?;
@@ -82,8 +109,7 @@ impl Stage<'_> {
         let families = joined(copies, &verified.edges)?;
         let (edges, templates) = self.told_apart(&families, verified.edges)?;
         found.templates = templates;
-        drop(families);
-        joined(copies, &edges)
+        Ok((joined(copies, &edges)?, families))
     }
 
     /// The pairs that are copies, without those that are pages of one template, and how many these are. `families` are
