@@ -17,7 +17,7 @@ use crate::keep::kept;
 use crate::parallel::{Executor, Phase};
 use crate::sorter::{Entry, Numbered, numbers_in, try_each};
 use crate::union::Sets;
-use crate::verify::{Edge, Rule, verify};
+use crate::verify::{Edge, Rule, Verified, verify};
 use crate::{DedupConfig, Resolved, Workspace};
 
 /// Compares all documents with each other.
@@ -106,36 +106,41 @@ impl Stage<'_> {
         found.compared = verified.compared;
         found.disk_bytes = pairs.on_disk() + verified.edges.on_disk();
         drop(pairs);
-        let families = joined(copies, &verified.edges)?;
-        let (edges, templates) = self.told_apart(&families, verified.edges)?;
+        let kindred = joined(copies, &[&verified.edges, &verified.kin])?;
+        let families = joined(copies, &[&verified.edges])?;
+        let (edges, templates) = self.told_apart(&kindred, verified)?;
+        drop(kindred);
         found.templates = templates;
-        Ok((joined(copies, &edges)?, families))
+        Ok((joined(copies, &[&edges])?, families))
     }
 
-    /// The pairs that are copies, without those that are pages of one template, and how many these are. `families` are
-    /// the documents that pairs connect.
-    fn told_apart(&self, families: &[Number], edges: Numbered) -> Result<(Numbered, u64), DedupError> {
+    /// The pairs that are copies, without those that are pages of one template, and how many these are. `kindred` are
+    /// the documents that pairs connect, alike or not.
+    fn told_apart(&self, kindred: &[Number], verified: Verified) -> Result<(Numbered, u64), DedupError> {
         let count = self.documents.len();
         let make = || Numbered::new(count, count, self.executor.width(), self.memory_bytes, self.folder);
         let (by_family, left) = (make(), make());
-        let family = |number: Number| families.get(number as usize).copied().unwrap_or(number);
-        edges.each_part(self.executor, |_, entries| {
-            let mut dealer = by_family.dealer();
-            for entry in entries {
-                let edge = Edge::of(*entry & REST);
-                let entry = by_family.entry(family(edge.one), edge.rest());
-                dealer.push(entry).map_err(DedupError::Temporary)?;
-            }
-            dealer.finish().map_err(DedupError::Temporary)
-        })?;
-        drop(edges);
+        let family = |number: Number| kindred.get(number as usize).copied().unwrap_or(number);
+        for pairs in [&verified.edges, &verified.kin] {
+            pairs.each_part(self.executor, |_, entries| {
+                let mut dealer = by_family.dealer();
+                for entry in entries {
+                    let edge = Edge::of(*entry & REST);
+                    let entry = by_family.entry(family(edge.one), edge.rest());
+                    dealer.push(entry).map_err(DedupError::Temporary)?;
+                }
+                dealer.finish().map_err(DedupError::Temporary)
+            })?;
+        }
+        drop(verified);
         let (templates, done) = (AtomicU64::new(0), AtomicU64::new(0));
         by_family.each_part(self.executor, |_, entries| {
-            let mut judge = FamilyJudge::default();
+            let mut judge = FamilyJudge::new(self.config.threshold as f32);
             let mut dealer = left.dealer();
             for (_, group) in by_family.groups(entries) {
-                let edges: Vec<Edge> = group.iter().map(|entry| Edge::of(*entry & REST)).collect();
+                let mut edges: Vec<Edge> = group.iter().map(|entry| Edge::of(*entry & REST)).collect();
                 let members = self.members(&edges)?;
+                edges.retain(|edge| edge.is_alike());
                 let (copies, pages) =
                     judge.part(self.documents, &members, &edges).map_err(DedupError::Temporary)?;
                 templates.fetch_add(pages.len() as u64, Ordering::Relaxed);
@@ -214,12 +219,14 @@ impl Stage<'_> {
 const REST: Entry = (1 << 96) - 1;
 
 /// The sets of documents that copies and pairs connect.
-fn joined(copies: &[Number], edges: &Numbered) -> Result<Vec<Number>, DedupError> {
+fn joined(copies: &[Number], pairs: &[&Numbered]) -> Result<Vec<Number>, DedupError> {
     let mut sets = Sets::of(copies.to_vec());
-    for part in 0..edges.parts() {
-        for entry in edges.part(part)? {
-            let edge = Edge::of(entry & REST);
-            sets.join(edge.one, edge.other);
+    for edges in pairs {
+        for part in 0..edges.parts() {
+            for entry in edges.part(part)? {
+                let edge = Edge::of(entry & REST);
+                sets.join(edge.one, edge.other);
+            }
         }
     }
     Ok(sets.flatten())

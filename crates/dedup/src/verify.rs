@@ -10,7 +10,7 @@ use crate::documents::{Documents, Number};
 use crate::error::DedupError;
 use crate::parallel::{Executor, Phase};
 use crate::signature::estimate;
-use crate::sorter::{Dealer, Entry, Numbered};
+use crate::sorter::{Entry, Numbered};
 
 /// Two documents that are alike.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,11 +18,16 @@ pub(crate) struct Edge {
     /// The smaller number.
     pub(crate) one: Number,
     pub(crate) other: Number,
-    /// Their Jaccard similarity.
+    /// Their Jaccard similarity; below 0 if they are kin alone.
     pub(crate) similarity: f32,
 }
 
 impl Edge {
+    /// Whether the two are near-duplicates by the rule.
+    pub(crate) fn is_alike(self) -> bool {
+        self.similarity >= 0.0
+    }
+
     /// The lowest 96 bits of its entry.
     pub(crate) fn rest(self) -> Entry {
         Entry::from(self.one) << 64 | Entry::from(self.other) << 32 | Entry::from(self.similarity.to_bits())
@@ -75,9 +80,15 @@ impl Rule {
     }
 }
 
+/// Estimate from which on two documents may be of one family though they are no copies. Pages of a template of which
+/// a fifth varies have a similarity of about this.
+const KIN: f32 = 0.25;
+
 /// What verification did.
 #[derive(Debug)]
 pub(crate) struct Verified {
+    /// Pairs that are not alike but may be pages of one template.
+    pub(crate) kin: Numbered,
     /// The pairs that are alike, under their smaller numbers; see [`Edge::rest`].
     pub(crate) edges: Numbered,
     /// Pairs that were compared in full.
@@ -93,18 +104,24 @@ pub(crate) fn verify(
     executor: &dyn Executor,
 ) -> Result<Verified, DedupError> {
     let count = documents.len();
-    let edges = Numbered::new(count, 2 * count, executor.width(), memory_bytes, folder);
+    let make = || Numbered::new(count, 2 * count, executor.width(), memory_bytes, folder);
+    let (edges, kin) = (make(), make());
     let (compared, done) = (AtomicU64::new(0), AtomicU64::new(0));
     pairs.each_part(executor, |_, entries| {
-        let mut dealer = edges.dealer();
-        let count = verify_part(documents, pairs, entries, rule, &edges, &mut dealer)
+        let (mut dealer, mut kin_dealer) = (edges.dealer(), kin.dealer());
+        let count = verify_part(documents, pairs, entries, rule, |edge, alike| {
+            let (sorter, dealer) = if alike { (&edges, &mut dealer) } else { (&kin, &mut kin_dealer) };
+            dealer.push(sorter.entry(edge.one, edge.rest()))
+        });
+        let count = count
             .and_then(|count| dealer.finish().map(|()| count))
+            .and_then(|count| kin_dealer.finish().map(|()| count))
             .map_err(DedupError::Temporary)?;
         compared.fetch_add(count, Ordering::Relaxed);
         executor.report(Phase::Verify, done.fetch_add(1, Ordering::Relaxed) + 1, pairs.parts() as u64);
         Ok(())
     })?;
-    Ok(Verified { edges, compared: compared.into_inner() })
+    Ok(Verified { kin, edges, compared: compared.into_inner() })
 }
 
 fn verify_part(
@@ -112,8 +129,7 @@ fn verify_part(
     pairs: &Numbered,
     entries: &[Entry],
     rule: Rule,
-    edges: &Numbered,
-    dealer: &mut Dealer<'_>,
+    mut found: impl FnMut(Edge, bool) -> io::Result<()>,
 ) -> io::Result<u64> {
     let mut comparer = Comparer::default();
     let mut compared = 0;
@@ -136,8 +152,9 @@ fn verify_part(
                 similarity = overlap.jaccard();
                 rule.holds(overlap, &comparer)
             };
-            if alike {
-                dealer.push(edges.entry(one, Edge { one, other, similarity }.rest()))?;
+            if alike || similarity >= KIN {
+                let similarity = if alike { similarity } else { -similarity };
+                found(Edge { one, other, similarity }, alike)?;
             }
         }
     }

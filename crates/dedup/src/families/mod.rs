@@ -11,9 +11,10 @@ mod table;
 
 use std::io;
 
-use self::places::{Difference, PlaceComparer, places};
+use self::places::{Difference, PlaceComparer, Variation, places};
 use self::table::HashTable;
 use crate::documents::{Documents, Number};
+use crate::signature::mixed;
 use crate::verify::Edge;
 
 /// Fillings of a place from which on it varies: with two, one may be the slip of an editor.
@@ -23,17 +24,27 @@ const SAMPLE_DOCUMENTS: usize = 64;
 /// Places in which two pages differ at least. With two, 37 pairs of copies in 41,000 fell apart on a labelled corpus;
 /// with three, one did.
 const LEAST_DIFFERENCES: u32 = 3;
-/// Least share of the places that vary which differ, and of the places that differ which vary. Of copies of a story that
-/// each had an eighth of their words edited, below a half do.
+/// Places that vary throughout in which two pages differ at least: an advertisement for one job in many towns.
+const LEAST_THROUGHOUT: u32 = 2;
+/// Fillings of a place that varies throughout, at least; for each two documents there is one. A guess.
+const MANY_FILLINGS: u32 = 6;
+/// Least share of the places that vary which differ, for two documents to be pages. Of copies of a story that each had
+/// an eighth of their words edited, below a half do.
 const LEAST_SHARE: f32 = 0.6;
+/// Least share of the places that differ which vary, by the number of documents in the family, from three on. It lies
+/// midway between what copies give that each had an eighth of their words edited, 1 - .88^(n - 2), and pages a fifth of
+/// whose words are fillings, 1 - .49^(n - 2).
+const LEAST_VARYING: [f32; 4] = [0.3, 0.45, 0.55, 0.6];
 /// Least share of the places with numbers that differ between two pages that stand alone.
 const LEAST_NUMBERS: f32 = 0.5;
 /// Places of a document that are remembered of those that vary, at most; the same ones in all documents.
 const PROFILE_PLACES: usize = 64;
 
 /// Tells the pairs of a family that are copies from those that are pages of one template.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct FamilyJudge {
+    /// Similarity from which on two documents that stand alone are copies, whatever words differ.
+    threshold: f32,
     fillings: HashTable<Fillings>,
     comparer: PlaceComparer,
     tokens: Vec<u32>,
@@ -45,6 +56,10 @@ pub(crate) struct FamilyJudge {
 struct Fillings {
     known: [u32; VARYING_FILLINGS],
     count: u8,
+    /// Documents that were looked at.
+    documents: u8,
+    /// A bit for each filling, by its hash.
+    bits: u64,
     /// The document that was looked at last, counted from 1.
     last: u8,
     /// Whether it stands twice in some document.
@@ -56,9 +71,17 @@ impl Fillings {
         usize::from(self.count) >= VARYING_FILLINGS && !self.repeated
     }
 
+    /// Whether nearly every document holds another one.
+    fn varies_throughout(self) -> bool {
+        let fillings = self.bits.count_ones();
+        self.varies() && fillings >= MANY_FILLINGS && 2 * fillings >= u32::from(self.documents)
+    }
+
     fn add(&mut self, filling: u32, document: u8) {
         self.repeated |= self.last == document;
         self.last = document;
+        self.documents += 1;
+        self.bits |= 1 << (mixed(filling.into()) >> 58);
         let is_known = self.known.iter().take(self.count.into()).any(|known| *known == filling);
         if let (false, Some(place)) = (is_known, self.known.get_mut(usize::from(self.count))) {
             *place = filling;
@@ -71,6 +94,17 @@ impl Fillings {
 type Profile = Vec<(u64, u32)>;
 
 impl FamilyJudge {
+    /// A judge where near-duplicates have this Jaccard similarity.
+    pub(crate) fn new(threshold: f32) -> Self {
+        FamilyJudge {
+            threshold,
+            fillings: HashTable::default(),
+            comparer: PlaceComparer::default(),
+            tokens: Vec::new(),
+            others: Vec::new(),
+        }
+    }
+
     /// Parts the pairs of a family: first those of copies, then those of different pages. `members` are all documents of
     /// the pairs, in an order that their texts alone give.
     pub(crate) fn part(
@@ -121,7 +155,7 @@ impl FamilyJudge {
                 }
             }
         }
-        Ok(varying >= LEAST_DIFFERENCES)
+        Ok(varying >= LEAST_THROUGHOUT)
     }
 
     /// What each member holds in the places that vary, by number.
@@ -153,10 +187,21 @@ impl FamilyJudge {
         }
         self.comparer.begin(&self.tokens);
         let fillings = &self.fillings;
-        let found = self
-            .comparer
-            .difference(&self.others, |context| fillings.get(context).is_some_and(Fillings::varies));
-        Ok(if members == 2 { found.is_of_numbers() } else { found.is_of_template() })
+        let found = self.comparer.difference(&self.others, |context| match fillings.get(context) {
+            Some(fillings) if fillings.varies_throughout() => Variation::Throughout,
+            Some(fillings) if fillings.varies() => Variation::Some,
+            _ => Variation::None,
+        });
+        Ok(match members.checked_sub(VARYING_FILLINGS) {
+            None => {
+                found.is_of_numbers()
+                    || (edge.similarity < self.threshold && found.differ >= LEAST_DIFFERENCES)
+            }
+            Some(beyond) => {
+                let least = LEAST_VARYING.get(beyond).or(LEAST_VARYING.last()).copied().unwrap_or_default();
+                found.is_of_template(least)
+            }
+        })
     }
 }
 
@@ -172,7 +217,7 @@ fn differ_mostly(one: &Profile, other: &Profile) -> bool {
             differ += u32::from(!same);
         }
     }
-    differ >= LEAST_DIFFERENCES && share(differ, agree) >= LEAST_SHARE
+    differ >= LEAST_THROUGHOUT && share(differ, agree) >= LEAST_SHARE
 }
 
 /// The share of a part in it and the rest.
@@ -181,11 +226,16 @@ fn share(part: u32, rest: u32) -> f32 {
 }
 
 impl Difference {
-    /// Whether the two are different pages of a template whose varying places are known.
-    fn is_of_template(self) -> bool {
-        self.varying_differ >= LEAST_DIFFERENCES
-            && share(self.varying_differ, self.differ - self.varying_differ) >= LEAST_SHARE
-            && share(self.varying_differ, self.varying_agree) >= LEAST_SHARE
+    /// Whether the two are different pages of a template whose varying places are known. Where many vary throughout,
+    /// these alone decide, whatever an editor changed besides.
+    fn is_of_template(self, least_varying: f32) -> bool {
+        let enough = self.varying_differ >= LEAST_DIFFERENCES || self.throughout_differ >= LEAST_THROUGHOUT;
+        let mostly = enough
+            && share(self.varying_differ, self.differ - self.varying_differ) >= least_varying
+            && share(self.varying_differ, self.varying_agree) >= LEAST_SHARE;
+        let throughout = self.throughout_differ >= LEAST_THROUGHOUT
+            && share(self.throughout_differ, self.throughout_agree) >= LEAST_SHARE;
+        mostly || throughout
     }
 
     /// Whether the two, of which nothing else is known, differ above all in their numbers.

@@ -23,6 +23,17 @@ pub(super) fn places(tokens: &[u32]) -> impl Iterator<Item = (u64, usize)> + '_ 
     })
 }
 
+/// How what stands in a place varies within a family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Variation {
+    /// Hardly.
+    None,
+    /// From one document to another.
+    Some,
+    /// From each document to the next.
+    Throughout,
+}
+
 /// How two texts differ, by the places that stand once in each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Difference {
@@ -30,8 +41,12 @@ pub(super) struct Difference {
     pub(super) differ: u32,
     /// Those of them that vary in the family.
     pub(super) varying_differ: u32,
+    /// Those of these that vary throughout.
+    pub(super) throughout_differ: u32,
     /// Places that vary in the family and hold the same in both.
     pub(super) varying_agree: u32,
+    /// Those of these that vary throughout.
+    pub(super) throughout_agree: u32,
     /// Places that differ, with a digit in both fillings.
     pub(super) digits_differ: u32,
     /// Places that hold the same, with a digit in it.
@@ -69,8 +84,8 @@ impl PlaceComparer {
         }
     }
 
-    /// How another text differs; `varies` tells which places do in the family.
-    pub(super) fn difference(&mut self, other: &[u32], varies: impl Fn(u64) -> bool) -> Difference {
+    /// How another text differs; `variation` tells how places vary in the family.
+    pub(super) fn difference(&mut self, other: &[u32], variation: impl Fn(u64) -> Variation) -> Difference {
         let mut found = Difference::default();
         for (context, other_at) in places(other) {
             let Some(standing) = self.standing.get(context).filter(|standing| !standing.spent) else {
@@ -82,11 +97,15 @@ impl PlaceComparer {
             let at = standing.at as usize;
             let (Some(ours), Some(theirs)) = (self.tokens.get(at), other.get(other_at)) else { continue };
             if ours == theirs {
-                found.varying_agree += u32::from(varies(context));
+                let variation = variation(context);
+                found.varying_agree += u32::from(variation != Variation::None);
+                found.throughout_agree += u32::from(variation == Variation::Throughout);
                 found.digits_agree += u32::from(holds_digit(*ours));
             } else if resumes(&self.tokens, at, other, other_at) {
                 found.differ += 1;
-                found.varying_differ += u32::from(varies(context));
+                let variation = variation(context);
+                found.varying_differ += u32::from(variation != Variation::None);
+                found.throughout_differ += u32::from(variation == Variation::Throughout);
                 found.digits_differ += u32::from(holds_digit(*ours) && holds_digit(*theirs));
             }
         }
@@ -123,7 +142,7 @@ mod tests {
         let mut comparer = PlaceComparer::default();
         comparer.begin(&tokens(one));
         for _ in 0..2 {
-            let found = comparer.difference(&tokens(other), |_| true);
+            let found = comparer.difference(&tokens(other), |_| Variation::Some);
             assert_eq!((found.differ, found.varying_agree), expect, "{one} / {other}");
         }
     }
