@@ -4,7 +4,7 @@ CARGO ?= cargo
 PREFIX ?= /usr/local
 TAMIS := target/release/tamis
 
-.PHONY: all build demo test fmt lint doc layers unit boxes clean-corpus install figures bench-html bench-lines bench-dedup frequency model model-text model-html crossval crossval-text crossval-html clean
+.PHONY: all build demo test fmt lint doc layers unit boxes clean-corpus install figures bench-html bench-lines frequency model model-text model-html crossval crossval-text crossval-html clean
 
 all: build
 
@@ -70,6 +70,19 @@ bench-html: build $(BENCH)/venv/ready
 	$(CARGO) build --release --manifest-path tools/bench/peers/Cargo.toml --target-dir $(BENCH)/peers
 	python3 tools/bench/bench_html.py --tamis $(TAMIS) --data $(DATA)
 
+# tamis beside other deduplication: make bench-dedup DATA=FILE.jsonl[.gz] [PAIRS=FILE] [ARGS="--only rensa,gaoya"] fills in
+# docs/bench-dedup.md. A Python of its own, because some peers need old packages.
+$(BENCH)/dedup-venv/ready: benches/dedup_requirements.txt
+	python3 -m venv $(BENCH)/dedup-venv
+	$(BENCH)/dedup-venv/bin/pip install --quiet -r $<
+	touch $@
+
+.PHONY: bench-dedup
+bench-dedup: build $(BENCH)/dedup-venv/ready
+	@test -n "$(DATA)" || { echo "usage: make bench-dedup DATA=FILE.jsonl[.gz] [PAIRS=FILE]"; exit 2; }
+	$(BENCH)/dedup-venv/bin/python benches/dedup_peers.py --data $(DATA) $(if $(PAIRS),--pairs $(PAIRS)) --tamis $(TAMIS) \
+		--docs docs/bench-dedup.md $(ARGS)
+
 # tamis beside the line rules of known corpora on plain text: make bench-lines DATA=DIR fills in docs/line-baselines.md.
 $(BENCH)/lines-venv/ready: benches/requirements.txt
 	python3 -m venv $(BENCH)/lines-venv
@@ -79,18 +92,6 @@ $(BENCH)/lines-venv/ready: benches/requirements.txt
 bench-lines: build $(BENCH)/lines-venv/ready
 	@test -n "$(DATA)" || { echo "usage: make bench-lines DATA=DIR"; exit 2; }
 	$(BENCH)/lines-venv/bin/python benches/line_baselines.py --data $(DATA) --tamis $(TAMIS) --docs docs/line-baselines.md
-
-# tamis beside other deduplication: make bench-dedup DATA=FILE.jsonl[.gz] [PAIRS=FILE] [ARGS="--only rensa,gaoya"] fills in
-# docs/bench-dedup.md. A Python of its own, because some peers need old packages.
-$(BENCH)/dedup-venv/ready: benches/dedup_requirements.txt
-	python3 -m venv $(BENCH)/dedup-venv
-	$(BENCH)/dedup-venv/bin/pip install --quiet -r $<
-	touch $@
-
-bench-dedup: build $(BENCH)/dedup-venv/ready
-	@test -n "$(DATA)" || { echo "usage: make bench-dedup DATA=FILE.jsonl[.gz] [PAIRS=FILE]"; exit 2; }
-	$(BENCH)/dedup-venv/bin/python benches/dedup_peers.py --data $(DATA) $(if $(PAIRS),--pairs $(PAIRS)) --tamis $(TAMIS) \
-		--docs docs/bench-dedup.md $(ARGS)
 
 # How rare words are in pages, which the judge for plain text weighs them by: make frequency DATA=DIR. It is part of the
 # binary, so build and fit again after it.

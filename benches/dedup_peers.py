@@ -221,7 +221,7 @@ def compare(args, folder):
     if args.tamis:
         versions.insert(0, version(args.tamis))
     notes = [f"{count:,} documents, {size / 1e6:.1f} MB of text. {', '.join(versions)}; {processor()}, "
-             f"Python {platform.python_version()}."]
+             f"Python {platform.python_version()}, load average {os.getloadavg()[2]:.1f} over the last quarter of an hour."]
     notes += flagged(folder, usages)
     notes += [f"Left out: {method} at {banding} ({why})." for (method, banding), why in failed.items()]
     return " ".join(notes) + "\n\n" + text
