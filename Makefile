@@ -70,6 +70,19 @@ bench-html: build $(BENCH)/venv/ready
 	$(CARGO) build --release --manifest-path tools/bench/peers/Cargo.toml --target-dir $(BENCH)/peers
 	python3 tools/bench/bench_html.py --tamis $(TAMIS) --data $(DATA)
 
+# tamis beside other deduplication: make bench-dedup DATA=FILE.jsonl[.gz] [PAIRS=FILE] [ARGS="--only rensa,gaoya"] fills in
+# docs/bench-dedup.md. A Python of its own, because some peers need old packages.
+$(BENCH)/dedup-venv/ready: benches/dedup_requirements.txt
+	python3 -m venv $(BENCH)/dedup-venv
+	$(BENCH)/dedup-venv/bin/pip install --quiet -r $<
+	touch $@
+
+.PHONY: bench-dedup
+bench-dedup: build $(BENCH)/dedup-venv/ready
+	@test -n "$(DATA)" || { echo "usage: make bench-dedup DATA=FILE.jsonl[.gz] [PAIRS=FILE]"; exit 2; }
+	$(BENCH)/dedup-venv/bin/python benches/dedup_peers.py --data $(DATA) $(if $(PAIRS),--pairs $(PAIRS)) --tamis $(TAMIS) \
+		--docs docs/bench-dedup.md $(ARGS)
+
 # tamis beside the line rules of known corpora on plain text: make bench-lines DATA=DIR fills in docs/line-baselines.md.
 $(BENCH)/lines-venv/ready: benches/requirements.txt
 	python3 -m venv $(BENCH)/lines-venv
