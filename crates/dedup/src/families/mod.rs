@@ -90,8 +90,8 @@ impl Fillings {
     }
 }
 
-/// The places of a document that vary in its family, by context, with their fillings.
-type Profile = Vec<(u64, u32)>;
+/// The places of a document that vary in its family, by context, with their fillings, and whether they vary throughout.
+type Profile = Vec<(u64, u32, bool)>;
 
 impl FamilyJudge {
     /// A judge where near-duplicates have this Jaccard similarity.
@@ -165,8 +165,9 @@ impl FamilyJudge {
             documents.tokens(*number, &documents.facts(*number)?, &mut self.tokens)?;
             let mut profile = Profile::new();
             for (context, at) in places(&self.tokens) {
-                if self.fillings.get(context).is_some_and(Fillings::varies) {
-                    profile.push((context, self.tokens.get(at).copied().unwrap_or_default()));
+                if let Some(fillings) = self.fillings.get(context).filter(|fillings| fillings.varies()) {
+                    let filling = self.tokens.get(at).copied().unwrap_or_default();
+                    profile.push((context, filling, fillings.varies_throughout()));
                 }
             }
             profile.sort_unstable();
@@ -205,19 +206,22 @@ impl FamilyJudge {
     }
 }
 
-/// Whether two documents of a family differ in most of the places that vary.
+/// Whether two documents of a family differ in most of the places that vary, or in most of those that vary throughout.
 fn differ_mostly(one: &Profile, other: &Profile) -> bool {
-    let (mut agree, mut differ) = (0, 0);
+    let (mut all, mut throughout) = ((0, 0), (0, 0));
     let mut others = other.iter().peekable();
-    for (context, filling) in one {
-        while others.next_if(|(other, _)| other < context).is_some() {}
-        if let Some((_, theirs)) = others.next_if(|(other, _)| other == context) {
-            let same = theirs == filling;
-            agree += u32::from(same);
-            differ += u32::from(!same);
+    for (context, filling, is_throughout) in one {
+        while others.next_if(|(other, ..)| other < context).is_some() {}
+        if let Some((_, theirs, _)) = others.next_if(|(other, ..)| other == context) {
+            let differs = u32::from(theirs != filling);
+            let of_throughout = u32::from(*is_throughout);
+            all = (all.0 + differs, all.1 + 1 - differs);
+            throughout =
+                (throughout.0 + differs * of_throughout, throughout.1 + (1 - differs) * of_throughout);
         }
     }
-    differ >= LEAST_THROUGHOUT && share(differ, agree) >= LEAST_SHARE
+    let mostly = |(differ, agree)| differ >= LEAST_THROUGHOUT && share(differ, agree) >= LEAST_SHARE;
+    mostly(all) || mostly(throughout)
 }
 
 /// The share of a part in it and the rest.
