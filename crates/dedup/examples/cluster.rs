@@ -1,6 +1,7 @@
 //! Clusters the rows of a JSONL file: `cluster IN.jsonl > clusters.tsv`, a line `id<TAB>kept id` for each.
 
 use std::io::{BufRead, Write};
+use tamis_core::Metadata;
 use tamis_dedup::{Collection, DedupConfig, Scratch, Sequential, Sketcher, Workspace};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -17,7 +18,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let row: serde_json::Value = serde_json::from_str(&line)?;
         let id = row["id"].as_str().ok_or("no id")?;
         let sketch = sketcher.sketch(row["text"].as_str().ok_or("no text")?, &mut scratch);
-        collection.add(id, row["date"].as_str(), &sketch)?;
+        let text = |name: &str| row[name].as_str().map(str::to_owned);
+        let meta =
+            Metadata { id: id.to_owned(), created: text("date"), url: text("url"), ..Metadata::default() };
+        collection.add(&meta, &sketch)?;
         ids.push(id.to_owned());
     }
     eprintln!("sketched {:?}", t.elapsed());

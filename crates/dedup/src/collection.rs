@@ -1,9 +1,8 @@
 use std::path::PathBuf;
 
-use tamis_core::ConfigError;
+use tamis_core::{ConfigError, Metadata};
 
-use crate::date::plausible_day;
-use crate::documents::{Documents, NO_DAY, Segment};
+use crate::documents::{Documents, Segment};
 use crate::error::DedupError;
 use crate::parallel::Executor;
 use crate::resolve::resolve;
@@ -48,16 +47,16 @@ impl Collection {
         Ok(Collection { config, workspace, own })
     }
 
-    /// Adds a document: its id, its date as the input names it, and the sketch of its text.
+    /// Adds a document: what is known of it, of which id, date, address and publisher matter, and the sketch of its
+    /// text.
     ///
     /// # Errors
     /// [`DedupError::Temporary`], such as a full disk, or [`DedupError::TooMany`].
-    pub fn add(&mut self, id: &str, created: Option<&str>, sketch: &Sketch) -> Result<(), DedupError> {
+    pub fn add(&mut self, meta: &Metadata, sketch: &Sketch) -> Result<(), DedupError> {
         if self.len() >= MOST_DOCUMENTS {
             return Err(DedupError::TooMany { most: MOST_DOCUMENTS });
         }
-        let day = created.and_then(plausible_day).unwrap_or(NO_DAY);
-        self.own.push(id, day, sketch).map_err(DedupError::Temporary)
+        self.own.push(meta, sketch).map_err(DedupError::Temporary)
     }
 
     /// Number of documents added.

@@ -3,6 +3,10 @@
 use std::io;
 use std::path::Path;
 
+use tamis_core::Metadata;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::date::plausible_day;
 use crate::signature::{SIGNATURE_VALUES, Signature};
 use crate::sketch::Sketch;
 use crate::spool::Spool;
@@ -33,10 +37,14 @@ pub(crate) struct Facts {
     pub(crate) shingles: u32,
     /// The day of its date.
     pub(crate) day: i32,
+    /// Hash of whose document it is; 0 if that is not known.
+    pub(crate) site: u32,
+    /// Hash of its address; 0 if it has none.
+    pub(crate) page: u32,
 }
 
 /// Bytes of the facts of a document.
-pub(crate) const FACT_BYTES: usize = 72;
+pub(crate) const FACT_BYTES: usize = 80;
 /// Bytes of a signature.
 pub(crate) const SIGNATURE_BYTES: usize = 2 * SIGNATURE_VALUES;
 /// Bytes of the number of a word.
@@ -45,7 +53,7 @@ const TOKEN_BYTES: usize = 4;
 impl Facts {
     fn to_bytes(self) -> [u8; FACT_BYTES] {
         let mut out = [0; FACT_BYTES];
-        let fields: [&[u8]; 9] = [
+        let fields: [&[u8]; 11] = [
             &self.words.to_le_bytes(),
             &self.bytes.to_le_bytes(),
             &self.text_hash.to_le_bytes(),
@@ -55,6 +63,8 @@ impl Facts {
             &self.tokens.to_le_bytes(),
             &self.shingles.to_le_bytes(),
             &self.day.to_le_bytes(),
+            &self.site.to_le_bytes(),
+            &self.page.to_le_bytes(),
         ];
         out.iter_mut().zip(fields.into_iter().flatten()).for_each(|(to, from)| *to = *from);
         out
@@ -74,8 +84,15 @@ impl Facts {
             tokens: u32::from_le_bytes(take(bytes, 60)),
             shingles: u32::from_le_bytes(take(bytes, 64)),
             day: i32::from_le_bytes(take(bytes, 68)),
+            site: u32::from_le_bytes(take(bytes, 72)),
+            page: u32::from_le_bytes(take(bytes, 76)),
         }
     }
+}
+
+/// A hash of 32 bits, 0 for the empty text alone.
+fn hash_of(text: &str) -> u32 {
+    if text.is_empty() { 0 } else { (xxh3_64(text.as_bytes()) as u32).max(1) }
 }
 
 /// The documents of one run, or of one batch of an index.
@@ -102,7 +119,8 @@ impl Segment {
     }
 
     /// Appends a document.
-    pub(crate) fn push(&mut self, id: &str, day: i32, sketch: &Sketch) -> io::Result<()> {
+    pub(crate) fn push(&mut self, meta: &Metadata, sketch: &Sketch) -> io::Result<()> {
+        let id = meta.id.as_str();
         let mut bytes = Vec::with_capacity(sketch.tokens.len() * TOKEN_BYTES);
         bytes.extend(sketch.tokens.iter().flat_map(|token| token.to_le_bytes()));
         let tokens_at = self.tokens.append(&bytes)?;
@@ -115,7 +133,9 @@ impl Segment {
             id_bytes: id.len() as u32,
             tokens: sketch.tokens.len() as u32,
             shingles: sketch.shingles,
-            day,
+            day: meta.created.as_deref().and_then(plausible_day).unwrap_or(NO_DAY),
+            site: hash_of(&meta.publisher()),
+            page: meta.url.as_deref().map_or(0, hash_of),
         };
         bytes.clear();
         bytes.extend(sketch.signature.iter().flat_map(|value| value.to_le_bytes()));

@@ -142,7 +142,7 @@ impl Stage<'_> {
                 let members = self.members(&edges)?;
                 edges.retain(|edge| edge.is_alike());
                 let (copies, pages) =
-                    judge.part(self.documents, &members, &edges).map_err(DedupError::Temporary)?;
+                    judge.part(self.documents, members, edges).map_err(DedupError::Temporary)?;
                 templates.fetch_add(pages.len() as u64, Ordering::Relaxed);
                 for edge in copies {
                     dealer.push(left.entry(edge.one, edge.rest())).map_err(DedupError::Temporary)?;

@@ -4,34 +4,41 @@ use super::table::HashTable;
 use crate::signature::mixed;
 use crate::tokens::holds_digit;
 
-/// Words before a place by which it is known. With two, common phrases make places of different sentences one; with
-/// four, fewer places are seen where many vary. A guess.
-const CONTEXT_WORDS: usize = 3;
+/// Words before a place by which it is known. With one, common words make places of different sentences one; with more,
+/// fewer places are seen where many vary. A guess.
+const CONTEXT_WORDS: usize = 2;
 
 /// Words within which two texts must go on alike behind different fillings, for one to stand in place of the other: a
 /// name of several words fits, another paragraph does not. A guess.
 const RESUME_WORDS: usize = 6;
 
-/// The places of a text in reading order: a hash of the three words before, and the index of the word that stands
-/// there.
+/// The places of a text in reading order: a hash of the two words before, and the index of the word that stands there.
 pub(super) fn places(tokens: &[u32]) -> impl Iterator<Item = (u64, usize)> + '_ {
-    tokens.windows(CONTEXT_WORDS + 1).enumerate().map(|(at, run)| {
-        let context = run.iter().take(CONTEXT_WORDS);
-        let sum =
-            context.fold(0_u64, |sum, word| (sum ^ u64::from(*word)).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        (mixed(sum), at + CONTEXT_WORDS)
-    })
+    tokens
+        .windows(CONTEXT_WORDS + 1)
+        .enumerate()
+        .map(|(at, run)| (context(run.iter().take(CONTEXT_WORDS), 0), at + CONTEXT_WORDS))
 }
 
-/// How what stands in a place varies within a family.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Variation {
-    /// Hardly.
-    None,
-    /// From one document to another.
-    Some,
-    /// From each document to the next.
-    Throughout,
+/// The same places known by the two words behind, too: where fillings stand close together, one side is often of the
+/// frame.
+pub(super) fn places_by_both_sides(tokens: &[u32]) -> impl Iterator<Item = (u64, usize)> + '_ {
+    let behind = tokens.windows(CONTEXT_WORDS + 1).enumerate();
+    places(tokens).chain(behind.map(|(at, run)| (context(run.iter().skip(1), 1), at)))
+}
+
+fn context<'t>(words: impl Iterator<Item = &'t u32>, side: u64) -> u64 {
+    mixed(words.fold(side, |sum, word| (sum ^ u64::from(*word)).wrapping_mul(0x9E37_79B9_7F4A_7C15)))
+}
+
+/// Words at either end of a text that are a copy's own, such as headline, byline and the name of a site in a menu or a
+/// footer, at most; a sixth of a short text. A guess.
+const MARGIN_WORDS: usize = 24;
+
+/// Whether a place lies between the margins of a text.
+fn is_inner(tokens: &[u32], at: usize) -> bool {
+    let margin = MARGIN_WORDS.min(tokens.len() / 6);
+    (margin..tokens.len() - margin).contains(&at)
 }
 
 /// How two texts differ, by the places that stand once in each.
@@ -41,12 +48,10 @@ pub(super) struct Difference {
     pub(super) differ: u32,
     /// Those of them that vary in the family.
     pub(super) varying_differ: u32,
-    /// Those of these that vary throughout.
-    pub(super) throughout_differ: u32,
-    /// Places that vary in the family and hold the same in both.
-    pub(super) varying_agree: u32,
-    /// Those of these that vary throughout.
-    pub(super) throughout_agree: u32,
+    /// Those of these that lie between the margins of both texts.
+    pub(super) inner_differ: u32,
+    /// Places that hold the same.
+    pub(super) agree: u32,
     /// Places that differ, with a digit in both fillings.
     pub(super) digits_differ: u32,
     /// Places that hold the same, with a digit in it.
@@ -84,8 +89,8 @@ impl PlaceComparer {
         }
     }
 
-    /// How another text differs; `variation` tells how places vary in the family.
-    pub(super) fn difference(&mut self, other: &[u32], variation: impl Fn(u64) -> Variation) -> Difference {
+    /// How another text differs; `varies` tells which places do in the family.
+    pub(super) fn difference(&mut self, other: &[u32], varies: impl Fn(u64) -> bool) -> Difference {
         let mut found = Difference::default();
         for (context, other_at) in places(other) {
             let Some(standing) = self.standing.get(context).filter(|standing| !standing.spent) else {
@@ -97,15 +102,14 @@ impl PlaceComparer {
             let at = standing.at as usize;
             let (Some(ours), Some(theirs)) = (self.tokens.get(at), other.get(other_at)) else { continue };
             if ours == theirs {
-                let variation = variation(context);
-                found.varying_agree += u32::from(variation != Variation::None);
-                found.throughout_agree += u32::from(variation == Variation::Throughout);
+                found.agree += 1;
                 found.digits_agree += u32::from(holds_digit(*ours));
             } else if resumes(&self.tokens, at, other, other_at) {
                 found.differ += 1;
-                let variation = variation(context);
-                found.varying_differ += u32::from(variation != Variation::None);
-                found.throughout_differ += u32::from(variation == Variation::Throughout);
+                if varies(context) {
+                    found.varying_differ += 1;
+                    found.inner_differ += u32::from(is_inner(&self.tokens, at) && is_inner(other, other_at));
+                }
                 found.digits_differ += u32::from(holds_digit(*ours) && holds_digit(*theirs));
             }
         }
@@ -142,8 +146,8 @@ mod tests {
         let mut comparer = PlaceComparer::default();
         comparer.begin(&tokens(one));
         for _ in 0..2 {
-            let found = comparer.difference(&tokens(other), |_| Variation::Some);
-            assert_eq!((found.differ, found.varying_agree), expect, "{one} / {other}");
+            let found = comparer.difference(&tokens(other), |_| true);
+            assert_eq!((found.differ, found.agree), expect, "{one} / {other}");
         }
     }
 
