@@ -272,8 +272,6 @@ pub(crate) enum Colour {
 pub(crate) struct SettingArgs {
     #[command(flatten)]
     pub(crate) shared: SharedArgs,
-    #[command(flatten)]
-    pub(crate) copies: CopyArgs,
     /// How much is removed when it is unsure: precision removes more, recall keeps more.
     #[arg(long, value_parser = ["precision", "balanced", "recall"])]
     pub(crate) mode: Option<String>,
@@ -338,6 +336,8 @@ pub(crate) struct SettingArgs {
         help_heading = "Output"
     )]
     pub(crate) trace: Option<f64>,
+    #[command(flatten)]
+    pub(crate) copies: CopyArgs,
 }
 
 /// The settings that every command takes which reads documents.

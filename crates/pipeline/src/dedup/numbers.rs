@@ -63,7 +63,9 @@ mod tests {
     #[test]
     fn documents_are_numbered_through_the_chunks() {
         let mut numbers = Numbers::default();
-        [3, 0, 2].into_iter().for_each(|documents| numbers.push_chunk(documents));
+        for documents in [3, 0, 2] {
+            numbers.push_chunk(documents);
+        }
         numbers.push_renamed(1, 2);
         numbers.push_renamed(4, 7);
         numbers.push_failed(1, 0, "lost".into());

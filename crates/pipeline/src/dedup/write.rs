@@ -58,7 +58,7 @@ pub(super) fn second_reading(
     let mut dealing = Dealing::start(config, dealer)?;
     let mut writer = Writer { inputs, outputs, stats, progress };
     writer.begin()?;
-    let taken = dealing.in_order(progress, |chunk: Result<Ruled, RunError>| writer.take(chunk?))?;
+    let taken = dealing.in_order(progress, |chunk: Result<Ruled, RunError>| writer.take(&chunk?))?;
     dealing.finish(progress, taken)?;
     if taken != chunks && !progress.is_stopped() {
         let place = inputs.files.last().map(|file| file.place().to_string()).unwrap_or_default();
@@ -89,7 +89,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn take(&mut self, ruled: Ruled) -> Result<(), RunError> {
+    fn take(&mut self, ruled: &Ruled) -> Result<(), RunError> {
         let progress = self.progress;
         bump(&progress.bytes_processed, ruled.bytes);
         bump(&progress.records, ruled.stats.books.records_in);
@@ -273,8 +273,8 @@ impl WriteWork {
             found.copied_words += words;
             found.copied_bytes += text.len() as u64;
         }
-        let stays = ruling.stays || annotate;
-        if stays {
+        let is_written = ruling.stays || annotate;
+        if is_written {
             rows::set_first_date(&mut meta, ruling);
         }
         let dedup = annotate.then(|| rows::annotation(ruling));
@@ -287,7 +287,7 @@ impl WriteWork {
             dedup: dedup.as_ref(),
             version: env!("CARGO_PKG_VERSION"),
         };
-        if !stays {
+        if !is_written {
             stats.books.duplicates += 1;
             *stats.documents_by_reason.entry(rows::reason(ruling).name().to_owned()).or_default() += 1;
             if self.wants_duplicates {
