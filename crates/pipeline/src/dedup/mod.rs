@@ -1,7 +1,7 @@
 //! Documents of a corpus compared with each other, their text as it stands.
 //!
 //! The inputs are read twice. The first reading takes a sketch of every text ([`sketch`]); when all have been compared,
-//! the second writes the rows that stay, in input order ([`write`]). Nothing of a document is held in between but what
+//! the second writes the rows that stay, in input order ([`mod@write`]). Nothing of a document is held in between but what
 //! `tamis_dedup` keeps of it, and where each chunk of records begins ([`Numbers`]).
 
 mod numbers;
