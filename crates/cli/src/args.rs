@@ -108,8 +108,8 @@ pub(crate) struct DedupArgs {
     pub(crate) copies: CopyArgs,
     #[command(flatten)]
     pub(crate) shared: SharedArgs,
-    /// Write a line of id, tab and id of the copy that stays for every document, in input order; tabs, line feeds and
-    /// backslashes in ids as `\t`, `\n` and `\\`.
+    /// Write a line of id, tab and id of the copy that stays for every document, in input order; tabs, line feeds
+    /// and backslashes in ids as `\t`, `\n` and `\\`.
     #[arg(long, value_name = "PATH", help_heading = "Output", value_hint = ValueHint::FilePath)]
     pub(crate) clusters: Option<PathBuf>,
     /// Write the documents that go to this file [default: in the folder beside the output].
