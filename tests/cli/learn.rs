@@ -80,9 +80,7 @@ fn learning_apart_gives_the_same_bytes_for_any_threads() {
     // Another order, in other files, with hardly any memory: the same table.
     let mut rows: Vec<String> = corpus().lines().rev().map(|row| format!("{row}\n")).collect();
     place.write("parts/b.jsonl", rows.split_off(7).concat()).write("parts/a.jsonl", rows.concat());
-    place
-        .run(&["learn", "parts", "-o", "other.zst", "-q", "-j", "1", "--set", "boilerplate.memory_bytes=1"])
-        .exits(0);
+    place.run(&["learn", "parts", "-o", "other.zst", "-q", "-j", "1", "--memory", "4"]).exits(0);
     assert_eq!(place.bytes("site.zst"), place.bytes("other.zst"));
 }
 

@@ -7,6 +7,7 @@
 )]
 
 mod command;
+mod dedup;
 mod eval;
 mod features;
 mod fixtures;

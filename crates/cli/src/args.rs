@@ -18,6 +18,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Clean files, directories or standard input.
     Clean(Box<CleanArgs>),
+    /// Take out documents that say the same as another one, or nearly.
+    Dedup(Box<DedupArgs>),
     /// Count which lines stand in many stories of a source, for `clean --boilerplate`.
     Learn(Box<LearnArgs>),
     /// Look into a table that `learn` made.
@@ -64,6 +66,55 @@ pub(crate) struct CleanArgs {
     /// Do not record what was removed.
     #[arg(long, help_heading = "Output", conflicts_with = "removed")]
     pub(crate) no_removed: bool,
+    /// Write the records that could not be read to this file [default: in the folder beside the output].
+    #[arg(long, value_name = "PATH", help_heading = "Output", value_hint = ValueHint::FilePath)]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Write the counts of the run to this file [default: stats.json in the folder beside the output].
+    #[arg(long, value_name = "PATH", help_heading = "Output", value_hint = ValueHint::FilePath)]
+    pub(crate) stats: Option<PathBuf>,
+    /// Write into a directory that tamis did not make.
+    #[arg(long, help_heading = "Output")]
+    pub(crate) force: bool,
+    /// Do everything but write.
+    #[arg(long, help_heading = "Output")]
+    pub(crate) dry_run: bool,
+    /// Say nothing but errors.
+    #[arg(short, long, help_heading = "Run")]
+    pub(crate) quiet: bool,
+}
+
+/// Take out documents that say the same as another one, or nearly.
+///
+/// All documents are compared with each other; of each story one copy stays, its row and text as they came in.
+/// What goes stands in duplicates.jsonl.zst, with the id of the copy that stays and how alike they are. Pages are
+/// compared by, and written as, their visible text. The inputs are read twice, standard input and pipes from a
+/// temporary file.
+#[derive(Debug, Args)]
+pub(crate) struct DedupArgs {
+    /// Files, directories (read recursively), or - for standard input.
+    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
+    pub(crate) inputs: Vec<String>,
+    /// A file (.jsonl, .jsonl.gz, .jsonl.zst, .txt), a directory, or - for standard output; may be left out with
+    /// --clusters or --dry-run.
+    #[arg(
+        short,
+        long,
+        value_name = "OUT",
+        required_unless_present_any = ["clusters", "dry_run"],
+        value_hint = ValueHint::AnyPath
+    )]
+    pub(crate) output: Option<String>,
+    #[command(flatten)]
+    pub(crate) copies: CopyArgs,
+    #[command(flatten)]
+    pub(crate) shared: SharedArgs,
+    /// Write a line of id, tab and id of the copy that stays for every document, in input order; tabs, line feeds
+    /// and backslashes in ids as `\t`, `\n` and `\\`.
+    #[arg(long, value_name = "PATH", help_heading = "Output", value_hint = ValueHint::FilePath)]
+    pub(crate) clusters: Option<PathBuf>,
+    /// Write the documents that go to this file [default: in the folder beside the output].
+    #[arg(long, value_name = "PATH", help_heading = "Output", value_hint = ValueHint::FilePath)]
+    pub(crate) duplicates: Option<PathBuf>,
     /// Write the records that could not be read to this file [default: in the folder beside the output].
     #[arg(long, value_name = "PATH", help_heading = "Output", value_hint = ValueHint::FilePath)]
     pub(crate) rejects: Option<PathBuf>,
@@ -219,45 +270,8 @@ pub(crate) enum Colour {
 #[command(next_help_heading = "Settings")]
 #[expect(clippy::struct_excessive_bools, reason = "a flag of the command line is a bool")]
 pub(crate) struct SettingArgs {
-    /// Settings file [default: tamis.toml in the working directory, if there is one].
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) config: Option<PathBuf>,
-    /// Any setting by its key in tamis.toml, as KEY=VALUE; may be repeated.
-    #[arg(long, value_name = "KEY=VALUE")]
-    pub(crate) set: Vec<String>,
-    /// What the input is, where name and content do not tell.
-    #[arg(long, value_name = "FORMAT", value_parser = ["auto", "text", "html", "jsonl"], help_heading = "Input")]
-    pub(crate) from: Option<String>,
-    /// Only files whose relative path matches this glob; may be repeated.
-    #[arg(long, value_name = "GLOB", help_heading = "Input")]
-    pub(crate) include: Vec<String>,
-    /// No files whose relative path matches this glob; may be repeated.
-    #[arg(long, value_name = "GLOB", help_heading = "Input")]
-    pub(crate) exclude: Vec<String>,
-    /// Field of a JSONL row that holds the id.
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    pub(crate) id_field: Option<String>,
-    /// Field of a JSONL row that holds plain text.
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    pub(crate) text_field: Option<String>,
-    /// Field of a JSONL row that holds HTML.
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    pub(crate) html_field: Option<String>,
-    /// Stop after N records.
-    #[arg(long, value_name = "N", help_heading = "Input")]
-    pub(crate) limit: Option<u64>,
-    /// Process this share of the records (0..1), chosen by a hash of the id.
-    #[arg(long, value_name = "P", help_heading = "Input")]
-    pub(crate) sample: Option<f64>,
-    /// Seed of what is chosen by chance.
-    #[arg(long, value_name = "N", help_heading = "Input")]
-    pub(crate) seed: Option<u64>,
-    /// Longest document in bytes; a suffix such as 64MiB is understood.
-    #[arg(long, value_name = "SIZE", help_heading = "Input", value_parser = crate::settings::parse_size)]
-    pub(crate) max_document_bytes: Option<u64>,
-    /// Rejects that still count as success: a number, or a share like 1%.
-    #[arg(long, value_name = "N|P%", help_heading = "Input")]
-    pub(crate) max_rejects: Option<String>,
+    #[command(flatten)]
+    pub(crate) shared: SharedArgs,
     /// How much is removed when it is unsure: precision removes more, recall keeps more.
     #[arg(long, value_parser = ["precision", "balanced", "recall"])]
     pub(crate) mode: Option<String>,
@@ -300,12 +314,9 @@ pub(crate) struct SettingArgs {
     /// Keep all visible text.
     #[arg(long)]
     pub(crate) no_strip: bool,
-    /// Keep documents whose text stood in the input before.
+    /// Keep documents that are copies of others.
     #[arg(long)]
     pub(crate) no_dedup: bool,
-    /// Container of the output: rows, or one text file a document.
-    #[arg(long, value_name = "FORMAT", value_parser = ["jsonl", "files", "text"], help_heading = "Output")]
-    pub(crate) to: Option<String>,
     /// What the text is written in.
     #[arg(long, value_name = "FORMAT", value_parser = ["plain", "markdown"], help_heading = "Output")]
     pub(crate) text_format: Option<String>,
@@ -325,7 +336,85 @@ pub(crate) struct SettingArgs {
         help_heading = "Output"
     )]
     pub(crate) trace: Option<f64>,
+    #[command(flatten)]
+    pub(crate) copies: CopyArgs,
+}
+
+/// The settings that every command takes which reads documents.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Settings")]
+pub(crate) struct SharedArgs {
+    /// Settings file [default: tamis.toml in the working directory, if there is one].
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) config: Option<PathBuf>,
+    /// Any setting by its key in tamis.toml, as KEY=VALUE; may be repeated.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// What the input is, where name and content do not tell.
+    #[arg(long, value_name = "FORMAT", value_parser = ["auto", "text", "html", "jsonl"], help_heading = "Input")]
+    pub(crate) from: Option<String>,
+    /// Only files whose relative path matches this glob; may be repeated.
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    pub(crate) include: Vec<String>,
+    /// No files whose relative path matches this glob; may be repeated.
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    pub(crate) exclude: Vec<String>,
+    /// Field of a JSONL row that holds the id.
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub(crate) id_field: Option<String>,
+    /// Field of a JSONL row that holds plain text.
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub(crate) text_field: Option<String>,
+    /// Field of a JSONL row that holds HTML.
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub(crate) html_field: Option<String>,
+    /// Stop after N records.
+    #[arg(long, value_name = "N", help_heading = "Input")]
+    pub(crate) limit: Option<u64>,
+    /// Process this share of the records (0..1), chosen by a hash of the id.
+    #[arg(long, value_name = "P", help_heading = "Input")]
+    pub(crate) sample: Option<f64>,
+    /// Seed of what is chosen by chance.
+    #[arg(long, value_name = "N", help_heading = "Input")]
+    pub(crate) seed: Option<u64>,
+    /// Longest document in bytes; a suffix such as 64MiB is understood.
+    #[arg(long, value_name = "SIZE", help_heading = "Input", value_parser = crate::settings::parse_size)]
+    pub(crate) max_document_bytes: Option<u64>,
+    /// Rejects that still count as success: a number, or a share like 1%.
+    #[arg(long, value_name = "N|P%", help_heading = "Input")]
+    pub(crate) max_rejects: Option<String>,
+    /// Container of the output: rows, or one text file a document.
+    #[arg(long, value_name = "FORMAT", value_parser = ["jsonl", "files", "text"], help_heading = "Output")]
+    pub(crate) to: Option<String>,
     /// Worker threads; 0 is one a core. The output does not depend on it.
     #[arg(short = 'j', long, value_name = "N", help_heading = "Run")]
     pub(crate) threads: Option<usize>,
+    /// Memory for sorting and counting, such as 4GiB; what is beyond goes to temporary files. The output does not
+    /// depend on it [default: half of what the machine or its control group has].
+    #[arg(long, value_name = "SIZE", help_heading = "Run", value_parser = crate::settings::parse_size)]
+    pub(crate) memory: Option<u64>,
+}
+
+/// What counts as a copy, and what becomes of it.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Copies")]
+pub(crate) struct CopyArgs {
+    /// Least share of word 5-grams that copies have in common (0..1) [default: 0.7].
+    #[arg(long, value_name = "X")]
+    pub(crate) threshold: Option<f64>,
+    /// How candidates are found: bands x rows of the signature; every candidate is verified [default: 25x5].
+    #[arg(long, value_name = "BxR")]
+    pub(crate) bands: Option<String>,
+    /// Which copy stays: best is the one with the earliest date, then the most words [default: best].
+    #[arg(long, value_name = "WHICH", value_parser = ["best", "first", "longest"])]
+    pub(crate) keep: Option<String>,
+    /// Keep documents nearly all of which stands in another one.
+    #[arg(long)]
+    pub(crate) keep_contained: bool,
+    /// Keep every document, and say in its row under metadata.tamis.dedup what was found.
+    #[arg(long)]
+    pub(crate) annotate: bool,
+    /// Take only equal words in equal order for copies.
+    #[arg(long)]
+    pub(crate) exact: bool,
 }

@@ -50,7 +50,7 @@ pub(crate) fn run(args: &CleanArgs) -> Result<Exit> {
     Ok(finish(&report, allowed))
 }
 
-fn finish(report: &RunReport, allowed: tamis_pipeline::RejectLimit) -> Exit {
+pub(crate) fn finish(report: &RunReport, allowed: tamis_pipeline::RejectLimit) -> Exit {
     let books = &report.stats.books;
     if books.nothing_was_read() {
         say("tamis: nothing could be read; every record was rejected, and nothing was written");

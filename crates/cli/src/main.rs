@@ -2,6 +2,7 @@
 
 mod args;
 mod clean;
+mod dedup;
 mod escape;
 mod eval;
 mod exit;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     };
     let outcome = match &cli.command {
         Command::Clean(args) => clean::run(args),
+        Command::Dedup(args) => dedup::run(args),
         Command::Learn(args) => learn::run(args),
         Command::Boilerplate(command) => learn::boilerplate(command),
         Command::Inspect(args) => inspect::run(args),

@@ -60,8 +60,9 @@ fn watch(progress: &Progress, done: &AtomicBool, quiet: bool) {
             }
         }
         if let Some(bar) = &bar {
-            bar.set_length(figures.bytes_total.max(figures.bytes_read));
-            bar.set_position(figures.bytes_read);
+            let (done, of) = figures.share_done();
+            bar.set_length(of.max(done));
+            bar.set_position(done);
             bar.set_message(figures.to_string());
         } else if !quiet && !finished && last_line.elapsed() >= LINE_INTERVAL {
             print_line(&format!("tamis: {figures}"));
@@ -98,6 +99,12 @@ struct Figures {
     kept: u64,
     words_in: u64,
     words_out: u64,
+    /// What the pass does, if it is not what passes of its number always do.
+    doing: &'static str,
+    /// What is done beside reading; empty if nothing is.
+    phase: &'static str,
+    phase_done: u64,
+    phase_total: u64,
     elapsed: Duration,
 }
 
@@ -114,7 +121,20 @@ impl Figures {
             kept: load(&progress.kept),
             words_in: load(&progress.words_in),
             words_out: load(&progress.words_out),
+            doing: progress.doing(),
+            phase: progress.phase(),
+            phase_done: load(&progress.phase_done),
+            phase_total: load(&progress.phase_total),
             elapsed,
+        }
+    }
+
+    /// How far what is under way is, and how far it goes.
+    fn share_done(&self) -> (u64, u64) {
+        if self.phase.is_empty() {
+            (self.bytes_read, self.bytes_total)
+        } else {
+            (self.phase_done, self.phase_total)
         }
     }
 }
@@ -122,8 +142,19 @@ impl Figures {
 impl std::fmt::Display for Figures {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let seconds = self.elapsed.as_secs_f64().max(0.001);
+        if !self.phase.is_empty() {
+            write!(f, "{} documents: {}", self.records, self.phase)?;
+            return match self.phase_total {
+                0 => Ok(()),
+                of => write!(f, ", {} of {of}", self.phase_done),
+            };
+        }
         if self.passes > 1 {
-            let doing = if self.pass < self.passes { "learning what recurs" } else { "cleaning" };
+            let doing = match self.doing {
+                "" if self.pass < self.passes => "learning what recurs",
+                "" => "cleaning",
+                doing => doing,
+            };
             write!(f, "pass {} of {}, {doing}: ", self.pass, self.passes)?;
         }
         let share = |part: u64, whole: u64| if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 };

@@ -5,13 +5,24 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use tamis_pipeline::{Config, Override};
 
-use crate::args::SettingArgs;
+use crate::args::{CopyArgs, SettingArgs, SharedArgs};
 
 /// Name of the settings file that is read from the working directory.
 const SETTINGS_FILE: &str = "tamis.toml";
 
 /// Resolves the settings. Reads at most one file.
 pub(crate) fn resolve(args: &SettingArgs) -> Result<Config> {
+    let mut list = Overrides::default();
+    cleaning(args, &mut list);
+    resolve_with(&args.shared, &args.copies, list)
+}
+
+/// The same for a command that takes nothing that is said of cleaning.
+pub(crate) fn resolve_shared(shared: &SharedArgs, copies: &CopyArgs) -> Result<Config> {
+    resolve_with(shared, copies, Overrides::default())
+}
+
+fn resolve_with(args: &SharedArgs, copies: &CopyArgs, flags: Overrides) -> Result<Config> {
     let path = match &args.config {
         Some(path) => Some(path.as_path()),
         None => Some(Path::new(SETTINGS_FILE)).filter(|path| path.is_file()),
@@ -23,75 +34,96 @@ pub(crate) fn resolve(args: &SettingArgs) -> Result<Config> {
                 .map(|text| (path.display().to_string(), text))
         })
         .transpose()?;
-    let overrides = overrides(args)?;
+    let mut overrides = Vec::new();
+    for pair in &args.set {
+        overrides.push(Override::parse(pair)?);
+    }
+    let mut list = flags;
+    shared(args, &mut list);
+    of_copies(copies, &mut list);
+    overrides.append(&mut list.0);
     let named = file.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
     Ok(Config::resolve(named, &overrides)?)
 }
 
-fn overrides(args: &SettingArgs) -> Result<Vec<Override>> {
-    let mut list = Vec::new();
-    for pair in &args.set {
-        list.push(Override::parse(pair)?);
+/// Settings that flags stand for.
+#[derive(Default)]
+struct Overrides(Vec<Override>);
+
+impl Overrides {
+    fn text(&mut self, key: &str, value: Option<&str>) {
+        self.0.extend(value.map(|value| Override::new(key, value)));
     }
-    let mut text = |key: &str, value: &Option<String>| {
-        if let Some(value) = value {
-            list.push(Override::new(key, value.as_str()));
-        }
-    };
-    text("input.from", &args.from);
-    text("input.fields.id", &args.id_field);
-    text("input.fields.text", &args.text_field);
-    text("input.fields.html", &args.html_field);
-    text("limits.max_rejects", &args.max_rejects);
-    text("strip.mode", &args.mode);
-    text("strip.model", &args.model);
-    text("boilerplate.table", &args.boilerplate);
-    text("selectors.only", &args.only_selector);
-    text("output.to", &args.to.as_deref().map(|to| if to == "text" { "files" } else { to }.to_owned()));
-    text("output.text_format", &args.text_format);
-    let mut many = |key: &str, values: &[String]| {
+
+    fn many(&mut self, key: &str, values: &[String]) {
         if !values.is_empty() {
-            list.push(Override::new(key, values.to_vec()));
+            self.0.push(Override::new(key, values.to_vec()));
         }
-    };
-    many("input.include", &args.include);
-    many("input.exclude", &args.exclude);
-    many("selectors.keep", &args.keep_selector);
-    many("selectors.drop", &args.drop_selector);
-    let mut number = |key: &str, value: Option<u64>| {
-        if let Some(value) = value {
-            list.push(Override::new(key, i64::try_from(value).unwrap_or(i64::MAX)));
-        }
-    };
-    number("run.limit", args.limit);
-    number("run.seed", args.seed);
-    number("limits.max_document_bytes", args.max_document_bytes);
-    number("run.threads", args.threads.map(|threads| threads as u64));
-    let mut share = |key: &str, value: Option<f64>| {
-        if let Some(value) = value {
-            list.push(Override::new(key, value));
-        }
-    };
-    share("run.sample", args.sample);
-    share("run.trace", args.trace);
-    share("strip.loss_limit", args.strip_loss_limit);
-    let mut switch = |key: &str, given: bool, value: bool| {
+    }
+
+    fn number(&mut self, key: &str, value: Option<u64>) {
+        self.0.extend(value.map(|value| Override::new(key, i64::try_from(value).unwrap_or(i64::MAX))));
+    }
+
+    fn share(&mut self, key: &str, value: Option<f64>) {
+        self.0.extend(value.map(|value| Override::new(key, value)));
+    }
+
+    /// The key gets the value if the flag is given.
+    fn switch(&mut self, key: &str, given: bool, value: bool) {
         if given {
-            list.push(Override::new(key, value));
+            self.0.push(Override::new(key, value));
         }
-    };
-    switch("stages.decode", args.no_decode, false);
-    switch("stages.strip", args.no_strip, false);
-    switch("stages.dedup", args.no_dedup, false);
-    switch("boilerplate.learn", args.no_learn, false);
-    switch("convention.title", args.with_title, true);
-    switch("convention.comments", args.with_comments, true);
-    switch("convention.captions", args.with_captions, true);
-    switch("convention.tables", args.with_tables.as_deref() == Some("off"), false);
-    switch("convention.tables", args.with_tables.as_deref() == Some("on"), true);
-    switch("output.links", args.links, true);
-    switch("output.keep_empty", args.keep_empty, true);
-    Ok(list)
+    }
+}
+
+fn shared(args: &SharedArgs, list: &mut Overrides) {
+    list.text("input.from", args.from.as_deref());
+    list.text("input.fields.id", args.id_field.as_deref());
+    list.text("input.fields.text", args.text_field.as_deref());
+    list.text("input.fields.html", args.html_field.as_deref());
+    list.many("input.include", &args.include);
+    list.many("input.exclude", &args.exclude);
+    list.text("limits.max_rejects", args.max_rejects.as_deref());
+    list.number("limits.max_document_bytes", args.max_document_bytes);
+    list.number("limits.memory", args.memory);
+    list.text("output.to", args.to.as_deref().map(|to| if to == "text" { "files" } else { to }));
+    list.number("run.limit", args.limit);
+    list.number("run.seed", args.seed);
+    list.number("run.threads", args.threads.map(|threads| threads as u64));
+    list.share("run.sample", args.sample);
+}
+
+fn of_copies(args: &CopyArgs, list: &mut Overrides) {
+    list.share("dedup.threshold", args.threshold);
+    list.text("dedup.bands", args.bands.as_deref());
+    list.text("dedup.keep", args.keep.as_deref());
+    list.switch("dedup.keep_contained", args.keep_contained, true);
+    list.switch("dedup.annotate", args.annotate, true);
+    list.switch("dedup.near", args.exact, false);
+}
+
+fn cleaning(args: &SettingArgs, list: &mut Overrides) {
+    list.text("strip.mode", args.mode.as_deref());
+    list.text("strip.model", args.model.as_deref());
+    list.share("strip.loss_limit", args.strip_loss_limit);
+    list.text("boilerplate.table", args.boilerplate.as_deref());
+    list.switch("boilerplate.learn", args.no_learn, false);
+    list.many("selectors.keep", &args.keep_selector);
+    list.many("selectors.drop", &args.drop_selector);
+    list.text("selectors.only", args.only_selector.as_deref());
+    list.switch("stages.decode", args.no_decode, false);
+    list.switch("stages.strip", args.no_strip, false);
+    list.switch("stages.dedup", args.no_dedup, false);
+    list.switch("convention.title", args.with_title, true);
+    list.switch("convention.comments", args.with_comments, true);
+    list.switch("convention.captions", args.with_captions, true);
+    list.switch("convention.tables", args.with_tables.as_deref() == Some("off"), false);
+    list.switch("convention.tables", args.with_tables.as_deref() == Some("on"), true);
+    list.text("output.text_format", args.text_format.as_deref());
+    list.switch("output.links", args.links, true);
+    list.switch("output.keep_empty", args.keep_empty, true);
+    list.share("run.trace", args.trace);
 }
 
 /// Reads a size in bytes: `65536`, `64KiB`, `64MiB`, `2GiB`, or the decimal `kB`, `MB`, `GB`.

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use tamis_core::Reason;
-use tamis_pipeline::Stats;
+use tamis_core::{Reason, Stage};
+use tamis_pipeline::{DedupStats, Stats};
 
 /// Most reasons that the table lists one by one.
 const REASONS_SHOWN: usize = 12;
@@ -25,17 +25,20 @@ pub(crate) fn table(stats: &Stats, elapsed: Duration) -> String {
     };
     line("records in", books.records_in, 0, &format!("{rate:.0}/s, {speed:.1} MB/s"));
     line("kept", books.kept, books.records_in, "");
-    line("duplicates", books.duplicates, books.records_in, "");
+    line("duplicates", books.duplicates, books.records_in, &of_copies(stats));
     line(
         "dropped",
         books.dropped,
         books.records_in,
-        &listed(stats.documents_by_reason.iter(), &["exact-duplicate"]),
+        &listed(stats.documents_by_reason.iter().filter(|(name, _)| !is_of_copies(name))),
     );
-    line("rejected", books.rejected, books.records_in, &listed(stats.rejected_by_cause.iter(), &[]));
-    line("skipped", books.skipped, books.records_in, &listed(stats.skipped_by_type.iter(), &[]));
+    line("rejected", books.rejected, books.records_in, &listed(stats.rejected_by_cause.iter()));
+    line("skipped", books.skipped, books.records_in, &listed(stats.skipped_by_type.iter()));
     line("words in", volume.words_in, 0, "");
     line("words left", volume.words_out, volume.words_in, "");
+    if let Some(found) = &stats.dedup {
+        line("clusters", found.clusters, 0, &of_comparison(found));
+    }
     if let Some(known) = &stats.boilerplate {
         let from = if known.learned { "learned from" } else { "from a table of" };
         let (stories, sources, found) = (known.stories, known.sources, known.blocks_found);
@@ -64,12 +67,36 @@ pub(crate) fn table(stats: &Stats, elapsed: Duration) -> String {
     out
 }
 
-fn listed<'a>(counts: impl Iterator<Item = (&'a String, &'a u64)>, without: &[&str]) -> String {
-    let parts: Vec<String> = counts
-        .filter(|(name, _)| !without.contains(&name.as_str()))
-        .map(|(name, count)| format!("{name} {count}"))
-        .collect();
-    parts.join(", ")
+fn listed<'a>(counts: impl Iterator<Item = (&'a String, &'a u64)>) -> String {
+    counts.map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", ")
+}
+
+/// What became of documents that say the same as others.
+fn of_copies(stats: &Stats) -> String {
+    listed(stats.documents_by_reason.iter().filter(|(name, _)| is_of_copies(name)))
+}
+
+fn is_of_copies(reason: &str) -> bool {
+    Reason::from_name(reason).is_some_and(|reason| reason.stage() == Stage::Dedup)
+}
+
+/// What was found by comparing documents.
+fn of_comparison(found: &DedupStats) -> String {
+    let mut note = format!(
+        "of copies; same bytes {}, same words {}, near {}, contained {}",
+        found.same_bytes, found.same_words, found.near, found.contained
+    );
+    if found.clusters > 0 {
+        // Writing into a string cannot fail.
+        let _ = write!(note, "; the largest has {}", found.largest);
+    }
+    if found.templates > 0 {
+        let _ = write!(note, "; {} pairs are of templates", found.templates);
+    }
+    if found.disk_bytes > 0 {
+        let _ = write!(note, "; temporary files {:.1} MB", found.disk_bytes as f64 / 1e6);
+    }
+    note
 }
 
 /// A warning when too much went for no reason with a name of its own.

@@ -124,7 +124,9 @@ reasons! {
     InlineCaption "inline-caption" Strip Edit "A picture's credit or a repeated caption inside a paragraph.";
     InlineWidget "inline-widget" Strip Edit "Buttons, counters, players or placeholders glued to a paragraph.";
     Empty "empty" Strip DropDocument "No text is left in the document.";
-    ExactDuplicate "exact-duplicate" Dedup DropDocument "The same text, but for case, marks and punctuation, stands earlier in the input.";
+    ExactDuplicate "exact-duplicate" Dedup DropDocument "The same text, but for case, marks and punctuation, stands in a document that stays.";
+    NearDuplicate "near-duplicate" Dedup DropDocument "Another copy of the same story, with most of its words, stays.";
+    Contained "contained" Dedup DropDocument "Nearly all of it stands in another document.";
 }
 
 impl Reason {

@@ -73,6 +73,9 @@ pub struct Metadata {
     pub language: Option<String>,
     /// Every other field of the input row: its name (unescaped) and its JSON value, byte for byte.
     pub passthrough: Vec<(String, String)>,
+    /// The JSON object that an earlier run left under `metadata.tamis`, byte for byte. Whoever changes the text has
+    /// to take it away, for it no longer says what the text is.
+    pub own: Option<String>,
 }
 
 impl Metadata {

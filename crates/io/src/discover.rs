@@ -34,6 +34,11 @@ impl InputFile {
         self.path == Path::new(STDIN)
     }
 
+    /// Whether it gives its bytes only once: standard input, a pipe, a device.
+    pub fn is_stream(&self) -> bool {
+        self.is_stdin() || fs::metadata(&self.path).is_ok_and(|found| !found.is_file())
+    }
+
     /// The file as a place for messages.
     pub fn place(&self) -> Place {
         Place { file: self.path.display().to_string(), line: None, offset: None }

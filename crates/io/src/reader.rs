@@ -11,6 +11,7 @@ use crate::config::AUTO;
 use crate::discover::{self, Discovery, InputFile};
 use crate::formats::{self, Format};
 use crate::record::{RawRecord, Records};
+use crate::replay::KeptStreams;
 use crate::source::{Source, ToldBy};
 use crate::{FieldNames, InputConfig, IoError};
 
@@ -20,6 +21,14 @@ pub struct Reader {
     pub(crate) walk: WalkRules,
     fields: Arc<FieldNames>,
     max_document_bytes: u64,
+    streams: Option<(StreamUse, Arc<KeptStreams>)>,
+}
+
+/// What is done with streams that give their bytes once.
+#[derive(Debug, Clone, Copy)]
+enum StreamUse {
+    Keep,
+    ReadAgain,
 }
 
 /// What of a directory is read.
@@ -65,7 +74,20 @@ impl Reader {
             },
             fields: Arc::new(config.fields),
             max_document_bytes,
+            streams: None,
         })
+    }
+
+    /// The same reader, which also keeps what it reads from standard input and pipes.
+    #[must_use]
+    pub fn keeping(self, streams: Arc<KeptStreams>) -> Self {
+        Reader { streams: Some((StreamUse::Keep, streams)), ..self }
+    }
+
+    /// The same reader, which takes the bytes of standard input and pipes from what was kept of them.
+    #[must_use]
+    pub fn reading_again(self, streams: Arc<KeptStreams>) -> Self {
+        Reader { streams: Some((StreamUse::ReadAgain, streams)), ..self }
     }
 
     /// The files that `inputs` stand for, in the order in which they are to be read. `inputs` are
@@ -87,11 +109,8 @@ impl Reader {
 
     /// The records of one file. A file that cannot be opened gives one reject.
     pub fn open(&self, file: &InputFile) -> Records {
-        if file.is_stdin() {
-            return self.open_stream(file, Box::new(std::io::stdin()));
-        }
-        match File::open(&file.path) {
-            Ok(opened) => self.open_stream(file, Box::new(opened)),
+        match self.bytes_of(file) {
+            Ok(bytes) => self.open_stream(file, bytes),
             Err(error) => {
                 let reject = Reject {
                     place: file.place(),
@@ -105,6 +124,19 @@ impl Reader {
                 }
             }
         }
+    }
+
+    fn bytes_of(&self, file: &InputFile) -> std::io::Result<Box<dyn Read + Send>> {
+        let streams = self.streams.as_ref().filter(|_| file.is_stream());
+        if let Some((StreamUse::ReadAgain, streams)) = streams {
+            return streams.read_again(&file.id);
+        }
+        let bytes: Box<dyn Read + Send> =
+            if file.is_stdin() { Box::new(std::io::stdin()) } else { Box::new(File::open(&file.path)?) };
+        Ok(match streams {
+            Some((_, streams)) => Box::new(KeptStreams::keep(streams, &file.id, bytes)),
+            None => bytes,
+        })
     }
 
     /// The records of `bytes`, compressed or not, that stand for the file.

@@ -90,6 +90,14 @@ impl<'de> Deserialize<'de> for Members<'de> {
     }
 }
 
+/// Names and values of an object in order, as they stand; nothing if it is no object.
+pub(crate) fn raw_members(object: &str) -> Vec<(&str, &str)> {
+    let members: Option<Members<'_>> = serde_json::from_str(object).ok();
+    members
+        .map(|all| all.0.iter().map(|(name, value)| (name.get(), value.get())).collect())
+        .unwrap_or_default()
+}
+
 /// A member whose name is known.
 struct Member<'a> {
     name: String,
@@ -103,6 +111,10 @@ impl Member<'_> {
 
     fn is_string(&self) -> bool {
         self.value.starts_with('"')
+    }
+
+    fn is_object(&self) -> bool {
+        self.value.starts_with('{')
     }
 
     /// The value of a string.
@@ -248,6 +260,7 @@ impl<'a> Row<'a> {
                 *taken = true;
             }
         }
+        let own = self.own();
         let passthrough = self.into_passthrough(&taken);
         let value = |found: Option<(usize, String)>| found.map(|(_, text)| text);
         let meta = Metadata {
@@ -259,6 +272,7 @@ impl<'a> Row<'a> {
             title,
             language,
             passthrough,
+            own,
         };
         Record { place, meta, markup: body.markup, body: Body::Text(body.text) }
     }
@@ -267,10 +281,17 @@ impl<'a> Row<'a> {
         self.members.get(index).is_some_and(|member| names.contains(&member.name.as_str()))
     }
 
+    /// What an earlier run wrote of the document.
+    fn own(&self) -> Option<String> {
+        let (_, inner) = self.metadata.as_ref()?;
+        let member = inner.get(last(inner, OWN)?)?;
+        member.is_object().then(|| member.value.to_owned())
+    }
+
     /// Members of the metadata, then all others but `taken`; a repeated name gets `~2`, `~3`, …
     fn into_passthrough(self, taken: &[bool]) -> Vec<(String, String)> {
         let inner = self.metadata.map(|(_, inner)| inner).unwrap_or_default();
-        let inner = inner.into_iter().filter(|member| member.name != OWN);
+        let inner = inner.into_iter().filter(|member| member.name != OWN || !member.is_object());
         let outer =
             self.members.into_iter().enumerate().filter(|(index, _)| taken.get(*index) != Some(&true));
         let mut names = UniqueNames::default();

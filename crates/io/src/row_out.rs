@@ -3,13 +3,14 @@ use std::borrow::Cow;
 use tamis_core::{Flag, Metadata, Reject};
 
 use crate::json_text::{push, push_string};
-use crate::row_in::OWN;
+use crate::row_in::{OWN, raw_members};
 
 /// Version of the shape of rows, written as `metadata.tamis.schema`.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// A cleaned document as a row: `{id, text, source, added, created, metadata}`, one line of JSON.
-/// Absent fields are left out. `metadata` holds the input's own members byte for byte, then `tamis`.
+/// Absent fields are left out. `metadata` holds the input's own members byte for byte, then `tamis`; if
+/// [`Metadata::own`] is known, `tamis` is that, byte for byte, with what deduplication found put in.
 #[derive(Debug, Clone, Copy)]
 pub struct OutputRow<'a> {
     /// What is known of the document.
@@ -63,7 +64,11 @@ impl OutputRow<'_> {
         }
         push_string(out, OWN);
         out.push(b':');
-        push(out, &self.own());
+        match (&self.meta.own, self.dedup) {
+            (Some(earlier), None) => out.extend_from_slice(earlier.as_bytes()),
+            (Some(earlier), Some(dedup)) => push_annotated(out, earlier, dedup),
+            (None, _) => push(out, &self.own()),
+        }
         out.extend_from_slice(b"}}");
     }
 
@@ -78,6 +83,32 @@ impl OutputRow<'_> {
             schema: SCHEMA_VERSION,
         }
     }
+}
+
+/// Names of members of `metadata.tamis`, as they stand in JSON.
+const DEDUP: &str = "\"dedup\"";
+const VERSION: &str = "\"version\"";
+
+/// What an earlier run wrote under `metadata.tamis`, with `dedup` where such a row has it.
+fn push_annotated(out: &mut Vec<u8>, earlier: &str, dedup: &DedupRow<'_>) {
+    let mut members = raw_members(earlier);
+    members.retain(|(name, _)| *name != DEDUP);
+    let at = members.iter().position(|(name, _)| *name == VERSION).unwrap_or(members.len());
+    members.insert(at, (DEDUP, ""));
+    out.push(b'{');
+    for (index, (name, value)) in members.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        out.extend_from_slice(name.as_bytes());
+        out.push(b':');
+        if index == at {
+            push(out, dedup);
+        } else {
+            out.extend_from_slice(value.as_bytes());
+        }
+    }
+    out.push(b'}');
 }
 
 /// What stands under `metadata.tamis`.
@@ -105,7 +136,7 @@ pub struct DedupRow<'a> {
     pub size: u64,
     /// `kept`, `duplicate`, `contained` or `single`.
     pub role: Cow<'a, str>,
-    /// The document that stays, if it is another one.
+    /// The document that stays; its own id for one that is kept or single.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept_id: Option<Cow<'a, str>>,
     /// How much of it is the same, 0..=1.

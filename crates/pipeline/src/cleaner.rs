@@ -2,8 +2,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tamis_boilerplate::{StoryLines, Table};
 use tamis_core::{
-    Block, BlockKind, Body, ConfigError, Document, Flag, Layout, Line, Markup, Reason, Record, Reject,
-    RejectCause, Verdict,
+    Block, BlockKind, Body, ConfigError, Document, Flag, Layout, Line, Markup, Metadata, Reason, Record,
+    Reject, RejectCause, Verdict,
 };
 use tamis_decode::{Decoder, StepCounts};
 use tamis_extract::{Extractor, Page};
@@ -44,6 +44,16 @@ pub struct Cleaned {
     pub charset: Option<&'static str>,
     /// What decoding did, by step.
     pub steps: StepCounts,
+}
+
+/// The text of a document as it stands, and what is known besides.
+pub(crate) struct Standing {
+    pub(crate) meta: Metadata,
+    pub(crate) flags: Vec<Flag>,
+    pub(crate) text: String,
+    /// The same as Markdown, of a page if the settings ask for it.
+    pub(crate) markdown: Option<String>,
+    pub(crate) charset: Option<&'static str>,
 }
 
 impl Cleaned {
@@ -128,6 +138,32 @@ impl Cleaner {
         })
     }
 
+    /// The text of one record as it stands: of a page all that is visible if nothing is judged, of anything else
+    /// what came in, with nothing but its charset decoded.
+    pub(crate) fn as_it_stands(&self, mut record: Record) -> Result<Standing, Box<Reject>> {
+        if record.markup == Markup::Html {
+            let own = record.meta.own.take();
+            let Cleaned { document, text, markdown, charset, .. } = self.clean(record)?;
+            let meta = Metadata { own, ..document.meta };
+            return Ok(Standing { meta, flags: document.flags, text, markdown, charset });
+        }
+        guarded_record(record, |record| {
+            let (mut flags, mut is_file) = (Vec::new(), false);
+            let (mut text, charset) = match record.body {
+                Body::Text(text) => (text, None),
+                Body::Bytes { bytes, charset } => {
+                    is_file = true;
+                    self.characters(bytes, charset.as_deref(), record.markup, &mut flags)?
+                }
+            };
+            if is_file && text.ends_with('\n') {
+                // The line feed at the end is the file's.
+                text.truncate(text.len() - if text.ends_with("\r\n") { 2 } else { 1 });
+            }
+            Ok(Standing { meta: record.meta, flags, text, markdown: None, charset })
+        })
+    }
+
     /// What the lines of one record count for, without judging them.
     pub(crate) fn story_lines(&self, record: Record, pages: bool) -> Result<StoryLines, Box<Reject>> {
         guarded_record(record, |record| {
@@ -148,14 +184,7 @@ impl Cleaner {
         let (mut text, charset) = match record.body {
             Body::Text(text) => (text, None),
             Body::Bytes { bytes, charset } => {
-                let read = self
-                    .decoder
-                    .charset(bytes, charset.as_deref(), record.markup)
-                    .map_err(|error| (RejectCause::NotText, error.to_string()))?;
-                if read.invalid {
-                    flags.push(Flag::InvalidBytes);
-                }
-                (read.text, Some(read.charset))
+                self.characters(bytes, charset.as_deref(), record.markup, &mut flags)?
             }
         };
         let mut markup = match record.markup {
@@ -171,7 +200,8 @@ impl Cleaner {
             flags.push(Flag::WholeDocumentDecoded);
         }
         let mut steps = StepCounts::default();
-        let mut document = Document { meta: record.meta, markup, flags, ..Document::default() };
+        let meta = Metadata { own: None, ..record.meta };
+        let mut document = Document { meta, markup, flags, ..Document::default() };
         if markup == Markup::Html {
             self.read_page(&text, &mut document, &mut steps)?;
         } else {
@@ -180,6 +210,24 @@ impl Cleaner {
         }
         add_decode_flags(&mut document);
         Ok(Segmented { document, charset, steps })
+    }
+
+    /// Bytes as text, and the charset they were in.
+    fn characters(
+        &self,
+        bytes: Vec<u8>,
+        label: Option<&str>,
+        markup: Markup,
+        flags: &mut Vec<Flag>,
+    ) -> Result<(String, Option<&'static str>), (RejectCause, String)> {
+        let read = self
+            .decoder
+            .charset(bytes, label, markup)
+            .map_err(|error| (RejectCause::NotText, error.to_string()))?;
+        if read.invalid {
+            flags.push(Flag::InvalidBytes);
+        }
+        Ok((read.text, Some(read.charset)))
     }
 
     fn judge(&self, segmented: Segmented) -> Cleaned {

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
@@ -8,6 +8,7 @@ use tamis_dedup::ExactIndex;
 use tamis_io::{Discovery, DroppedRow, DuplicateRow, InputFile, Output, RejectRow, Side, Written};
 
 use crate::deal::Dealing;
+use crate::ids::{UniqueIds, numbered};
 use crate::work::{ChunkResults, Finished, Processed, Ready};
 use crate::{BoilerplateStats, Progress, RunError, Stats};
 
@@ -108,7 +109,8 @@ impl<'a> Collector<'a> {
     fn take_document(&mut self, file: usize, mut ready: Ready) -> Result<(), RunError> {
         bump(&self.progress.words_in, ready.words_in);
         bump(&self.progress.words_out, ready.words_out);
-        if let Some(unique) = self.ids.claim(&ready.meta.id) {
+        if let Some(number) = self.ids.claim(&ready.meta.id) {
+            let unique = numbered(&ready.meta.id, number);
             self.progress
                 .say(format!("tamis: the id {} came before; this one becomes {unique}", ready.meta.id));
             rename(&mut ready.removed, &ready.meta.id, &unique);
@@ -212,48 +214,9 @@ fn rename(rows: &mut Vec<u8>, old: &str, new: &str) {
     *rows = out;
 }
 
-/// Ids seen so far, as 128-bit hashes.
-#[derive(Debug, Default)]
-struct UniqueIds {
-    seen: HashMap<u128, u32>,
-}
-
-impl UniqueIds {
-    /// `None` if the id is new; else a free one: the same with `#2`, `#3`, … behind it.
-    fn claim(&mut self, id: &str) -> Option<String> {
-        let hash = |id: &str| xxhash_rust::xxh3::xxh3_128(id.as_bytes());
-        let key = hash(id);
-        let Some(count) = self.seen.get(&key).copied() else {
-            self.seen.insert(key, 1);
-            return None;
-        };
-        let mut number = count + 1;
-        let free = loop {
-            let candidate = format!("{id}#{number}");
-            let taken = self.seen.insert(hash(&candidate), 1).is_some();
-            if !taken {
-                break candidate;
-            }
-            number += 1;
-        };
-        self.seen.insert(key, number);
-        Some(free)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_repeated_id_gets_the_next_free_number() {
-        let mut ids = UniqueIds::default();
-        assert_eq!(ids.claim("a"), None);
-        assert_eq!(ids.claim("a#2"), None);
-        assert_eq!(ids.claim("a"), Some("a#3".into()));
-        assert_eq!(ids.claim("a"), Some("a#4".into()));
-        assert_eq!(ids.claim("b"), None);
-    }
 
     #[test]
     fn renaming_touches_nothing_but_the_ids() {

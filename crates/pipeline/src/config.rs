@@ -93,14 +93,11 @@ pub struct BoilerplateConfig {
     /// A table that `tamis learn` made, to be used instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub table: Option<PathBuf>,
-    /// Bytes that are held while counting, before they go to a temporary file. The result does not depend on
-    /// it.
-    pub memory_bytes: u64,
 }
 
 impl Default for BoilerplateConfig {
     fn default() -> Self {
-        BoilerplateConfig { learn: true, pages: false, table: None, memory_bytes: 256 << 20 }
+        BoilerplateConfig { learn: true, pages: false, table: None }
     }
 }
 

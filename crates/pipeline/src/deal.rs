@@ -1,11 +1,13 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::thread::JoinHandle;
 
 use rayon::ThreadPool;
 use tamis_io::{InputFile, RawRecord, Reader};
 
+use crate::collect::STOP_INTERVAL;
 use crate::run::worker_pool;
 use crate::work::{Chunk, Finished};
 use crate::{Config, Progress, RunError};
@@ -55,6 +57,30 @@ impl<R: Send + 'static> Dealing<R> {
             .spawn(move || dealer.deal(&pool, permit, finished))
             .map_err(|error| RunError::Threads { threads: 1, message: error.to_string() })?;
         Ok(Dealing { results, permits, thread })
+    }
+
+    /// Takes what came of the chunks, in the order of the input, until the last is taken or the run is stopped.
+    /// Returns the number of chunks taken.
+    pub(crate) fn in_order(
+        &mut self,
+        progress: &Progress,
+        mut take: impl FnMut(R) -> Result<(), RunError>,
+    ) -> Result<u64, RunError> {
+        let mut waiting = BTreeMap::new();
+        let mut next = 0;
+        while !progress.is_stopped() {
+            match self.results.recv_timeout(STOP_INTERVAL) {
+                Ok(Finished { sequence, results }) => waiting.insert(sequence, results),
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
+            while let Some(results) = waiting.remove(&next) {
+                next += 1;
+                take(results)?;
+                self.permit();
+            }
+        }
+        Ok(next)
     }
 
     /// Lets another chunk be dealt.
@@ -136,11 +162,12 @@ struct Hand<'a, W: ChunkWork> {
 
 impl<W: ChunkWork> Hand<'_, W> {
     /// Hands a chunk to the pool as soon as there is room. False if nobody waits for results any more.
-    fn out(&mut self, chunk: Chunk) -> bool {
+    fn out(&mut self, mut chunk: Chunk) -> bool {
         if self.permit.recv().is_err() {
             return false;
         }
         let (worker, finished, sequence) = (Arc::clone(self.worker), self.finished.clone(), self.sequence);
+        chunk.sequence = sequence;
         self.sequence += 1;
         self.pool.spawn(move || {
             let results = worker.process(chunk);

@@ -120,7 +120,7 @@ pub(crate) fn count(
 ) -> Result<Learned, RunError> {
     let config = cleaner.config();
     let mut learner = Learner::new(LearnerConfig {
-        memory_bytes: usize::try_from(config.boilerplate.memory_bytes).unwrap_or(usize::MAX),
+        memory_bytes: usize::try_from(config.limits.memory_bytes() / 4).unwrap_or(usize::MAX),
         folder: std::env::temp_dir(),
     });
     let worker = Arc::new(LineCounter { cleaner: Arc::clone(cleaner), pages });

@@ -26,11 +26,13 @@ mod collect;
 mod config;
 mod convention;
 mod deal;
+mod dedup;
 mod eval;
 mod executor;
 mod fallback;
 mod features;
 mod find;
+mod ids;
 mod learn;
 mod ledger;
 mod limit;
@@ -50,6 +52,7 @@ pub use config::{
     BoilerplateConfig, Config, ConventionConfig, LimitsConfig, OutputFormat, OutputSettings, RunConfig,
     SelectorConfig, StagesConfig, TextFormat,
 };
+pub use dedup::{DedupRequest, dedup};
 pub use eval::{EvalRequest, Evaluation, Measures, PageScore, evaluate};
 pub use features::{FeatureRow, Training, TrainingFeatures};
 pub use find::find_record;
@@ -59,6 +62,6 @@ pub use limit::RejectLimit;
 pub use progress::Progress;
 pub use resolve::{Override, ResolveError};
 pub use run::{RunError, RunReport, RunRequest, run};
-pub use stats::{BoilerplateStats, Books, Removal, STATS_SCHEMA_VERSION, Stats, Volume};
+pub use stats::{BoilerplateStats, Books, DedupStats, Removal, STATS_SCHEMA_VERSION, Stats, Volume};
 pub use tamis_dedup::{DedupConfig, DedupSummary, Keep};
 pub use tamis_strip::{Cause, Explanation, html_model_hash, text_model_hash};

@@ -26,6 +26,7 @@ pub struct Progress {
     pub phase_done: AtomicU64,
     /// What `phase_done` will be at its end; 0 if that is not known.
     pub phase_total: AtomicU64,
+    doing: Mutex<&'static str>,
     phase: Mutex<&'static str>,
     messages: Mutex<Vec<String>>,
     stop: AtomicBool,
@@ -44,6 +45,17 @@ impl Progress {
         }
         self.passes.store(passes, Ordering::Relaxed);
         self.pass.store(pass, Ordering::Relaxed);
+    }
+
+    /// What the pass under way does, for a person; empty if it does what passes of its number always do.
+    pub fn doing(&self) -> &'static str {
+        self.doing.lock().map_or("", |doing| *doing)
+    }
+
+    pub(crate) fn set_doing(&self, name: &'static str) {
+        if let Ok(mut doing) = self.doing.lock() {
+            *doing = name;
+        }
     }
 
     /// What is done beside reading and cleaning records, such as comparing them; empty if nothing is.

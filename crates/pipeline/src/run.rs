@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tamis_boilerplate::BoilerplateError;
 use tamis_core::ConfigError;
+use tamis_dedup::DedupError;
 use tamis_io::{Container, InputFile, IoError, Output, OutputConfig, Reader, Side, SideChoice, Target};
 use thiserror::Error;
 
@@ -64,6 +65,15 @@ pub enum RunError {
     /// What recurs could not be counted.
     #[error("recurring lines: {0}")]
     Boilerplate(#[from] BoilerplateError),
+    /// Documents could not be compared.
+    #[error("duplicates: {0}")]
+    Dedup(#[from] DedupError),
+    /// The input was not the same when it was read a second time.
+    #[error("{place}: changed while it was read, so that nothing was written; run again when it is at rest")]
+    InputChanged {
+        /// Where the difference was found.
+        place: String,
+    },
     /// The thread that reads the input ended before the input did. A bug in tamis.
     #[error("the input was not read to its end; please report this")]
     ReaderFailed,
@@ -240,7 +250,7 @@ pub(crate) fn check(config: &Config) -> Result<(), ConfigError> {
     Ok(())
 }
 
-fn container(config: &Config, target: &Target) -> Option<Container> {
+pub(crate) fn container(config: &Config, target: &Target) -> Option<Container> {
     match (config.output.to, target) {
         (OutputFormat::Jsonl, _) => Some(Container::Jsonl),
         (OutputFormat::Files, _) => Some(Container::Files),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use tamis_boilerplate::{Summary, Table};
 use tamis_core::{Decision, Flag, Reason, RejectCause, word_count};
 use tamis_decode::StepCounts;
+use tamis_dedup::DedupSummary;
 
 use crate::Cleaned;
 
@@ -24,6 +25,9 @@ pub struct Stats {
     /// What was known of lines that recur; `None` if the run was without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub boilerplate: Option<BoilerplateStats>,
+    /// What was found by comparing documents; `None` if they were not compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dedup: Option<DedupStats>,
     /// Blocks, edits and words by reason.
     pub removed_by_reason: BTreeMap<String, Removal>,
     /// Documents by the reason they were taken out for.
@@ -105,6 +109,55 @@ impl BoilerplateStats {
     pub(crate) fn of(table: &Table, learned: bool) -> Self {
         let Summary { stories, sources, lines, .. } = table.summary();
         BoilerplateStats { learned, stories, sources, lines, blocks_found: 0 }
+    }
+}
+
+/// What was found by comparing all documents with each other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DedupStats {
+    /// Documents compared.
+    pub documents: u64,
+    /// Those with the bytes of another that stays.
+    pub same_bytes: u64,
+    /// Those with other bytes but the words of another that stays.
+    pub same_words: u64,
+    /// Near-duplicates of another that stays.
+    pub near: u64,
+    /// Contained copies, whether they stay or not.
+    pub contained: u64,
+    /// Clusters of two documents or more.
+    pub clusters: u64,
+    /// Documents in the largest cluster.
+    pub largest: u64,
+    /// Pairs that were compared in full.
+    pub verified: u64,
+    /// Pairs similar enough that were told apart as pages of one template.
+    pub templates: u64,
+    /// Words of the duplicates and contained copies, whether they stay or not.
+    pub copied_words: u64,
+    /// Bytes of their texts.
+    pub copied_bytes: u64,
+    /// Bytes of temporary files at their most. Not written, because it depends on the memory.
+    #[serde(skip)]
+    pub disk_bytes: u64,
+}
+
+impl From<&DedupSummary> for DedupStats {
+    fn from(summary: &DedupSummary) -> Self {
+        DedupStats {
+            documents: summary.documents,
+            same_bytes: summary.same_bytes,
+            same_words: summary.same_words,
+            near: summary.near,
+            contained: summary.contained,
+            clusters: summary.clusters,
+            largest: summary.largest,
+            verified: summary.verified,
+            templates: summary.templates,
+            copied_words: 0,
+            copied_bytes: 0,
+            disk_bytes: summary.disk_bytes,
+        }
     }
 }
 
@@ -194,6 +247,11 @@ impl Stats {
         *self.rejected_by_cause.entry(cause.name().to_owned()).or_default() += 1;
     }
 
+    pub(crate) fn count_skipped(&mut self, kind: &str, records: u64) {
+        self.books.skipped += records;
+        *self.skipped_by_type.entry(kind.to_owned()).or_default() += records;
+    }
+
     /// Adds the figures of another part of the run.
     pub fn merge(&mut self, other: &Stats) {
         let (books, more) = (&mut self.books, other.books);
@@ -214,6 +272,12 @@ impl Stats {
             found.blocks_found += more.blocks_found;
         } else if self.boilerplate.is_none() {
             self.boilerplate = other.boilerplate;
+        }
+        if let (Some(found), Some(more)) = (&mut self.dedup, other.dedup) {
+            found.copied_words += more.copied_words;
+            found.copied_bytes += more.copied_bytes;
+        } else if self.dedup.is_none() {
+            self.dedup = other.dedup;
         }
         for (reason, more) in &other.removed_by_reason {
             let removal = self.removed_by_reason.entry(reason.clone()).or_default();

@@ -17,6 +17,8 @@ pub(crate) struct Chunk {
     pub(crate) records: Vec<(usize, RawRecord)>,
     /// Bytes they hold in memory.
     pub(crate) bytes: usize,
+    /// Its place in the sequence of chunks, which is the same whenever the same inputs are dealt.
+    pub(crate) sequence: u64,
 }
 
 /// The results of a chunk, with its place in the sequence of chunks.

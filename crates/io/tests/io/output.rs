@@ -22,6 +22,30 @@ fn meta() -> Metadata {
     }
 }
 
+#[test]
+fn what_an_earlier_run_left_stands_as_it_was_but_for_what_was_found() {
+    let check = |own: &str, annotated: bool, expect: &str| {
+        let meta = Metadata { id: "a".into(), own: Some(own.into()), ..Metadata::default() };
+        let dedup = DedupRow {
+            cluster: "c".into(),
+            size: 2,
+            role: "duplicate".into(),
+            kept_id: Some("c".into()),
+            similarity: Some(0.5),
+            contained_in: None,
+        };
+        let dedup = annotated.then_some(&dedup);
+        let row = OutputRow { meta: &meta, text: "x", authors: &[], flags: &[], dedup, version: "9" };
+        let written = json(|out| row.write_json(out));
+        assert_eq!(written, format!("{{\"id\":\"a\",\"text\":\"x\",\"metadata\":{{\"tamis\":{expect}}}}}\n"));
+    };
+    let found = r#"{"cluster":"c","size":2,"role":"duplicate","kept_id":"c","similarity":0.5}"#;
+    let earlier = r#"{"title": "T","dedup":{"size":9},"version":"1"}"#;
+    check(earlier, false, earlier);
+    check(earlier, true, &format!(r#"{{"title":"T","dedup":{found},"version":"1"}}"#));
+    check("{}", true, &format!(r#"{{"dedup":{found}}}"#));
+}
+
 fn json(write: impl FnOnce(&mut Vec<u8>)) -> String {
     let mut out = Vec::new();
     write(&mut out);

@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use proptest::prelude::*;
 use serde_json::value::RawValue;
-use tamis_core::Body;
+use tamis_core::{Body, Metadata};
 use tamis_io::OutputRow;
 
 use crate::read;
@@ -73,9 +73,12 @@ proptest! {
         expect.sort_unstable();
         prop_assert_eq!(raw, expect);
 
-        // What was written is read again to the same.
-        let again = read("f.jsonl", out.as_bytes());
-        prop_assert_eq!(&again[0].as_ref().unwrap().meta, &record.meta);
+        // What was written is read again to the same, and written again byte for byte.
+        let again = read("f.jsonl", out.as_bytes()).remove(0).unwrap().meta;
+        let mut rewritten = Vec::new();
+        OutputRow { meta: &again, version: "2", ..row }.write_json(&mut rewritten);
+        prop_assert_eq!(String::from_utf8(rewritten).unwrap(), out);
+        prop_assert_eq!(&Metadata { own: None, ..again }, &record.meta);
     }
 
     #[test]

@@ -128,6 +128,17 @@ fn members_of_metadata_come_first_and_repeated_names_are_numbered() {
 }
 
 #[test]
+fn what_an_earlier_run_left_is_kept_apart() {
+    let own = |json: &str| row(json).meta.own;
+    let left = r#"{"id":1,"text":"x","metadata":{"a":1,"tamis":{"title":"T", "n":1.50}}}"#;
+    assert_eq!(own(left).as_deref(), Some(r#"{"title":"T", "n":1.50}"#));
+    check_passthrough(left, &["a=1"]);
+    let foreign = r#"{"id":1,"text":"x","metadata":{"tamis":"a sieve"}}"#;
+    assert_eq!(own(foreign), None);
+    check_passthrough(foreign, &["tamis~2=\"a sieve\""]);
+}
+
+#[test]
 fn what_is_known_of_a_document_is_found_in_its_metadata() {
     let meta = row(
         r#"{"text":"t","metadata":{"url":"https://x.org/","tamis":{"title":"T","language":"de","version":"0"}}}"#,

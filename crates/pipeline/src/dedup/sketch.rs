@@ -1,0 +1,146 @@
+//! The first reading: a sketch of every text.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+
+use tamis_core::Record;
+use tamis_dedup::{Collection, DedupError, Scratch, Sketch, Sketcher};
+
+use super::{Inputs, Numbers, Reading};
+use crate::cleaner::guarded;
+use crate::deal::{ChunkWork, Dealer, Dealing};
+use crate::executor::workspace;
+use crate::ids::{UniqueIds, numbered};
+use crate::work::{Chunk, is_sampled};
+use crate::{Cleaner, Progress, RunError};
+
+/// Repeated ids that are told to a person one by one.
+const REPEATED_IDS_SAID: usize = 20;
+
+/// Reads all records and collects the sketches of their texts. If the run is stopped, not all are there.
+pub(super) fn first_reading(
+    cleaner: &Arc<Cleaner>,
+    inputs: &Inputs,
+    progress: &Arc<Progress>,
+) -> Result<(Collection, Numbers), RunError> {
+    let config = cleaner.config();
+    let mut collection = Collection::new(config.dedup.clone(), workspace(config))?;
+    let worker = Arc::new(SketchWork {
+        cleaner: Arc::clone(cleaner),
+        sketcher: Sketcher::new(&config.dedup)?,
+        scratches: Mutex::default(),
+    });
+    progress.begin(1, 2);
+    progress.set_doing("comparing");
+    let dealer = Dealer {
+        reader: inputs.reader(config, Reading::First)?,
+        files: Arc::clone(&inputs.files),
+        limit: config.run.limit,
+        progress: Arc::clone(progress),
+        worker,
+    };
+    let mut dealing = Dealing::start(config, dealer)?;
+    let (mut numbers, mut ids, mut repeated) = (Numbers::default(), UniqueIds::default(), 0);
+    let taken = dealing.in_order(progress, |sketched: Sketched| {
+        progress.bytes_processed.fetch_add(sketched.bytes, Ordering::Relaxed);
+        progress.records.fetch_add(sketched.records, Ordering::Relaxed);
+        let chunk = numbers.chunks();
+        numbers.push_chunk(sketched.documents.len() as u64);
+        for (at, message) in sketched.failed {
+            numbers.push_failed(chunk, at, message);
+        }
+        for Document { id, created, sketch } in sketched.documents {
+            let Some(number) = ids.claim(&id) else {
+                collection.add(&id, created.as_deref(), &sketch)?;
+                continue;
+            };
+            let unique = numbered(&id, number);
+            repeated += 1;
+            if repeated <= REPEATED_IDS_SAID {
+                progress.say(format!("tamis: the id {id} came before; this one becomes {unique}"));
+            }
+            numbers.push_renamed(collection.len(), number);
+            collection.add(&unique, created.as_deref(), &sketch)?;
+        }
+        Ok(())
+    })?;
+    if repeated > REPEATED_IDS_SAID {
+        progress.say(format!("tamis: {repeated} ids came before and were numbered"));
+    }
+    dealing.finish(progress, taken)?;
+    match inputs.streams.take_failure() {
+        Some(error) => Err(DedupError::Temporary(error).into()),
+        None => Ok((collection, numbers)),
+    }
+}
+
+/// Sketches the texts of a chunk on one thread.
+struct SketchWork {
+    cleaner: Arc<Cleaner>,
+    sketcher: Sketcher,
+    /// Memory of workers that have nothing to do just now.
+    scratches: Mutex<Vec<Scratch>>,
+}
+
+/// What is collected of a document.
+struct Document {
+    id: String,
+    created: Option<String>,
+    sketch: Sketch,
+}
+
+/// What is collected of a chunk.
+struct Sketched {
+    /// Those that could be read and are in the sample, in order.
+    documents: Vec<Document>,
+    /// Places in the chunk of records on which sketching failed, and how.
+    failed: Vec<(usize, String)>,
+    records: u64,
+    bytes: u64,
+}
+
+impl ChunkWork for SketchWork {
+    type Results = Sketched;
+
+    fn process(&self, chunk: Chunk) -> Sketched {
+        let pooled = self.scratches.lock().ok().and_then(|mut scratches| scratches.pop());
+        let mut scratch = pooled.unwrap_or_default();
+        let records = chunk.records.len();
+        let mut sketched = Sketched {
+            documents: Vec::with_capacity(records),
+            failed: Vec::new(),
+            records: records as u64,
+            bytes: 0,
+        };
+        for (at, (_, raw)) in chunk.records.into_iter().enumerate() {
+            sketched.bytes += raw.bytes() as u64;
+            // What is rejected is told of by the second reading.
+            let Ok(record) = raw.parse() else { continue };
+            if !is_sampled(&self.cleaner.config().run, &record.meta.id) {
+                continue;
+            }
+            match self.document(record, &mut scratch) {
+                Some(Ok(document)) => sketched.documents.push(document),
+                Some(Err(message)) => sketched.failed.push((at, message)),
+                None => {}
+            }
+        }
+        if let Ok(mut scratches) = self.scratches.lock() {
+            scratches.push(scratch);
+        }
+        sketched
+    }
+}
+
+impl SketchWork {
+    /// The sketch of one record, or what went wrong with it; `None` if its text cannot be read.
+    fn document(&self, record: Record, scratch: &mut Scratch) -> Option<Result<Document, String>> {
+        let standing = self.cleaner.as_it_stands(record).ok()?;
+        let sketch = guarded(|| self.sketcher.sketch(&standing.text, scratch));
+        if sketch.is_err() {
+            *scratch = Scratch::default();
+        }
+        let meta = standing.meta;
+        Some(sketch.map(|sketch| Document { id: meta.id, created: meta.created, sketch }))
+    }
+}
