@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
-use tamis_core::Record;
+use tamis_core::{Metadata, Record};
 use tamis_dedup::{Collection, DedupError, Scratch, Sketch, Sketcher};
 
 use super::{Inputs, Numbers, Reading};
@@ -49,18 +49,17 @@ pub(super) fn first_reading(
         for (at, message) in sketched.failed {
             numbers.push_failed(chunk, at, message);
         }
-        for Document { id, created, sketch } in sketched.documents {
-            let Some(number) = ids.claim(&id) else {
-                collection.add(&id, created.as_deref(), &sketch)?;
-                continue;
-            };
-            let unique = numbered(&id, number);
-            repeated += 1;
-            if repeated <= REPEATED_IDS_SAID {
-                progress.say(format!("tamis: the id {id} came before; this one becomes {unique}"));
+        for Document { mut meta, sketch } in sketched.documents {
+            if let Some(number) = ids.claim(&meta.id) {
+                let unique = numbered(&meta.id, number);
+                repeated += 1;
+                if repeated <= REPEATED_IDS_SAID {
+                    progress.say(format!("tamis: the id {} came before; this one becomes {unique}", meta.id));
+                }
+                numbers.push_renamed(collection.len(), number);
+                meta.id = unique;
             }
-            numbers.push_renamed(collection.len(), number);
-            collection.add(&unique, created.as_deref(), &sketch)?;
+            collection.add(&meta, &sketch)?;
         }
         Ok(())
     })?;
@@ -84,8 +83,8 @@ struct SketchWork {
 
 /// What is collected of a document.
 struct Document {
-    id: String,
-    created: Option<String>,
+    /// Without what only its row holds.
+    meta: Metadata,
     sketch: Sketch,
 }
 
@@ -140,7 +139,7 @@ impl SketchWork {
         if sketch.is_err() {
             *scratch = Scratch::default();
         }
-        let meta = standing.meta;
-        Some(sketch.map(|sketch| Document { id: meta.id, created: meta.created, sketch }))
+        let meta = Metadata { passthrough: Vec::new(), own: None, ..standing.meta };
+        Some(sketch.map(|sketch| Document { meta, sketch }))
     }
 }
