@@ -2,7 +2,24 @@
 
 use std::io::{BufRead, Write};
 use tamis_core::Metadata;
-use tamis_dedup::{Collection, DedupConfig, Scratch, Sequential, Sketcher, Workspace};
+use tamis_dedup::{Collection, DedupConfig, Scratch, Sketcher, Workspace};
+
+/// Says when each phase is met.
+struct Timed(std::time::Instant, std::sync::Mutex<Option<tamis_dedup::Phase>>);
+
+impl tamis_dedup::Executor for Timed {
+    fn run(&self, tasks: usize, task: &(dyn Fn(usize) + Sync)) {
+        (0..tasks).for_each(task);
+    }
+
+    fn report(&self, phase: tamis_dedup::Phase, _: u64, _: u64) {
+        let mut last = self.1.lock().unwrap();
+        if *last != Some(phase) {
+            eprintln!("{:?} {}", self.0.elapsed(), phase.name());
+            *last = Some(phase);
+        }
+    }
+}
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("usage: cluster IN.jsonl")?;
@@ -25,7 +42,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ids.push(id.to_owned());
     }
     eprintln!("sketched {:?}", t.elapsed());
-    let resolved = collection.resolve(&Sequential)?;
+    let resolved = collection.resolve(&Timed(t, Default::default()))?;
     eprintln!("resolved {:?}", t.elapsed());
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for (number, id) in ids.iter().enumerate() {

@@ -14,7 +14,7 @@ use crate::copies::TASK_DOCUMENTS;
 use crate::documents::{Documents, NOBODY, Number};
 use crate::error::DedupError;
 use crate::parallel::{Executor, Phase};
-use crate::signature::{mixed, shingles};
+use crate::signature::{each_shingle, mixed};
 use crate::sorter::{Entry, Numbered, Sorter, numbers_in, try_each};
 use crate::union::Sets;
 
@@ -170,10 +170,13 @@ impl Containment<'_> {
                 self.documents.tokens(number, &facts, &mut tokens).map_err(DedupError::Temporary)?;
                 let is_container = chosen.get(number as usize) == Some(&true);
                 let role = if is_container { 0 } else { CONTAINER };
-                for shingle in shingles(&tokens).filter(|shingle| shingle % SAMPLED == 0) {
-                    let entry = Entry::from(mixed(shingle)) << 64 | role | Entry::from(number);
-                    dealer.push(entry).map_err(DedupError::Temporary)?;
-                }
+                let mut failed = Ok(());
+                each_shingle(&tokens, |shingle| {
+                    if shingle % SAMPLED == 0 && failed.is_ok() {
+                        failed = dealer.push(Entry::from(mixed(shingle)) << 64 | role | Entry::from(number));
+                    }
+                });
+                failed.map_err(DedupError::Temporary)?;
             }
             dealer.finish().map_err(DedupError::Temporary)
         })?;

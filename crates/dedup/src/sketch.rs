@@ -5,7 +5,7 @@ use crate::Bands;
 use crate::config::DedupConfig;
 use crate::exact::fingerprint_of;
 use crate::normalise::normalised;
-use crate::signature::{SIGNATURE_VALUES, ShingleSet, Signature, shingles, signature};
+use crate::signature::{SIGNATURE_VALUES, ShingleSet, Signature, each_shingle, signature};
 use crate::tokens::push_tokens;
 
 /// Texts of fewer words match only exactly: they hold no shingle.
@@ -77,7 +77,11 @@ impl Sketcher {
                 let Scratch { set, distinct } = scratch;
                 set.begin(sketch.tokens.len());
                 distinct.clear();
-                distinct.extend(shingles(&sketch.tokens).filter(|shingle| set.insert(*shingle)));
+                each_shingle(&sketch.tokens, |shingle| {
+                    if set.insert(shingle) {
+                        distinct.push(shingle);
+                    }
+                });
                 sketch.shingles = distinct.len() as u32;
                 sketch.signature = signature(distinct);
             }

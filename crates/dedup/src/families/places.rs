@@ -20,11 +20,29 @@ pub(super) fn places(tokens: &[u32]) -> impl Iterator<Item = (u64, usize)> + '_ 
         .map(|(at, run)| (context(run.iter().take(CONTEXT_WORDS), 0), at + CONTEXT_WORDS))
 }
 
-/// The same places known by the two words behind, too: where fillings stand close together, one side is often of the
-/// frame.
-pub(super) fn places_by_both_sides(tokens: &[u32]) -> impl Iterator<Item = (u64, usize)> + '_ {
-    let behind = tokens.windows(CONTEXT_WORDS + 1).enumerate();
-    places(tokens).chain(behind.map(|(at, run)| (context(run.iter().skip(1), 1), at)))
+/// A place of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    /// A hash of the words beside it.
+    pub(super) context: u64,
+    /// The word that stands there.
+    pub(super) filling: u32,
+    pub(super) at: usize,
+}
+
+/// The places of a text by the two words before, and once more by the two words behind: where fillings stand close
+/// together, one side is often of the frame.
+pub(super) fn places_by_both_sides(tokens: &[u32]) -> impl Iterator<Item = Place> + '_ {
+    tokens.windows(CONTEXT_WORDS + 1).enumerate().flat_map(|(at, run)| {
+        let place = |run: &[u32], index: usize, side| Place {
+            context: context(run.iter(), side),
+            filling: tokens.get(at + index).copied().unwrap_or_default(),
+            at: at + index,
+        };
+        let (before, _) = run.split_at_checked(CONTEXT_WORDS).unwrap_or((run, &[]));
+        let (_, behind) = run.split_at_checked(1).unwrap_or((&[], run));
+        [place(before, CONTEXT_WORDS, 0), place(behind, 0, 1)]
+    })
 }
 
 fn context<'t>(words: impl Iterator<Item = &'t u32>, side: u64) -> u64 {
@@ -36,7 +54,7 @@ fn context<'t>(words: impl Iterator<Item = &'t u32>, side: u64) -> u64 {
 const MARGIN_WORDS: usize = 24;
 
 /// Whether a place lies between the margins of a text.
-fn is_inner(tokens: &[u32], at: usize) -> bool {
+pub(super) fn is_inner(tokens: &[u32], at: usize) -> bool {
     let margin = MARGIN_WORDS.min(tokens.len() / 6);
     (margin..tokens.len() - margin).contains(&at)
 }
@@ -48,8 +66,6 @@ pub(super) struct Difference {
     pub(super) differ: u32,
     /// Those of them that vary in the family.
     pub(super) varying_differ: u32,
-    /// Those of these that lie between the margins of both texts.
-    pub(super) inner_differ: u32,
     /// Places that hold the same.
     pub(super) agree: u32,
     /// Places that differ, with a digit in both fillings.
@@ -106,10 +122,7 @@ impl PlaceComparer {
                 found.digits_agree += u32::from(holds_digit(*ours));
             } else if resumes(&self.tokens, at, other, other_at) {
                 found.differ += 1;
-                if varies(context) {
-                    found.varying_differ += 1;
-                    found.inner_differ += u32::from(is_inner(&self.tokens, at) && is_inner(other, other_at));
-                }
+                found.varying_differ += u32::from(varies(context));
                 found.digits_differ += u32::from(holds_digit(*ours) && holds_digit(*theirs));
             }
         }

@@ -48,6 +48,14 @@ impl<V: Copy + Default> HashTable<V> {
         (slot.1 == self.stamp).then_some(slot.2)
     }
 
+    /// The same, to be changed.
+    #[inline]
+    pub(crate) fn get_mut(&mut self, hash: u64) -> Option<&mut V> {
+        let at = self.place(hash)?;
+        let slot = self.slots.get_mut(at)?;
+        (slot.1 == self.stamp).then_some(&mut slot.2)
+    }
+
     /// Where the hash stands, or is to stand.
     #[inline]
     fn place(&self, hash: u64) -> Option<usize> {
