@@ -10,6 +10,7 @@ mod fillings;
 mod places;
 mod table;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
 
@@ -39,6 +40,8 @@ const LEAST_VARYING: [f32; 4] = [0.3, 0.45, 0.55, 0.6];
 const LEAST_NUMBERS: f32 = 0.5;
 /// Times that the pairs of a family are parted, at most. A guess: a site has few kinds of pages within a kind.
 const MOST_ROUNDS: usize = 5;
+/// Partners of a document that others are compared with, at most. A guess.
+const MOST_ACCEPTED: usize = 8;
 /// Places of a family by which its documents are told apart, at most: those that vary most.
 const MOST_PLACES: usize = 96;
 
@@ -126,6 +129,7 @@ impl FamilyJudge {
         for edge in edges {
             if self.are_pages(documents, &family, &edge)? { pages.push(edge) } else { copies.push(edge) }
         }
+        let copies = family.without_contradictions(documents, copies, &mut pages)?;
         Ok((copies, pages))
     }
 
@@ -221,12 +225,9 @@ impl FamilyJudge {
             return Ok(false);
         }
         if let (Some(ours), Some(theirs)) = (family.profile(edge.one), family.profile(edge.other)) {
-            let found = DifferentFillings::between(ours, theirs);
-            if found.likelihood >= 0.0 || found.places < family.least_differences() {
-                return Ok(false);
-            }
+            let Some(found) = family.differ(ours, theirs) else { return Ok(false) };
             if family.is_known_well() {
-                return Ok(family.one_site || found.inner_places >= LEAST_DIFFERENCES);
+                return Ok(family.are_pages(found));
             }
         }
         documents.tokens(edge.one, &one, &mut self.tokens)?;
@@ -267,6 +268,60 @@ impl Family {
 
     fn least_differences(&self) -> usize {
         if self.is_known_well() || self.one_site { LEAST_DIFFERENCES } else { LEAST_IN_SMALL }
+    }
+
+    /// Whether what is known of two documents by what varies says that they are different pages.
+    fn differ(&self, ours: &Profile, theirs: &Profile) -> Option<DifferentFillings> {
+        let found = DifferentFillings::between(ours, theirs);
+        (found.likelihood < 0.0 && found.places >= self.least_differences()).then_some(found)
+    }
+
+    /// Whether two documents of a family that is known well are different pages. Copies of a story vary at their ends.
+    fn are_pages(&self, found: DifferentFillings) -> bool {
+        self.one_site || found.inner_places >= LEAST_DIFFERENCES
+    }
+
+    /// The pairs without those in which a document would be a copy of several different pages: of these it is one of the
+    /// most similar alone. So a page of another frame, which shares no place with them, does not join all pages of
+    /// this one.
+    fn without_contradictions(
+        &self,
+        documents: &Documents,
+        copies: Vec<Edge>,
+        pages: &mut Vec<Edge>,
+    ) -> io::Result<Vec<Edge>> {
+        if self.profiles.is_empty() || !self.is_known_well() {
+            return Ok(copies);
+        }
+        // Each pair under both of its documents, the most similar partner first.
+        let mut partners = Vec::with_capacity(2 * copies.len());
+        for (index, edge) in copies.iter().enumerate() {
+            for (document, partner) in [(edge.one, edge.other), (edge.other, edge.one)] {
+                let order = (Reverse(edge.similarity.to_bits()), documents.facts(partner)?.words);
+                partners.push((document, order, partner, index));
+            }
+        }
+        partners.sort_unstable();
+        let mut contradicted = vec![false; copies.len()];
+        for of_document in partners.chunk_by(|one, other| one.0 == other.0) {
+            let mut accepted: Vec<&Profile> = Vec::new();
+            for (_, _, partner, index) in of_document {
+                let Some(profile) = self.profile(*partner) else { continue };
+                let contradicts = accepted
+                    .iter()
+                    .any(|one| self.differ(one, profile).is_some_and(|found| self.are_pages(found)));
+                if let (true, Some(place)) = (contradicts, contradicted.get_mut(*index)) {
+                    *place = true;
+                } else if accepted.len() < MOST_ACCEPTED {
+                    accepted.push(profile);
+                }
+            }
+        }
+        let mut left = Vec::with_capacity(copies.len());
+        for (edge, contradicted) in copies.into_iter().zip(contradicted) {
+            if contradicted { pages.push(edge) } else { left.push(edge) }
+        }
+        Ok(left)
     }
 
     fn profile(&self, number: Number) -> Option<&Profile> {
