@@ -5,8 +5,10 @@
 pub(super) const VARYING_FILLINGS: usize = 3;
 /// Share of the documents of a family that hold a place, at least, for it to be part of the frame: the name of a site
 /// varies, too, but stands in the menus of some copies alone. Of pages a third of whose words are fillings, .3 hold the
-/// three words before a place.
+/// words before a place.
 const LEAST_PRESENCE: f32 = 0.3;
+/// The same in a family of many sites, where a box with the name of each site may stand in some copies of a story.
+const LEAST_PRESENCE_OF_MANY_SITES: f32 = 0.5;
 /// Share of the pairs of documents that agree in a place that varies, at most. Copies that each had an eighth of their
 /// words edited agree in .77.
 const MOST_AGREEMENT: f32 = 0.5;
@@ -54,14 +56,15 @@ impl Fillings {
         }
     }
 
-    /// The share of the pairs of documents that agree, if the place varies in a family of which so many documents were
-    /// looked at. One more pair is taken to agree, and one not to, as nothing is certain.
-    pub(super) fn agreement(self, sample: usize) -> Option<f32> {
+    /// The share of the pairs of documents that agree, if the place varies in a family, of one site or not, of which so
+    /// many documents were looked at. One more pair is taken to agree, and one not to, as nothing is certain.
+    pub(super) fn agreement(self, sample: usize, one_site: bool) -> Option<f32> {
         let pairs = |count: u8| u32::from(count) * u32::from(count.saturating_sub(1));
         let agree: u32 = self.counts.iter().map(|count| pairs(*count)).sum();
         let share = (agree + 1) as f32 / (pairs(self.documents) + 2) as f32;
         let varies = usize::from(self.different) >= VARYING_FILLINGS && !self.repeated;
-        let is_of_frame = f32::from(self.documents) >= LEAST_PRESENCE * sample as f32;
+        let least = if one_site { LEAST_PRESENCE } else { LEAST_PRESENCE_OF_MANY_SITES };
+        let is_of_frame = f32::from(self.documents) >= least * sample as f32;
         (varies && is_of_frame && share <= MOST_AGREEMENT).then_some(share)
     }
 }

@@ -134,7 +134,7 @@ impl FamilyJudge {
     }
 
     /// Learns what varies; false if hardly anything does.
-    fn learn(&mut self, documents: &Documents, members: &[Number]) -> io::Result<bool> {
+    fn learn(&mut self, documents: &Documents, members: &[Number], one_site: bool) -> io::Result<bool> {
         let mut first = Vec::with_capacity(FIRST_DOCUMENTS);
         for number in members.iter().take(FIRST_DOCUMENTS) {
             first.push((*number, documents.facts(*number)?));
@@ -175,13 +175,13 @@ impl FamilyJudge {
                 }
             }
         }
-        Ok(self.choose(&differing, sample))
+        Ok(self.choose(&differing, sample, one_site))
     }
 
     /// Chooses the places that vary most; false if there are hardly any.
-    fn choose(&mut self, differing: &[u64], sample: usize) -> bool {
+    fn choose(&mut self, differing: &[u64], sample: usize, one_site: bool) -> bool {
         let agreement = |context: &u64| {
-            let agreement = self.fillings.get(*context)?.agreement(sample)?;
+            let agreement = self.fillings.get(*context)?.agreement(sample, one_site)?;
             Some((agreement, *context))
         };
         let mut chosen: Vec<(f32, u64)> = differing.iter().filter_map(agreement).collect();
