@@ -114,14 +114,11 @@ impl FamilyJudge {
         members: &[Number],
         edges: Vec<Edge>,
     ) -> io::Result<(Vec<Edge>, Vec<Edge>)> {
-        if members.len() >= VARYING_FILLINGS && !self.learn(documents, members)? {
+        let one_site = is_of_one_site(documents, members)?;
+        if members.len() >= VARYING_FILLINGS && !self.learn(documents, members, one_site)? {
             return Ok((edges, Vec::new()));
         }
-        let mut family = Family {
-            size: members.len(),
-            one_site: is_of_one_site(documents, members)?,
-            profiles: Vec::new(),
-        };
+        let mut family = Family { size: members.len(), one_site, profiles: Vec::new() };
         if members.len() >= VARYING_FILLINGS {
             family.profiles = self.profiles(documents, members)?;
         }
