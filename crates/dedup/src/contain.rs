@@ -28,7 +28,7 @@ const MOST_CONTAINERS: usize = 64;
 /// be compared in full; at a containment of .8, fewer than one in a hundred copies of 100 words have less.
 const LEAST_SHARED: f32 = 0.4;
 /// Documents of a cluster that are containers: the longest, and others by the hash of their words.
-const CONTAINERS_OF_CLUSTER: usize = 3;
+const CONTAINERS_OF_CLUSTER: usize = 4;
 /// Sampled shingles that a document shares with a container at least to be seen in it; they stand for 24 words.
 const LEAST_SEEN: usize = 3;
 /// Least share of a contained copy's story in what a container shares with any document. Below, the container is a

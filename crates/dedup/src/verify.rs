@@ -48,7 +48,10 @@ const GREY: f32 = 0.13;
 
 /// The Jaccard similarity of copies that were edited all over, as a share of the threshold, at least. One word in nine
 /// changed leaves .4 of the shingles in common but .8 of the words.
-const EDITED: f32 = 0.5;
+const EDITED: f32 = 0.45;
+/// The share of words in common shingles that such copies have, below the threshold by this at most. Of cut and added
+/// paragraphs, which make up the rest of what differs, a site's own furniture is one.
+const BELOW: f32 = 0.1;
 
 /// When two documents are near-duplicates: their Jaccard similarity reaches the threshold, or the share of their words
 /// that stand in common shingles does, at half the similarity. Cut and added paragraphs weigh the same in both measures;
@@ -68,7 +71,7 @@ impl Rule {
         let jaccard = overlap.jaccard();
         overlap.shared > 0
             && jaccard >= EDITED * self.threshold
-            && (jaccard >= self.threshold || comparer.common_words() >= self.threshold)
+            && (jaccard >= self.threshold || comparer.common_words() >= self.threshold - BELOW)
     }
 
     /// Whether an estimate is high enough for the rule to hold for sure, or low enough not to.
