@@ -89,13 +89,13 @@ impl Sink for RunWriter {
 /// documents are, so that runs hold the stories as they came.
 pub(crate) struct Canonical<S, F> {
     sink: S,
-    canonical: F,
+    name: F,
     stories: Vec<u64>,
 }
 
 impl<S, F> Canonical<S, F> {
     pub(crate) fn new(sink: S, canonical: F) -> Self {
-        Canonical { sink, canonical, stories: Vec::new() }
+        Canonical { sink, name: canonical, stories: Vec::new() }
     }
 
     pub(crate) fn into_inner(self) -> S {
@@ -109,7 +109,7 @@ impl<S: Sink, F: Fn(u64) -> u64> Sink for Canonical<S, F> {
     }
 
     fn story(&mut self, story: u64) -> io::Result<()> {
-        self.stories.push((self.canonical)(story));
+        self.stories.push((self.name)(story));
         Ok(())
     }
 

@@ -109,7 +109,7 @@ mod tests {
             source: text(""),
             created: text("2024-05-31"),
             language: text("sl"),
-            passthrough: vec![("page".into(), "1.50".into()), ("".into(), "{}".into())],
+            passthrough: vec![("page".into(), "1.50".into()), (String::new(), "{}".into())],
             ..Metadata::default()
         };
         let ready = Ready {
