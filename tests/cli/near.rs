@@ -142,7 +142,10 @@ fn a_reader_who_goes_early_is_no_failure() {
     );
     let ran = std::process::Command::new("sh")
         .arg("-c")
-        .arg(format!("{} clean in.jsonl -q --no-strip | head -n 1; exit $?", env!("CARGO_BIN_EXE_tamis")))
+        .arg(format!(
+            "{} clean in.jsonl -q --no-strip --set dedup.keep=first | head -n 1; exit $?",
+            env!("CARGO_BIN_EXE_tamis")
+        ))
         .current_dir(place.path("."))
         .output()
         .unwrap();
@@ -151,7 +154,6 @@ fn a_reader_who_goes_early_is_no_failure() {
 }
 
 #[test]
-#[ignore = "needs the engine"]
 fn near_copies_go_and_the_earliest_stays_wherever_it_stands() {
     let place = Place::new();
     let mut rows = near_corpus();
@@ -176,7 +178,7 @@ fn near_copies_go_and_the_earliest_stays_wherever_it_stands() {
 }
 
 #[test]
-#[ignore = "needs the engine"]
+#[ignore = "needs the command dedup"]
 fn the_stage_finds_what_the_command_finds_in_the_cleaned_output() {
     let place = Place::new();
     place.write("in.jsonl", near_corpus().concat());
@@ -189,7 +191,6 @@ fn the_stage_finds_what_the_command_finds_in_the_cleaned_output() {
 }
 
 #[test]
-#[ignore = "needs the engine"]
 fn near_copies_are_one_story_for_what_recurs() {
     // Each story of the source stands there in up to four near-copies; what recurs is counted over the eight.
     let place = Place::new();
