@@ -178,7 +178,6 @@ fn near_copies_go_and_the_earliest_stays_wherever_it_stands() {
 }
 
 #[test]
-#[ignore = "needs the command dedup"]
 fn the_stage_finds_what_the_command_finds_in_the_cleaned_output() {
     let place = Place::new();
     place.write("in.jsonl", near_corpus().concat());
