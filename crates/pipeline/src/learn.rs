@@ -202,8 +202,8 @@ impl LineCounter {
             return Seen { lines: StoryLines::of(document), sketched: None };
         };
         let lines = StoryLines::with_story(document, 0);
-        let sketched = (!lines.is_empty()).then(|| Box::new(visible_sketch(document, sketcher, scratch)));
-        Seen { lines, sketched }
+        let seen = (!lines.is_empty()).then(|| Box::new(visible_sketch(document, sketcher, scratch)));
+        Seen { lines, sketched: seen }
     }
 }
 
