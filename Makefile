@@ -4,7 +4,7 @@ CARGO ?= cargo
 PREFIX ?= /usr/local
 TAMIS := target/release/tamis
 
-.PHONY: all build demo test fmt lint doc layers unit boxes clean-corpus install figures bench-html bench-lines dedup-templates frequency model model-text model-html crossval crossval-text crossval-html clean
+.PHONY: all build demo test fmt lint doc layers unit boxes clean-corpus install figures bench-html bench-lines bench-near dedup-templates frequency model model-text model-html crossval crossval-text crossval-html clean
 
 all: build
 
@@ -99,6 +99,11 @@ dedup-templates:
 	@test -n "$(OUT)" || { echo "usage: make dedup-templates OUT=DIR"; exit 2; }
 	python3 benches/dedup_templates.py --check
 	python3 benches/dedup_templates.py -o $(OUT)
+
+# What recurs, counted over distinct stories where sources hold near-copies: make bench-near DATA=DIR.
+bench-near: build
+	@test -n "$(DATA)" || { echo "usage: make bench-near DATA=DIR"; exit 2; }
+	python3 benches/near_copies.py figures --tamis $(TAMIS) --data $(DATA) --seed 1 2
 
 # How rare words are in pages, which the judge for plain text weighs them by: make frequency DATA=DIR. It is part of the
 # binary, so build and fit again after it.

@@ -15,8 +15,11 @@ const BOX: [&str; 5] = [
 
 /// Own sentences of a story: no two stories share one.
 fn sentences(at: usize) -> [String; 4] {
-    let ship =
-        ["Alma", "Berta", "Clara", "Dora", "Emma", "Frieda", "Greta", "Hanna", "Ida", "Jette"][at % 10];
+    // A ship a story: with one name for two of them, only figures would tell the two apart.
+    let ship = [
+        "Alma", "Berta", "Clara", "Dora", "Emma", "Frieda", "Greta", "Hanna", "Ida", "Jette", "Karla",
+        "Lotte", "Minna", "Nora", "Olga", "Paula",
+    ][at % 16];
     [
         format!("The ferry {ship} was towed into the harbour of Sall on the {at}th day of the storm."),
         format!("Her captain said that the engine of the {ship} had stopped {at} miles off the lighthouse."),

@@ -14,6 +14,7 @@ mod fixtures;
 mod hostile;
 mod invariants;
 mod learn;
+mod near;
 mod outputs;
 mod settings;
 mod structure;

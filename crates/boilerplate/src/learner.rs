@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use crate::format::TableWriter;
 use crate::key::source_key;
-use crate::run::{Key, Kind, Run, RunWriter, Sink, merge};
+use crate::run::{Canonical, Key, Kind, Run, RunWriter, Sink, merge};
 use crate::story::{NAME_BYTES, beginning};
 use crate::{BoilerplateError, Learned, StoryLines};
 
@@ -93,19 +93,21 @@ impl Learner {
         Ok(())
     }
 
-    /// Everything that stands in two stories of its source or more.
+    /// Everything that stands in two stories of its source or more. `canonical` is given the story of a document
+    /// and names the one that stands for it and all its copies; the identity, if those are known already. Holds the
+    /// stories of one line at a time in memory.
     ///
     /// # Errors
     /// [`BoilerplateError::Temporary`].
-    pub fn finish(mut self) -> Result<Learned, BoilerplateError> {
-        self.finish_table().map_err(BoilerplateError::Temporary)
+    pub fn finish(mut self, canonical: impl Fn(u64) -> u64) -> Result<Learned, BoilerplateError> {
+        self.finish_table(canonical).map_err(BoilerplateError::Temporary)
     }
 
-    fn finish_table(&mut self) -> io::Result<Learned> {
+    fn finish_table(&mut self, canonical: impl Fn(u64) -> u64) -> io::Result<Learned> {
         self.spill()?;
-        let mut table = TableWriter::new(&self.config.folder);
+        let mut table = Canonical::new(TableWriter::new(&self.config.folder), canonical);
         merge(std::mem::take(&mut self.levels).into_iter().flatten().collect(), &mut table)?;
-        table.finish()
+        table.into_inner().finish()
     }
 
     /// Writes what is held as a run.

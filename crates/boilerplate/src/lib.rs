@@ -7,7 +7,7 @@
 //! document up and gives each its [`Recurrence`](tamis_core::Recurrence). What follows from that is for the
 //! judge to say; nothing is removed here.
 //!
-//! Documents of the same words are one story. The counting is exact, holds a bounded amount in memory and
+//! Documents of the same words are one story, or whatever the caller says is one. The counting is exact, holds a bounded amount in memory and
 //! the rest in temporary files, and gives the same table for any order of the documents.
 //!
 //! ```
@@ -22,7 +22,7 @@
 //! let mut learner = Learner::new(LearnerConfig { folder, ..LearnerConfig::default() });
 //! learner.add(&StoryLines::of(&story(["The ferry sails.", "Sign up for our letter!"])))?;
 //! learner.add(&StoryLines::of(&story(["The bridge is shut.", "SIGN UP for our letter"])))?;
-//! let table = learner.finish()?.table()?;
+//! let table = learner.finish(|story| story)?.table()?;
 //!
 //! let mut document = story(["The mill burned.", "Sign up for our letter."]);
 //! table.annotate(&mut document);

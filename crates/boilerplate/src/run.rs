@@ -16,6 +16,8 @@ use crate::bytes::{read_text, read_u8, read_u64, write_text, write_u64};
 const IN_MEMORY_BYTES: usize = 1 << 20;
 /// Bytes of a run that are read at a time.
 const BUFFER_BYTES: usize = 64 << 10;
+/// Stories of a group for which room is kept from one group to the next.
+const HELD_STORIES: usize = 1 << 16;
 const MORE: u8 = 1;
 const END: u8 = 0;
 
@@ -80,6 +82,43 @@ impl Sink for RunWriter {
 
     fn end(&mut self) -> io::Result<()> {
         io::Write::write_all(&mut self.out, &[END])
+    }
+}
+
+/// Hands groups on with each story replaced by the one that stands for it; which are one is known only when all
+/// documents are, so that runs hold the stories as they came.
+pub(crate) struct Canonical<S, F> {
+    sink: S,
+    name: F,
+    stories: Vec<u64>,
+}
+
+impl<S, F> Canonical<S, F> {
+    pub(crate) fn new(sink: S, canonical: F) -> Self {
+        Canonical { sink, name: canonical, stories: Vec::new() }
+    }
+
+    pub(crate) fn into_inner(self) -> S {
+        self.sink
+    }
+}
+
+impl<S: Sink, F: Fn(u64) -> u64> Sink for Canonical<S, F> {
+    fn begin(&mut self, key: Key, sample: &str) -> io::Result<()> {
+        self.sink.begin(key, sample)
+    }
+
+    fn story(&mut self, story: u64) -> io::Result<()> {
+        self.stories.push((self.name)(story));
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.stories.sort_unstable();
+        self.stories.dedup();
+        self.stories.drain(..).try_for_each(|story| self.sink.story(story))?;
+        self.stories.shrink_to(HELD_STORIES);
+        self.sink.end()
     }
 }
 

@@ -38,10 +38,17 @@ impl StoryLines {
         lines
     }
 
-    /// The lines of a document as part of a story that the caller knows by a hash or a well-mixed number.
-    /// Near-duplicates that are given the same number count once.
+    /// The lines of a document as part of a story that the caller knows by a number. Documents that are given the
+    /// same number count once, and so do those whose numbers [`Learner::finish`](crate::Learner::finish) is told are
+    /// one story.
     pub fn with_story(document: &Document, story: u64) -> Self {
         StoryLines { story, ..StoryLines::read(document, |_| {}) }
+    }
+
+    /// The same lines as part of another story.
+    #[must_use]
+    pub fn in_story(self, story: u64) -> Self {
+        StoryLines { story, ..self }
     }
 
     /// Whether there is nothing to count.

@@ -21,7 +21,7 @@ fn learned<'d>(documents: impl IntoIterator<Item = &'d Document>, memory_bytes: 
     for document in documents {
         learner.add(&StoryLines::of(document)).unwrap();
     }
-    learner.finish().unwrap()
+    learner.finish(|story| story).unwrap()
 }
 
 fn bytes(learned: &mut Learned) -> Vec<u8> {
@@ -76,8 +76,32 @@ fn a_caller_may_say_which_documents_are_one_story() {
     for document in &documents {
         learner.add(&StoryLines::with_story(document, 7)).unwrap();
     }
-    assert_eq!(learner.finish().unwrap().summary(), Summary { stories: 1, ..Summary::default() });
+    assert_eq!(
+        learner.finish(|story| story).unwrap().summary(),
+        Summary { stories: 1, ..Summary::default() }
+    );
     assert_eq!(entries(&table(&documents)).0.lines, 1);
+}
+
+#[test]
+fn what_is_one_story_may_be_known_at_the_end_alone() {
+    let stories = ["One.", "One, edited.", "Two.", "Two, edited.", "Three."];
+    let documents: Vec<Document> = stories.iter().map(|first| document("a", &[first, "Sign up!"])).collect();
+    // Numbers 0 and 1 tell one story, 2 and 3 another; a line a spill, so that merging sees them apart.
+    let numbered = |order: &[usize], memory_bytes: usize| {
+        let mut learner = Learner::new(LearnerConfig { memory_bytes, folder: std::env::temp_dir() });
+        for (number, at) in order.iter().enumerate() {
+            learner.add(&StoryLines::of(&documents[*at]).in_story(number as u64)).unwrap();
+        }
+        bytes(&mut learner.finish(|number| order[number as usize] as u64 / 2).unwrap())
+    };
+    let expect = numbered(&[0, 1, 2, 3, 4], usize::MAX);
+    let (summary, shown) = entries(&expect);
+    assert_eq!(summary, Summary { stories: 3, sources: 1, lines: 1, pairs: 0 });
+    assert_eq!(shown, ["a: 3", "3 Sign up!"]);
+    for order in [[4, 3, 2, 1, 0], [2, 0, 4, 1, 3]] {
+        assert_eq!(numbered(&order, 1), expect);
+    }
 }
 
 #[test]

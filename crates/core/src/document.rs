@@ -54,6 +54,22 @@ pub enum Flag {
 }
 
 impl Flag {
+    /// Every flag there is.
+    pub const ALL: &'static [Flag] = &[
+        Flag::InvalidBytes,
+        Flag::MojibakeRepaired,
+        Flag::EncodedTooDeep,
+        Flag::WholeDocumentDecoded,
+        Flag::NoMainContent,
+        Flag::StructuredData,
+        Flag::LossLimit,
+    ];
+
+    /// The flag with this name.
+    pub fn from_name(name: &str) -> Option<Flag> {
+        Flag::ALL.iter().copied().find(|flag| flag.name() == name)
+    }
+
     /// Stable kebab-case name, as rows print it.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,6 +1,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use tamis_boilerplate::{StoryLines, Table};
+use tamis_boilerplate::Table;
 use tamis_core::{
     Block, BlockKind, Body, ConfigError, Document, Flag, Layout, Line, Markup, Metadata, Reason, Record,
     Reject, RejectCause, Verdict,
@@ -164,13 +164,13 @@ impl Cleaner {
         })
     }
 
-    /// What the lines of one record count for, without judging them.
-    pub(crate) fn story_lines(&self, record: Record, pages: bool) -> Result<StoryLines, Box<Reject>> {
-        guarded_record(record, |record| {
-            let document = self.segment(record)?.document;
-            let counts = pages || document.markup != Markup::Html;
-            Ok(if counts { StoryLines::of(&document) } else { StoryLines::default() })
-        })
+    /// Looks at the blocks of one record, without judging them.
+    pub(crate) fn look<T>(
+        &self,
+        record: Record,
+        look: impl FnOnce(&Document) -> T,
+    ) -> Result<T, Box<Reject>> {
+        guarded_record(record, |record| Ok(look(&self.segment(record)?.document)))
     }
 
     /// Everything up to the blocks: charset, decoding, extraction.

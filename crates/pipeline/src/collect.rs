@@ -1,16 +1,15 @@
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use tamis_core::{Reason, Reject};
-use tamis_dedup::ExactIndex;
+use tamis_dedup::{ExactIndex, Sketch};
 use tamis_io::{Discovery, DroppedRow, DuplicateRow, InputFile, Output, RejectRow, Side, Written};
 
 use crate::deal::Dealing;
+use crate::held::{Fate, Held, HeldDocument, Released};
 use crate::ids::{UniqueIds, numbered};
-use crate::work::{ChunkResults, Finished, Processed, Ready};
-use crate::{BoilerplateStats, Progress, RunError, Stats};
+use crate::work::{ChunkResults, Compared, Processed, Ready};
+use crate::{BoilerplateStats, Config, DedupStats, Progress, RunError, Stats};
 
 /// Rejects that are told to a person one by one; the rest are only counted and recorded.
 pub(crate) const REJECTS_SAID: u64 = 20;
@@ -26,6 +25,8 @@ pub(crate) struct Collector<'a> {
     output: Option<&'a mut Output>,
     progress: &'a Progress,
     index: ExactIndex,
+    /// Documents that are compared with all others.
+    held: Option<Held>,
     ids: UniqueIds,
     stats: Stats,
     /// Whether whoever read standard output has closed it.
@@ -38,6 +39,7 @@ impl<'a> Collector<'a> {
         output: Option<&'a mut Output>,
         progress: &'a Progress,
         boilerplate: Option<BoilerplateStats>,
+        held: Option<Held>,
     ) -> Self {
         let mut collector = Collector {
             files: &discovery.files,
@@ -45,6 +47,7 @@ impl<'a> Collector<'a> {
             output,
             progress,
             index: ExactIndex::new(),
+            held,
             ids: UniqueIds::default(),
             stats: Stats { boilerplate, ..Stats::new() },
             closed: false,
@@ -64,24 +67,38 @@ impl<'a> Collector<'a> {
             self.stats.books.records_in += 1;
             self.take_reject(reject)?;
         }
-        let mut waiting: BTreeMap<u64, ChunkResults> = BTreeMap::new();
-        let mut next = 0;
-        while !self.progress.is_stopped() {
-            match dealing.results.recv_timeout(STOP_INTERVAL) {
-                Ok(Finished { sequence, results }) => waiting.insert(sequence, results),
-                Err(RecvTimeoutError::Timeout) => continue,
-                Err(RecvTimeoutError::Disconnected) => break,
-            };
-            while let Some(chunk) = waiting.remove(&next) {
-                next += 1;
-                self.take_chunk(chunk)?;
-                dealing.permit();
-            }
+        let progress = self.progress;
+        dealing.in_order(progress, |chunk| {
+            self.take_chunk(chunk)?;
             if self.closed {
-                self.progress.stop();
+                progress.stop();
             }
-        }
-        Ok(next)
+            Ok(())
+        })
+    }
+
+    /// Compares the documents that were held back, and writes them. If the run is stopped, those that were not
+    /// written count as not read.
+    pub(crate) fn release(&mut self, config: &Config) -> Result<(), RunError> {
+        let Some(held) = self.held.take() else { return Ok(()) };
+        let (count, mut written, mut copied) = (held.len(), 0, (0, 0));
+        let progress = self.progress;
+        let found = held.release(config, progress, |released| {
+            if released.is_copy {
+                copied.0 += released.document.ready.words_out;
+                copied.1 += released.document.plain_bytes;
+            }
+            written += 1;
+            self.take_released(released)?;
+            if self.closed {
+                progress.stop();
+            }
+            Ok(())
+        })?;
+        self.stats.books.records_in -= count - written;
+        let (copied_words, copied_bytes) = copied;
+        self.stats.dedup = found.map(|found| DedupStats { copied_words, copied_bytes, ..found });
+        Ok(())
     }
 
     pub(crate) fn into_stats(self) -> Stats {
@@ -133,12 +150,33 @@ impl<'a> Collector<'a> {
             .write_json(&ready.as_row(), &mut row);
             return self.write_side(Side::Dropped, &row, 1);
         }
-        let kept_id = ready
-            .fingerprint
-            .and_then(|fingerprint| self.index.insert(fingerprint, &ready.meta.id).map(str::to_owned));
-        if let Some(kept_id) = kept_id {
-            return self.take_duplicate(&ready, &kept_id);
+        match std::mem::replace(&mut ready.compared, Compared::Never) {
+            Compared::Never => self.write(file, &ready),
+            Compared::WithAll { sketch, plain_bytes } => self.hold(file, ready, plain_bytes, &sketch),
+            Compared::Before(fingerprint) => {
+                match self.index.insert(fingerprint, &ready.meta.id).map(str::to_owned) {
+                    Some(kept_id) => self.take_duplicate(&ready, &kept_id),
+                    None => self.write(file, &ready),
+                }
+            }
         }
+    }
+
+    fn hold(&mut self, file: usize, ready: Ready, plain_bytes: u64, sketch: &Sketch) -> Result<(), RunError> {
+        let Some(held) = &mut self.held else { return self.write(file, &ready) };
+        Ok(held.add(&HeldDocument { file: file as u64, ready, plain_bytes }, sketch)?)
+    }
+
+    fn take_released(&mut self, released: Released) -> Result<(), RunError> {
+        let HeldDocument { file, ready, .. } = released.document;
+        match released.fate {
+            Fate::Kept => self.write(file as usize, &ready),
+            Fate::Duplicate(reason, row) => self.write_duplicate(reason, &row),
+        }
+    }
+
+    /// Writes a document that stays.
+    fn write(&mut self, file: usize, ready: &Ready) -> Result<(), RunError> {
         self.stats.books.kept += 1;
         self.stats.volume.bytes_out += ready.text.len() as u64;
         bump(&self.progress.kept, 1);
@@ -152,8 +190,6 @@ impl<'a> Collector<'a> {
 
     fn take_duplicate(&mut self, ready: &Ready, kept_id: &str) -> Result<(), RunError> {
         let reason = Reason::ExactDuplicate;
-        self.stats.books.duplicates += 1;
-        *self.stats.documents_by_reason.entry(reason.name().to_owned()).or_default() += 1;
         let mut row = Vec::new();
         DuplicateRow {
             id: ready.meta.id.as_str().into(),
@@ -163,7 +199,13 @@ impl<'a> Collector<'a> {
             evidence: format!("the same {} words", tamis_core::word_count(&ready.text)).into(),
         }
         .write_json(&ready.as_row(), &mut row);
-        self.write_side(Side::Duplicates, &row, 1)
+        self.write_duplicate(reason, &row)
+    }
+
+    fn write_duplicate(&mut self, reason: Reason, row: &[u8]) -> Result<(), RunError> {
+        self.stats.books.duplicates += 1;
+        *self.stats.documents_by_reason.entry(reason.name().to_owned()).or_default() += 1;
+        self.write_side(Side::Duplicates, row, 1)
     }
 
     fn take_reject(&mut self, reject: &Reject) -> Result<(), RunError> {

@@ -4,16 +4,17 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::RecvTimeoutError;
 
 use tamis_boilerplate::{Learned, Learner, LearnerConfig, StoryLines};
-use tamis_core::{ConfigError, Markup, Reject};
+use tamis_core::{ConfigError, Document, Markup, Record, Reject};
+use tamis_dedup::{Scratch, Sketcher};
 use tamis_io::{AtomicFile, Discovery, InputFile, Reader};
 
-use crate::collect::{REJECTS_SAID, STOP_INTERVAL};
+use crate::collect::REJECTS_SAID;
 use crate::deal::{ChunkWork, Dealer, Dealing};
 use crate::run::check;
-use crate::work::{Chunk, Finished, is_sampled};
+use crate::stories::{Sketched, Stories, visible_sketch};
+use crate::work::{Chunk, is_sampled};
 use crate::{Cleaner, Progress, RunError};
 
 /// What is learned from, and where the table goes.
@@ -76,10 +77,10 @@ pub fn learn(
             say(progress, reject);
         }
     })?;
-    if progress.is_stopped() || report.rejected == report.records && report.records > 0 {
+    let Some(mut learned) = learned.filter(|_| report.rejected < report.records || report.records == 0)
+    else {
         return Ok(report);
-    }
-    let mut learned = learned;
+    };
     let mut file = Appended { file: AtomicFile::create(&request.output)?, failed: None };
     if let Err(error) = learned.write_to(&mut file) {
         return Err(file.failed.map_or_else(|| error.into(), RunError::Io));
@@ -90,13 +91,14 @@ pub fn learn(
     Ok(report)
 }
 
-/// Whether a run over these files is to read them twice: settings and files must allow it, and there must be
-/// more than one document.
-pub(crate) fn is_worth_a_pass(cleaner: &Cleaner, reader: &Reader, discovery: &Discovery) -> bool {
+/// Whether a run over a corpus is to read it twice, to count first what recurs.
+pub(crate) fn is_worth_a_pass(cleaner: &Cleaner) -> bool {
     let config = cleaner.config();
-    if !(config.boilerplate.learn && config.stages.strip) || cleaner.table().is_some() {
-        return false;
-    }
+    config.boilerplate.learn && config.stages.strip && cleaner.table().is_none()
+}
+
+/// Whether these files are a corpus: more than one document, and all there to be read again.
+pub(crate) fn is_corpus(reader: &Reader, discovery: &Discovery) -> bool {
     // A pipe gives its bytes once.
     let is_plain = |file: &InputFile| std::fs::metadata(&file.path).is_ok_and(|found| found.is_file());
     match discovery.files.as_slice() {
@@ -109,7 +111,7 @@ pub(crate) fn is_worth_a_pass(cleaner: &Cleaner, reader: &Reader, discovery: &Di
 }
 
 /// Counts the lines of all records, those of pages only if asked to. `finished` is told of each record, and why
-/// it was rejected.
+/// it was rejected. `None` if the run was stopped.
 pub(crate) fn count(
     cleaner: &Arc<Cleaner>,
     reader: Reader,
@@ -117,40 +119,41 @@ pub(crate) fn count(
     progress: &Arc<Progress>,
     pages: bool,
     mut finished: impl FnMut(Option<&Reject>),
-) -> Result<Learned, RunError> {
+) -> Result<Option<Learned>, RunError> {
     let config = cleaner.config();
     let mut learner = Learner::new(LearnerConfig {
         memory_bytes: usize::try_from(config.limits.memory_bytes() / 4).unwrap_or(usize::MAX),
         folder: std::env::temp_dir(),
     });
-    let worker = Arc::new(LineCounter { cleaner: Arc::clone(cleaner), pages });
+    let mut stories = Stories::new(config)?;
+    let sketcher = config.dedup.near.then(|| Sketcher::new(&config.dedup)).transpose()?;
+    let worker = Arc::new(LineCounter { cleaner: Arc::clone(cleaner), pages, sketcher });
     let mut dealing = Dealing::start(
         config,
         Dealer { reader, files, limit: config.run.limit, progress: Arc::clone(progress), worker },
     )?;
-    let mut chunks = 0;
-    while !progress.is_stopped() {
-        let counted = match dealing.results.recv_timeout(STOP_INTERVAL) {
-            Ok(Finished { results, .. }) => results,
-            Err(RecvTimeoutError::Timeout) => continue,
-            Err(RecvTimeoutError::Disconnected) => break,
-        };
-        chunks += 1;
+    let chunks = dealing.in_order(progress, |counted: Counted| {
         progress.bytes_processed.fetch_add(counted.bytes, Ordering::Relaxed);
-        for lines in counted.lines {
+        for seen in counted.seen {
             progress.records.fetch_add(1, Ordering::Relaxed);
-            match lines {
-                Ok(lines) => {
+            match seen {
+                Ok(Seen { lines, sketched }) => {
+                    let number = sketched.map(|sketched| stories.number(&sketched)).transpose()?;
+                    let lines = match number.flatten() {
+                        Some(number) => lines.in_story(number),
+                        None => lines,
+                    };
                     learner.add(&lines)?;
                     finished(None);
                 }
                 Err(reject) => finished(Some(&reject)),
             }
         }
-        dealing.permit();
-    }
+        Ok(())
+    })?;
     dealing.finish(progress, chunks)?;
-    Ok(learner.finish()?)
+    let Some(known) = stories.resolve(config, progress)? else { return Ok(None) };
+    Ok(Some(learner.finish(|story| known.canonical(story))?).filter(|_| !progress.is_stopped()))
 }
 
 fn say(progress: &Progress, reject: &Reject) {
@@ -161,30 +164,61 @@ fn say(progress: &Progress, reject: &Reject) {
 struct LineCounter {
     cleaner: Arc<Cleaner>,
     pages: bool,
+    /// If near-duplicates are one story.
+    sketcher: Option<Sketcher>,
 }
 
-/// The lines of a chunk of records.
+/// What was seen of the records of a chunk.
 struct Counted {
-    lines: Vec<Result<StoryLines, Box<Reject>>>,
+    seen: Vec<Result<Seen, Box<Reject>>>,
     bytes: u64,
+}
+
+/// The lines of a record, and what its story is told by if it is not by its words alone.
+#[derive(Default)]
+struct Seen {
+    lines: StoryLines,
+    sketched: Option<Box<Sketched>>,
+}
+
+impl LineCounter {
+    fn record(&self, record: Record, scratch: &mut Scratch) -> Result<Seen, Box<Reject>> {
+        let left_out = !is_sampled(&self.cleaner.config().run, &record.meta.id);
+        if left_out || record.markup == Markup::Html && !self.pages {
+            return Ok(Seen::default());
+        }
+        let seen = self.cleaner.look(record, |document| self.look(document, scratch));
+        if seen.is_err() {
+            *scratch = Scratch::default();
+        }
+        seen
+    }
+
+    fn look(&self, document: &Document, scratch: &mut Scratch) -> Seen {
+        if document.markup == Markup::Html && !self.pages {
+            return Seen::default();
+        }
+        let Some(sketcher) = &self.sketcher else {
+            return Seen { lines: StoryLines::of(document), sketched: None };
+        };
+        let lines = StoryLines::with_story(document, 0);
+        let seen = (!lines.is_empty()).then(|| Box::new(visible_sketch(document, sketcher, scratch)));
+        Seen { lines, sketched: seen }
+    }
 }
 
 impl ChunkWork for LineCounter {
     type Results = Counted;
 
     fn process(&self, chunk: Chunk) -> Counted {
-        let mut counted = Counted { lines: Vec::with_capacity(chunk.records.len()), bytes: 0 };
+        let mut scratch = Scratch::default();
+        let mut counted = Counted { seen: Vec::with_capacity(chunk.records.len()), bytes: 0 };
         for (_, raw) in chunk.records {
             counted.bytes += raw.bytes() as u64;
-            let lines = match raw.parse() {
-                Ok(record) if !is_sampled(&self.cleaner.config().run, &record.meta.id) => {
-                    Ok(StoryLines::default())
-                }
-                Ok(record) if record.markup == Markup::Html && !self.pages => Ok(StoryLines::default()),
-                Ok(record) => self.cleaner.story_lines(record, self.pages),
+            counted.seen.push(match raw.parse() {
+                Ok(record) => self.record(record, &mut scratch),
                 Err(reject) => Err(Box::new(reject)),
-            };
-            counted.lines.push(lines);
+            });
         }
         counted
     }
@@ -212,16 +246,16 @@ impl io::Write for Appended {
     }
 }
 
-/// What is counted before the pass that writes.
+/// What is counted before the pass that writes; nothing if the run was stopped.
 pub(crate) fn first_pass(
     cleaner: &Arc<Cleaner>,
     files: &Arc<[InputFile]>,
     progress: &Arc<Progress>,
-) -> Result<tamis_boilerplate::Table, RunError> {
+) -> Result<Option<tamis_boilerplate::Table>, RunError> {
     let config = cleaner.config();
     let reader = Reader::new(config.input.clone(), config.limits.max_document_bytes)?;
     // What is rejected is told of by the second pass.
     let pages = config.boilerplate.pages;
-    let mut learned = count(cleaner, reader, Arc::clone(files), progress, pages, |_| {})?;
-    Ok(learned.table()?)
+    let learned = count(cleaner, reader, Arc::clone(files), progress, pages, |_| {})?;
+    Ok(learned.map(|mut learned| learned.table()).transpose()?)
 }

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use tamis_boilerplate::BoilerplateError;
 use tamis_core::ConfigError;
-use tamis_dedup::DedupError;
+use tamis_dedup::{DedupError, Sketcher};
 use tamis_io::{Container, InputFile, IoError, Output, OutputConfig, Reader, Side, SideChoice, Target};
 use thiserror::Error;
 
 use crate::collect::Collector;
 use crate::config::OutputFormat;
 use crate::deal::{Dealer, Dealing};
+use crate::held::Held;
 use crate::work::Worker;
 use crate::{BoilerplateStats, Cleaner, Config, Progress, Stats, learn};
 
@@ -146,6 +147,10 @@ impl RunError {
 /// input and a single document are read once, and so is everything if `boilerplate.learn` is off or
 /// `boilerplate.table` names a table.
 ///
+/// Of many documents near-duplicates are found, unless `dedup.near` is off: what is to be written waits in a
+/// temporary file until all documents are known. Otherwise a document is only compared with those before it, for equal
+/// words, and the first stays.
+///
 /// One thread reads, a pool of `run.threads` cleans, the calling thread writes. The output depends on
 /// input, settings and version alone. When `progress` is asked to stop, nothing more gets its final
 /// name, and the report covers what was done by then.
@@ -165,14 +170,23 @@ pub fn run(
         target.data_path().map(Into::into).into_iter().chain(target.side_folder()).collect();
     let discovery = reader.discover(&request.inputs, &outputs)?;
     let files: Arc<[InputFile]> = discovery.files.clone().into();
+    if config.stages.dedup && config.dedup.annotate && container(config, &target) == Some(Container::Files) {
+        let problem = "text files hold nothing but text; write rows (--to jsonl) to annotate them";
+        return Err(ConfigError::new("dedup.annotate", problem).into());
+    }
     let mut output = if request.dry_run {
         None
     } else {
         Some(Output::create(&target, output_config(config, request, &target))?)
     };
-    let passes = if learn::is_worth_a_pass(cleaner, &reader, &discovery) { 2 } else { 1 };
+    let is_corpus = learn::is_corpus(&reader, &discovery);
+    let passes = if is_corpus && learn::is_worth_a_pass(cleaner) { 2 } else { 1 };
+    let dedup = &config.dedup;
+    let compares = config.stages.dedup && (dedup.annotate || dedup.near && is_corpus);
+    let sketcher = compares.then(|| Sketcher::new(dedup)).transpose()?;
+    let held = compares.then(|| Held::new(config)).transpose()?;
     progress.begin(1, passes);
-    let learned = if passes == 2 { Some(learn::first_pass(cleaner, &files, progress)?) } else { None };
+    let learned = if passes == 2 { learn::first_pass(cleaner, &files, progress)? } else { None };
     if passes == 2 {
         progress.begin(2, passes);
     }
@@ -185,12 +199,14 @@ pub fn run(
         container(config, &target),
         single,
         output.as_ref(),
+        sketcher,
     ));
-    let mut collector = Collector::new(&discovery, output.as_mut(), progress, boilerplate);
+    let mut collector = Collector::new(&discovery, output.as_mut(), progress, boilerplate, held);
     let dealer = Dealer { reader, files, limit: config.run.limit, progress: Arc::clone(progress), worker };
     let mut dealing = Dealing::start(config, dealer)?;
     let collected = collector.collect(&mut dealing)?;
     dealing.finish(progress, collected)?;
+    collector.release(config)?;
     let stats = collector.into_stats();
     finish(stats, output, config, request, &target, progress)
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use tamis_boilerplate::Table;
 use tamis_core::{Markup, Metadata, Reason, Record, Reject, RejectCause};
-use tamis_dedup::Fingerprint;
+use tamis_dedup::{Fingerprint, Scratch, Sketch, Sketcher};
 use tamis_io::{Container, Output, OutputRow, RawRecord, Side};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -45,16 +45,29 @@ pub(crate) enum Processed {
     NotSampled,
 }
 
+/// How a document is compared with the others.
+pub(crate) enum Compared {
+    /// Not at all.
+    Never,
+    /// With those before it, for equal words.
+    Before(Fingerprint),
+    /// With all others, when all are known. Its row is written then.
+    WithAll {
+        sketch: Box<Sketch>,
+        /// Bytes of the plain text.
+        plain_bytes: u64,
+    },
+}
+
 /// A cleaned document with its rows, ready to be written.
 pub(crate) struct Ready {
     pub(crate) meta: Metadata,
     pub(crate) flags: Vec<tamis_core::Flag>,
     pub(crate) text: String,
-    /// `None` if deduplication is off.
-    pub(crate) fingerprint: Option<Fingerprint>,
+    pub(crate) compared: Compared,
     /// Why the document is to be dropped whole, and the evidence.
     pub(crate) drop: Option<(Reason, String)>,
-    /// The row or the text as it is written, under the id in `meta`.
+    /// The row or the text as it is written, under the id in `meta`; nothing yet if it is compared with all others.
     pub(crate) row: Vec<u8>,
     /// Rows of the removed spans.
     pub(crate) removed: Vec<u8>,
@@ -80,6 +93,9 @@ impl Ready {
 
     /// Serialises the document.
     pub(crate) fn write_row(&mut self) {
+        if matches!(self.compared, Compared::WithAll { .. }) {
+            return;
+        }
         let mut row = std::mem::take(&mut self.row);
         row.clear();
         match self.container {
@@ -101,6 +117,8 @@ pub(crate) struct Worker {
     single_input: bool,
     wants_removed: bool,
     wants_trace: bool,
+    /// If documents are compared with all others.
+    sketcher: Option<Sketcher>,
 }
 
 impl Worker {
@@ -110,6 +128,7 @@ impl Worker {
         container: Option<Container>,
         single_input: bool,
         output: Option<&Output>,
+        sketcher: Option<Sketcher>,
     ) -> Self {
         let wants = |side| output.is_some_and(|output| output.wants(side));
         Worker {
@@ -119,10 +138,11 @@ impl Worker {
             single_input,
             wants_removed: wants(Side::Removed),
             wants_trace: wants(Side::Trace),
+            sketcher,
         }
     }
 
-    fn document(&self, record: Record, is_row: bool, stats: &mut Stats) -> Processed {
+    fn document(&self, record: Record, is_row: bool, stats: &mut Stats, scratch: &mut Scratch) -> Processed {
         let (place, id, bytes) = (record.place.clone(), record.meta.id.clone(), record.body.len() as u64);
         let cleaned = match self.cleaner.clean_with(record, self.learned.as_ref()) {
             Ok(cleaned) => cleaned,
@@ -130,23 +150,22 @@ impl Worker {
         };
         let ready = guarded(|| {
             let own = Stats::of_document(&cleaned, bytes);
-            (self.ready(cleaned, &own, is_row), own)
+            (self.ready(cleaned, &own, is_row, scratch), own)
         });
         match ready {
             Ok((ready, own)) => {
                 stats.merge(&own);
                 Processed::Document(Box::new(ready))
             }
-            Err(message) => Processed::Reject(Box::new(Reject {
-                place,
-                id: Some(id),
-                cause: RejectCause::Panicked,
-                message,
-            })),
+            Err(message) => {
+                *scratch = Scratch::default();
+                let (id, cause) = (Some(id), RejectCause::Panicked);
+                Processed::Reject(Box::new(Reject { place, id, cause, message }))
+            }
         }
     }
 
-    fn ready(&self, cleaned: Cleaned, own: &Stats, is_row: bool) -> Ready {
+    fn ready(&self, cleaned: Cleaned, own: &Stats, is_row: bool, scratch: &mut Scratch) -> Ready {
         let config = self.cleaner.config();
         let mut removed = Vec::new();
         if self.wants_removed {
@@ -157,14 +176,18 @@ impl Worker {
         let trace = if traced { ledger::trace_document(&cleaned) } else { Vec::new() };
         let drop = (cleaned.text.is_empty() && !config.output.keep_empty)
             .then(|| empty_evidence(&cleaned, own.volume.bytes_in));
-        let plain = self.single_input && !is_row;
+        let plain = self.single_input && !is_row && !config.dedup.annotate;
         let container = self.container.unwrap_or(if plain { Container::Files } else { Container::Jsonl });
-        let fingerprint = (config.stages.dedup && drop.is_none()).then(|| Fingerprint::of(&cleaned.text));
+        let compared = if config.stages.dedup && drop.is_none() {
+            self.compared(&cleaned.text, scratch)
+        } else {
+            Compared::Never
+        };
         let mut ready = Ready {
             meta: cleaned.document.meta,
             flags: cleaned.document.flags,
             text: cleaned.markdown.unwrap_or(cleaned.text),
-            fingerprint,
+            compared,
             drop: drop.map(|evidence| (Reason::Empty, evidence)),
             row: Vec::new(),
             removed,
@@ -180,11 +203,24 @@ impl Worker {
     }
 }
 
+impl Worker {
+    fn compared(&self, text: &str, scratch: &mut Scratch) -> Compared {
+        match &self.sketcher {
+            Some(sketcher) => Compared::WithAll {
+                sketch: Box::new(sketcher.sketch(text, scratch)),
+                plain_bytes: text.len() as u64,
+            },
+            None => Compared::Before(Fingerprint::of(text)),
+        }
+    }
+}
+
 impl ChunkWork for Worker {
     type Results = ChunkResults;
 
     fn process(&self, chunk: Chunk) -> ChunkResults {
         let mut stats = Stats::default();
+        let mut scratch = Scratch::default();
         let mut bytes = 0;
         let mut results = Vec::with_capacity(chunk.records.len());
         for (file, raw) in chunk.records {
@@ -194,7 +230,7 @@ impl ChunkWork for Worker {
                 Ok(record) if !is_sampled(&self.cleaner.config().run, &record.meta.id) => {
                     Processed::NotSampled
                 }
-                Ok(record) => self.document(record, is_row, &mut stats),
+                Ok(record) => self.document(record, is_row, &mut stats, &mut scratch),
                 Err(reject) => Processed::Reject(Box::new(reject)),
             };
             results.push((file, processed));

@@ -5,7 +5,7 @@
 //! `tamis_dedup` keeps of it, and where each chunk of records begins ([`Numbers`]).
 
 mod numbers;
-mod rows;
+pub(crate) mod rows;
 mod sketch;
 mod write;
 
@@ -85,7 +85,7 @@ pub fn dedup(
 }
 
 /// Compares what was collected; `None` if the run was stopped.
-fn compare(
+pub(crate) fn compare(
     config: &Config,
     collection: Collection,
     progress: &Progress,

@@ -7,7 +7,7 @@ use tamis_dedup::{Likeness, Role, Ruling};
 use tamis_io::{DedupRow, DuplicateRow};
 
 /// The annotation of a row.
-pub(super) fn annotation(ruling: &Ruling) -> DedupRow<'_> {
+pub(crate) fn annotation(ruling: &Ruling) -> DedupRow<'_> {
     DedupRow {
         cluster: Cow::Borrowed(&ruling.cluster),
         size: ruling.size,
@@ -19,7 +19,7 @@ pub(super) fn annotation(ruling: &Ruling) -> DedupRow<'_> {
 }
 
 /// The row of a document that goes.
-pub(super) fn duplicate<'a>(id: &'a str, ruling: &'a Ruling) -> DuplicateRow<'a> {
+pub(crate) fn duplicate<'a>(id: &'a str, ruling: &'a Ruling) -> DuplicateRow<'a> {
     DuplicateRow {
         id: id.into(),
         kept_id: Cow::Borrowed(&ruling.kept_id),
@@ -30,7 +30,7 @@ pub(super) fn duplicate<'a>(id: &'a str, ruling: &'a Ruling) -> DuplicateRow<'a>
 }
 
 /// Why a document goes.
-pub(super) fn reason(ruling: &Ruling) -> Reason {
+pub(crate) fn reason(ruling: &Ruling) -> Reason {
     match likeness(ruling) {
         Likeness::Bytes | Likeness::Words => Reason::ExactDuplicate,
         Likeness::Near => Reason::NearDuplicate,
@@ -58,7 +58,7 @@ fn likeness(ruling: &Ruling) -> Likeness {
 
 /// Gives a document that stays the first date of its story. Its own date stays among the members of its metadata, as
 /// `created`, if it does not stand there under another name.
-pub(super) fn set_first_date(meta: &mut Metadata, ruling: &Ruling) {
+pub(crate) fn set_first_date(meta: &mut Metadata, ruling: &Ruling) {
     let Some(first) = &ruling.first_date else { return };
     let Some(own) = meta.created.replace(first.clone()) else { return };
     let raw = serde_json::Value::from(own).to_string();
