@@ -79,7 +79,10 @@ impl Rule {
         if estimate < EDITED * self.threshold - GREY {
             return Some(false);
         }
-        (estimate >= self.threshold + GREY).then_some(true)
+        // Of the words, at least as many are common as of the shingles of both, 2 J / (1 + J).
+        let words = self.threshold - BELOW;
+        let sure = (words / (2.0 - words)).clamp(EDITED * self.threshold, self.threshold);
+        (estimate >= sure + GREY).then_some(true)
     }
 }
 

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use self::fillings::{DifferentFillings, Filled, Fillings, Profile, VARYING_FILLINGS, Varying};
-use self::places::{Difference, PlaceComparer, is_inner, places_by_both_sides};
+use self::places::{Difference, PlaceComparer, each_place_by_both_sides, is_inner};
 use self::table::HashTable;
 use crate::documents::{Documents, Number};
 use crate::union::Sets;
@@ -24,6 +24,8 @@ use crate::verify::Edge;
 /// Documents of a family that are looked at to find where any differ: where half the pairs agree at most, eight agree once
 /// in a hundred times.
 const FIRST_DOCUMENTS: usize = 8;
+/// Of these, documents that hold another filling than the first one, at least: a place with three fillings has them.
+const LEAST_OTHERS: u8 = 2;
 /// Documents of a family that are looked at to find how much these places vary. A guess.
 const SAMPLE_DOCUMENTS: usize = 64;
 /// Documents of a family from which on what varies is known well enough to decide alone.
@@ -65,7 +67,8 @@ struct Sight {
     filling: u32,
     /// The document that was looked at last, counted from 1.
     last: u8,
-    differs: bool,
+    /// Documents that hold another filling than the first.
+    others: u8,
     /// Whether it stands twice in some document, with different fillings.
     repeated: bool,
 }
@@ -140,20 +143,20 @@ impl FamilyJudge {
         let mut differing = Vec::new();
         for ((number, facts), document) in first.iter().zip(1..) {
             documents.tokens(*number, facts, &mut self.tokens)?;
-            for place in places_by_both_sides(&self.tokens) {
-                let Some((sight, is_new)) = self.sights.entry(place.context) else { continue };
+            let sights = &mut self.sights;
+            each_place_by_both_sides(&self.tokens, |place| {
+                let Some((sight, is_new)) = sights.entry(place.context) else { return };
                 if is_new {
-                    *sight =
-                        Sight { filling: place.filling, last: document, differs: false, repeated: false };
+                    *sight = Sight { filling: place.filling, last: document, others: 0, repeated: false };
                 } else if sight.filling != place.filling {
                     sight.repeated |= sight.last == document;
-                    if !sight.differs {
+                    sight.others = sight.others.saturating_add(1);
+                    if sight.others == LEAST_OTHERS {
                         differing.push(place.context);
                     }
-                    sight.differs = true;
                 }
                 sight.last = document;
-            }
+            });
         }
         differing.retain(|context| self.sights.get(*context).is_some_and(|sight| !sight.repeated));
         if differing.len() < LEAST_DIFFERENCES {
@@ -166,11 +169,12 @@ impl FamilyJudge {
         let sample = members.len().min(SAMPLE_DOCUMENTS);
         for (number, document) in members.iter().take(sample).zip(1..) {
             documents.tokens(*number, &documents.facts(*number)?, &mut self.tokens)?;
-            for place in places_by_both_sides(&self.tokens) {
-                if let Some(fillings) = self.fillings.get_mut(place.context) {
+            let fillings = &mut self.fillings;
+            each_place_by_both_sides(&self.tokens, |place| {
+                if let Some(fillings) = fillings.get_mut(place.context) {
                     fillings.add(place.filling, document);
                 }
-            }
+            });
         }
         Ok(self.choose(&differing, sample, one_site))
     }
@@ -199,12 +203,13 @@ impl FamilyJudge {
         for number in members {
             documents.tokens(*number, &documents.facts(*number)?, &mut self.tokens)?;
             let mut profile = Profile::new();
-            for place in places_by_both_sides(&self.tokens) {
-                if let Some(varying) = self.varying.get(place.context) {
-                    let is_inner = is_inner(&self.tokens, place.at);
+            let (tokens, varying) = (&self.tokens, &self.varying);
+            each_place_by_both_sides(tokens, |place| {
+                if let Some(varying) = varying.get(place.context) {
+                    let is_inner = is_inner(tokens, place.at);
                     profile.push(Filled { at: place.at as u32, filling: place.filling, varying, is_inner });
                 }
-            }
+            });
             profile.sort_unstable_by_key(|filled| (filled.varying.index, filled.at));
             profile.dedup_by_key(|filled| filled.varying.index);
             profile.shrink_to_fit();

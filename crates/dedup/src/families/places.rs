@@ -30,19 +30,15 @@ pub(super) struct Place {
     pub(super) at: usize,
 }
 
-/// The places of a text by the two words before, and once more by the two words behind: where fillings stand close
-/// together, one side is often of the frame.
-pub(super) fn places_by_both_sides(tokens: &[u32]) -> impl Iterator<Item = Place> + '_ {
-    tokens.windows(CONTEXT_WORDS + 1).enumerate().flat_map(|(at, run)| {
-        let place = |run: &[u32], index: usize, side| Place {
-            context: context(run.iter(), side),
-            filling: tokens.get(at + index).copied().unwrap_or_default(),
-            at: at + index,
-        };
-        let (before, _) = run.split_at_checked(CONTEXT_WORDS).unwrap_or((run, &[]));
-        let (_, behind) = run.split_at_checked(1).unwrap_or((&[], run));
-        [place(before, CONTEXT_WORDS, 0), place(behind, 0, 1)]
-    })
+/// Calls `take` with the places of a text by the two words before, and once more by the two words behind: where
+/// fillings stand close together, one side is often of the frame.
+#[inline]
+pub(super) fn each_place_by_both_sides(tokens: &[u32], mut take: impl FnMut(Place)) {
+    for (at, run) in tokens.windows(CONTEXT_WORDS + 1).enumerate() {
+        let &[first, middle, last] = run else { continue };
+        take(Place { context: context([first, middle].iter(), 0), filling: last, at: at + CONTEXT_WORDS });
+        take(Place { context: context([middle, last].iter(), 1), filling: first, at });
+    }
 }
 
 fn context<'t>(words: impl Iterator<Item = &'t u32>, side: u64) -> u64 {
