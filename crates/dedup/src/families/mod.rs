@@ -43,7 +43,7 @@ const LEAST_NUMBERS: f32 = 0.5;
 /// Times that the pairs of a family are parted, at most. A guess: a site has few kinds of pages within a kind.
 const MOST_ROUNDS: usize = 5;
 /// Partners of a document that others are compared with, at most. A guess.
-const MOST_ACCEPTED: usize = 8;
+const MOST_ACCEPTED: usize = 64;
 /// Places of a family by which its documents are told apart, at most: those that vary most.
 const MOST_PLACES: usize = 96;
 
