@@ -35,6 +35,11 @@ const LEAST_SEEN: usize = 3;
 /// round-up of several stories. A guess: above a half, and below what boxes leave.
 const LEAST_OF_STORY: f32 = 0.6;
 
+/// Shared shingles that are told apart, at most: as many as twenty bits hold.
+const MOST_SEEN: u32 = (1 << 20) - 1;
+/// Containers that a document is compared with in full, at most; those that share most with it. A guess.
+const MOST_VERIFIED: usize = 4;
+
 /// What is looked for, and where.
 pub(crate) struct Containment<'a> {
     pub(crate) documents: &'a Documents,
@@ -196,15 +201,26 @@ impl Containment<'_> {
                 if group.len() < 2 || containers == 0 || containers > MOST_CONTAINERS {
                     continue;
                 }
+                let Some((containers, _)) = group.split_at_checked(containers) else { continue };
                 for entry in group {
                     let number = *entry as Number;
-                    for container in group.iter().take(containers).map(|entry| *entry as Number) {
-                        let is_mate =
-                            entry & CONTAINER == 0 && self.cluster(container) == self.cluster(number);
-                        if (is_mate && container != number) || self.family(container) != self.family(number) {
+                    for container in containers.iter().map(|entry| *entry as Number) {
+                        if self.family(container) != self.family(number) {
                             let rest = Entry::from(number) << 32 | (entry >> 96);
                             dealer.push(meetings.entry(container, rest)).map_err(DedupError::Temporary)?;
                         }
+                    }
+                }
+                // One other container of the same cluster is enough to show the shingle as its own.
+                for (at, entry) in containers.iter().enumerate() {
+                    let container = *entry as Number;
+                    let is_mate = |other: &&Entry| {
+                        **other != *entry && self.cluster(**other as Number) == self.cluster(container)
+                    };
+                    let (before, behind) = containers.split_at_checked(at).unwrap_or((containers, &[]));
+                    if let Some(mate) = before.iter().rev().chain(behind).find(is_mate) {
+                        let rest = Entry::from(*mate as Number) << 32 | (entry >> 96);
+                        dealer.push(meetings.entry(container, rest)).map_err(DedupError::Temporary)?;
                     }
                 }
             }
@@ -221,6 +237,7 @@ impl Containment<'_> {
             let mut dealer = likely.dealer();
             let mut stories = Stories::default();
             for (container, group) in meetings.groups(entries) {
+                let words = self.documents.facts(container).map_err(DedupError::Temporary)?.words;
                 stories.read(group, |number| self.cluster(number) == self.cluster(container));
                 for (number, seen) in stories.met() {
                     if self.cluster(number) == self.cluster(container) {
@@ -228,9 +245,10 @@ impl Containment<'_> {
                     }
                     let expected = self.expected(number).map_err(DedupError::Temporary)?;
                     if seen as f32 >= LEAST_SHARED * expected && stories.is_main(number) {
-                        dealer
-                            .push(likely.entry(number, Entry::from(container)))
-                            .map_err(DedupError::Temporary)?;
+                        // The most shared first, then by the hash of the words.
+                        let missing = Entry::from(MOST_SEEN.saturating_sub(seen as u32));
+                        let rest = missing << 72 | (words >> 88) << 32 | Entry::from(container);
+                        dealer.push(likely.entry(number, rest)).map_err(DedupError::Temporary)?;
                     }
                 }
             }
@@ -254,7 +272,7 @@ impl Containment<'_> {
     ) -> io::Result<()> {
         let facts = self.documents.facts(number)?;
         let mut begun = false;
-        for container in group.iter().map(|entry| *entry as Number) {
+        for container in group.iter().take(MOST_VERIFIED).map(|entry| *entry as Number) {
             let theirs = self.documents.facts(container)?;
             if (theirs.shingles, theirs.words) <= (facts.shingles, facts.words) {
                 continue;
