@@ -19,11 +19,6 @@ impl Overlap {
     pub(crate) fn jaccard(self) -> f32 {
         ratio(self.shared, self.of.0 + self.of.1 - self.shared)
     }
-
-    /// Share of the smaller that stands in the other.
-    pub(crate) fn containment(self) -> f32 {
-        ratio(self.shared, self.of.0.min(self.of.1))
-    }
 }
 
 pub(crate) fn ratio(part: u32, whole: u32) -> f32 {

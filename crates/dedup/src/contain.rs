@@ -291,11 +291,11 @@ impl Containment<'_> {
 
     /// Of the containers of a document that are not contained themselves: the one that holds most of it, then the one
     /// with the smallest hash.
-    fn best(&self, group: &[Entry], contained: &[bool]) -> io::Result<Option<Number>> {
+    fn best(&self, group: &[Entry], has_one: &[bool]) -> io::Result<Option<Number>> {
         let mut best: Option<(u32, u128, Number)> = None;
         for entry in group {
             let (container, missing) = (*entry as Number, (entry >> 64) as u32);
-            if contained.get(container as usize) == Some(&true) {
+            if has_one.get(container as usize) == Some(&true) {
                 continue;
             }
             let candidate = (missing, self.documents.facts(container)?.words, container);
@@ -314,7 +314,7 @@ struct Stories {
     /// Each shingle with the index of a document that has it.
     sights: Vec<(u32, Number)>,
     /// The story of each document, by its index.
-    stories: Vec<Number>,
+    roots: Vec<Number>,
     /// Shingles of each story, by its number.
     sizes: Vec<usize>,
     all: usize,
@@ -347,12 +347,12 @@ impl Stories {
         if let Some(first) = first {
             mates.for_each(|mate| sets.join(first, mate));
         }
-        self.stories = sets.flatten();
-        self.own = first.and_then(|first| self.stories.get(first as usize)).copied();
+        self.roots = sets.flatten();
+        self.own = first.and_then(|first| self.roots.get(first as usize)).copied();
         let mut sizes = vec![0; self.seen.len()];
         let mut all = 0;
         for same in by_shingle() {
-            let story = same.first().and_then(|(_, index)| self.stories.get(*index as usize));
+            let story = same.first().and_then(|(_, index)| self.roots.get(*index as usize));
             if let Some(size) = story.and_then(|story| sizes.get_mut(*story as usize)) {
                 *size += 1;
                 all += 1;
@@ -369,7 +369,7 @@ impl Stories {
     /// Whether the container is about the story of this document: its cluster is, or most of what it shares with others.
     fn is_main(&self, number: Number) -> bool {
         let index = self.seen.binary_search_by_key(&number, |(seen, _)| *seen);
-        let story = index.ok().and_then(|index| self.stories.get(index));
+        let story = index.ok().and_then(|index| self.roots.get(index));
         if let Some(own) = self.own {
             return story == Some(&own);
         }

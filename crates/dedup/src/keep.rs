@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::io;
 
 use crate::compare::{Comparer, ratio};
-use crate::documents::{Documents, Facts, Number};
+use crate::documents::{Documents, Facts, NO_DAY, Number};
 use crate::{DedupConfig, Keep};
 
 /// A story has grown if a later version holds its first one and is longer by this factor. A guess: what a site adds to a
@@ -56,9 +56,9 @@ pub(crate) fn kept(
     let longest = grown.iter().map(|(_, facts)| facts.tokens).max().unwrap_or_default();
     grown.retain(|(_, facts)| facts.tokens as f32 >= FULL * longest as f32);
     // The last of those with a date, else the fullest.
-    let last = grown.iter().map(|(_, facts)| facts.day).filter(|day| *day != crate::documents::NO_DAY).max();
-    if let Some(last) = last {
-        grown.retain(|(_, facts)| facts.day == last);
+    let newest = grown.iter().map(|(_, facts)| facts.day).filter(|day| *day != NO_DAY).max();
+    if let Some(newest) = newest {
+        grown.retain(|(_, facts)| facts.day == newest);
     }
     Ok(Some(least(&mut grown.iter()).unwrap_or(best).0))
 }

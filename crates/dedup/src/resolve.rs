@@ -76,7 +76,7 @@ fn settle(clusters: &[Number], containers: &mut [Number]) {
 }
 
 /// Figures of what was compared.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Found {
     pub(crate) compared: u64,
     pub(crate) templates: u64,

@@ -149,16 +149,10 @@ impl Numbered {
         Numbered { sorter: Sorter::new(expected, width, memory_bytes, folder), shift }
     }
 
-    /// An entry of a number and up to 96 further bits.
+    /// An entry of a number and up to 96 further bits, which are its lowest.
     #[inline]
     pub(crate) fn entry(&self, number: Number, rest: Entry) -> Entry {
         Entry::from(number) << self.shift | rest
-    }
-
-    /// The number of an entry; the rest are its lowest 96 bits.
-    #[inline]
-    pub(crate) fn number(&self, entry: Entry) -> Number {
-        (entry >> self.shift) as Number
     }
 
     pub(crate) fn dealer(&self) -> Dealer<'_> {

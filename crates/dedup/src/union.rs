@@ -31,15 +31,6 @@ impl Sets {
         }
     }
 
-    /// The smallest number of the set, without shortening the way to it.
-    pub(crate) fn root_of(&self, number: Number) -> Number {
-        let mut at = number;
-        while self.parent(at) != at {
-            at = self.parent(at);
-        }
-        at
-    }
-
     pub(crate) fn join(&mut self, one: Number, other: Number) {
         let (one, other) = (self.root(one), self.root(other));
         if let Some(place) = self.parents.get_mut(one.max(other) as usize) {

@@ -138,7 +138,7 @@ fn verify_part(
     mut found: impl FnMut(Edge, bool) -> io::Result<()>,
 ) -> io::Result<u64> {
     let mut comparer = Comparer::default();
-    let mut compared = 0;
+    let mut in_full = 0;
     for (one, group) in pairs.groups(entries) {
         let signature = documents.signature(one)?;
         let mut begun = false;
@@ -153,7 +153,7 @@ fn verify_part(
                     comparer.begin(documents, one, &documents.facts(one)?)?;
                     begun = true;
                 }
-                compared += 1;
+                in_full += 1;
                 let overlap = comparer.overlap(documents, other, &documents.facts(other)?)?;
                 similarity = overlap.jaccard();
                 rule.holds(overlap, &comparer)
@@ -164,5 +164,5 @@ fn verify_part(
             }
         }
     }
-    Ok(compared)
+    Ok(in_full)
 }
