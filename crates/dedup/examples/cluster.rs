@@ -2,24 +2,7 @@
 
 use std::io::{BufRead, Write};
 use tamis_core::Metadata;
-use tamis_dedup::{Collection, DedupConfig, Scratch, Sketcher, Workspace};
-
-/// Says when each phase is met.
-struct Timed(std::time::Instant, std::sync::Mutex<Option<tamis_dedup::Phase>>);
-
-impl tamis_dedup::Executor for Timed {
-    fn run(&self, tasks: usize, task: &(dyn Fn(usize) + Sync)) {
-        (0..tasks).for_each(task);
-    }
-
-    fn report(&self, phase: tamis_dedup::Phase, _: u64, _: u64) {
-        let mut last = self.1.lock().unwrap();
-        if *last != Some(phase) {
-            eprintln!("{:?} {}", self.0.elapsed(), phase.name());
-            *last = Some(phase);
-        }
-    }
-}
+use tamis_dedup::{Collection, DedupConfig, Scratch, Sequential, Sketcher, Workspace};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("usage: cluster IN.jsonl")?;
@@ -28,7 +11,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let sketcher = Sketcher::new(&config)?;
     let mut scratch = Scratch::default();
     let mut collection = Collection::new(config, workspace)?;
-    let t = std::time::Instant::now();
     let mut ids = Vec::new();
     for line in std::io::BufReader::new(std::fs::File::open(path)?).lines() {
         let line = line?;
@@ -41,9 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         collection.add(&meta, &sketch)?;
         ids.push(id.to_owned());
     }
-    eprintln!("sketched {:?}", t.elapsed());
-    let resolved = collection.resolve(&Timed(t, Default::default()))?;
-    eprintln!("resolved {:?}", t.elapsed());
+    let resolved = collection.resolve(&Sequential)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for (number, id) in ids.iter().enumerate() {
         writeln!(out, "{id}\t{}", resolved.ruling(number as u64)?.kept_id)?;

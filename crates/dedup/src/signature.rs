@@ -143,10 +143,8 @@ mod tests {
 
     fn naive(words: &[u32]) -> Vec<u64> {
         let hash = |run: &[u32]| {
-            mixed(
-                run.iter()
-                    .fold(0, |sum: u64, word| sum.wrapping_mul(BASE).wrapping_add(u64::from(*word) + 1)),
-            )
+            let step = |sum: u64, word: &u32| sum.wrapping_mul(BASE).wrapping_add(u64::from(*word) + 1);
+            finished(run.iter().fold(0, step))
         };
         match words.len() {
             0 => Vec::new(),
@@ -177,17 +175,17 @@ mod tests {
     /// Sets of 200 with a known share in common; the error of an estimate is about `sqrt(J (1 - J) / 128)`.
     #[test]
     fn estimates_are_unbiased_and_as_close_as_the_paper_says() {
-        for (common, of_each) in [(100, 200), (160, 200), (20, 25), (190, 200), (3, 6)] {
+        for (common, of_each) in [(100_u32, 200_u32), (160, 200), (20, 25), (190, 200), (3, 6)] {
             let expect = f64::from(common) / f64::from(2 * of_each - common);
             let (mut sum, mut squares) = (0.0, 0.0);
-            let trials = 400;
+            let trials = 400_u32;
             for trial in 0..trials {
                 let make = |side: u32| -> Vec<u64> {
                     let number = |at: u32| {
                         let side = if at < common { 0 } else { side };
                         mixed(u64::from(trial) << 40 | u64::from(side) << 32 | u64::from(at))
                     };
-                    (0..of_each as u32).map(number).collect()
+                    (0..of_each).map(number).collect()
                 };
                 let found = f64::from(estimate(&signature(&make(1)), &signature(&make(2))));
                 sum += found;

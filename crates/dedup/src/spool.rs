@@ -119,9 +119,9 @@ mod tests {
         for (at, length) in
             [(0, 10), (spool.on_disk() - 5, 10), (spool.len() - 7, 7), (100, bytes.len() - 100)]
         {
-            let mut read = vec![0; length as usize];
+            let mut read = vec![0; length];
             spool.read_at(at, &mut read).unwrap();
-            assert_eq!(read, bytes[at as usize..at as usize + length as usize]);
+            assert_eq!(read, bytes[at as usize..at as usize + length]);
         }
         assert!(spool.read_at(spool.len() - 3, &mut [0; 4]).is_err());
     }

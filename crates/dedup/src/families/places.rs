@@ -162,11 +162,11 @@ mod tests {
 
     #[test]
     fn a_word_in_place_of_another_is_a_difference() {
-        check("we sail at dawn from the old pier", "we sail at noon from the old pier", (1, 1));
+        check("we sail at dawn from the old pier", "we sail at noon from the old pier", (1, 3));
         check(
             "rain in the north of Kent all day long",
             "rain in the north of East Anglia all day long",
-            (1, 3),
+            (1, 4),
         );
     }
 
@@ -176,12 +176,13 @@ mod tests {
         check(
             &format!("we sail at dawn {tail}"),
             "we sail at noon and then something else altogether came",
-            (0, 0),
+            (0, 1),
         );
     }
 
     #[test]
     fn what_stands_twice_is_no_place() {
-        check("a b c d x y a b c e", "a b c f x y z", (0, 0));
+        let tail = "one two three four five six seven";
+        check(&format!("a b c d a b e {tail}"), &format!("a b f {tail}"), (0, 5));
     }
 }
