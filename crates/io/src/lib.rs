@@ -70,6 +70,7 @@ mod record;
 mod replay;
 mod row_in;
 mod row_out;
+mod row_scan;
 mod source;
 mod target;
 

@@ -10,7 +10,16 @@ use crate::compression::Tally;
 pub struct RawRecord {
     place: Place,
     bytes: usize,
-    parse: Box<dyn FnOnce(Place) -> Result<Record, Reject> + Send>,
+    parse: Box<dyn FnOnce(Place, Wanted) -> Result<Record, Reject> + Send>,
+}
+
+/// What is wanted of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// All of it.
+    Whole,
+    /// Its body and what is known by name.
+    Known,
 }
 
 impl std::fmt::Debug for RawRecord {
@@ -27,14 +36,14 @@ impl RawRecord {
     pub(crate) fn new(
         place: Place,
         bytes: usize,
-        parse: impl FnOnce(Place) -> Result<Record, Reject> + Send + 'static,
+        parse: impl FnOnce(Place, Wanted) -> Result<Record, Reject> + Send + 'static,
     ) -> Self {
         RawRecord { place, bytes, parse: Box::new(parse) }
     }
 
     /// A record that could not even be cut out.
     pub(crate) fn rejected(reject: Reject) -> Self {
-        RawRecord { place: reject.place.clone(), bytes: 0, parse: Box::new(move |_| Err(reject)) }
+        RawRecord { place: reject.place.clone(), bytes: 0, parse: Box::new(move |_, _| Err(reject)) }
     }
 
     /// Where the record stands.
@@ -52,7 +61,16 @@ impl RawRecord {
     /// # Errors
     /// A [`Reject`] says why it cannot be read; that counts as one record.
     pub fn parse(self) -> Result<Record, Reject> {
-        (self.parse)(self.place)
+        (self.parse)(self.place, Wanted::Whole)
+    }
+
+    /// The same, but with nothing in [`Metadata::passthrough`](tamis_core::Metadata::passthrough) and
+    /// [`Metadata::own`](tamis_core::Metadata::own): for who writes no row of it.
+    ///
+    /// # Errors
+    /// As [`RawRecord::parse`], for the same records.
+    pub fn parse_known(self) -> Result<Record, Reject> {
+        (self.parse)(self.place, Wanted::Known)
     }
 }
 

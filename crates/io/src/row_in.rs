@@ -1,14 +1,17 @@
 //! Rows as they come in: which member is what, and everything else byte for byte.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::str::Utf8Error;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use tamis_core::{Body, Markup, Metadata, Place, Record, Reject, RejectCause};
 
 use crate::FieldNames;
-use crate::json_text;
+use crate::record::Wanted;
+use crate::{json_text, row_scan};
 
 const ID: &[&str] = &["id", "doc_id", "url"];
 const TEXT: &[&str] = &["text", "content", "raw_content"];
@@ -34,10 +37,11 @@ pub(crate) fn parse(
     line: u64,
     bytes: &[u8],
     fields: &FieldNames,
+    wanted: Wanted,
 ) -> Result<Record, Reject> {
     let fallback_id = || format!("{file_id}#{line}");
     let reject = |id: String, cause, message| Reject { place: place.clone(), id: Some(id), cause, message };
-    let text = std::str::from_utf8(bytes).map_err(|error| {
+    let text = utf8(bytes).map_err(|error| {
         let column = error.valid_up_to() + 1;
         reject(
             fallback_id(),
@@ -45,7 +49,7 @@ pub(crate) fn parse(
             format!("line {line}, byte {column}: the row is not UTF-8"),
         )
     })?;
-    let row = serde_json::from_str::<Members<'_>>(text)
+    let row = raw_members(text)
         .map_err(|error| reject(fallback_id(), RejectCause::BrokenJson, broken_json(line, &error)))?;
     let row = Row::new(row);
     let id = row.id(fields);
@@ -53,7 +57,12 @@ pub(crate) fn parse(
         let id = id.as_ref().map_or_else(fallback_id, |(_, id)| id.clone());
         reject(id, RejectCause::MissingText, format!("line {line}: {message}"))
     })?;
-    Ok(row.into_record(place, id, body, fields, fallback_id))
+    Ok(row.into_record(place, id, body, fields, wanted, fallback_id))
+}
+
+/// Bytes as text. The library that says where an error is takes several times as long to find none.
+fn utf8(bytes: &[u8]) -> Result<&str, Utf8Error> {
+    simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes))
 }
 
 /// What `serde_json` said, with the line of the file in place of its own.
@@ -90,17 +99,23 @@ impl<'de> Deserialize<'de> for Members<'de> {
     }
 }
 
-/// Names and values of an object in order, as they stand; nothing if it is no object.
-pub(crate) fn raw_members(object: &str) -> Vec<(&str, &str)> {
-    let members: Option<Members<'_>> = serde_json::from_str(object).ok();
-    members
-        .map(|all| all.0.iter().map(|(name, value)| (name.get(), value.get())).collect())
-        .unwrap_or_default()
+/// Names and values of an object in order, as they stand, names with their quotes.
+pub(crate) fn raw_members(object: &str) -> serde_json::Result<RawMembers<'_>> {
+    row_scan::members(object).map_or_else(|| parsed_members(object), Ok)
 }
+
+/// The same without the scan that is quicker for nearly all objects.
+pub(crate) fn parsed_members(object: &str) -> serde_json::Result<RawMembers<'_>> {
+    let members: Members<'_> = serde_json::from_str(object)?;
+    Ok(members.0.iter().map(|(name, value)| (name.get(), value.get())).collect())
+}
+
+/// Names and values as they stand.
+type RawMembers<'a> = Vec<(&'a str, &'a str)>;
 
 /// A member whose name is known.
 struct Member<'a> {
-    name: String,
+    name: Cow<'a, str>,
     value: &'a str,
 }
 
@@ -135,14 +150,17 @@ fn kind(value: &str) -> &'static str {
     }
 }
 
-fn members(raw: Members<'_>) -> Vec<Member<'_>> {
-    raw.0
-        .into_iter()
-        .map(|(name, value)| Member {
-            name: json_text::decode(name.get()).unwrap_or_else(|| name.get().to_owned()),
-            value: value.get(),
-        })
-        .collect()
+fn members(raw: RawMembers<'_>) -> Vec<Member<'_>> {
+    raw.into_iter().map(|(name, value)| Member { name: name_of(name), value }).collect()
+}
+
+/// The name that stands in these quotes.
+fn name_of(raw: &str) -> Cow<'_, str> {
+    let inner = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    match inner.filter(|inner| !inner.contains('\\')) {
+        Some(plain) => Cow::Borrowed(plain),
+        None => json_text::decode(raw).map_or(Cow::Borrowed(raw), Cow::Owned),
+    }
 }
 
 /// The text of a row: the member that holds it, and what it is.
@@ -160,12 +178,14 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn new(raw: Members<'a>) -> Self {
+    fn new(raw: RawMembers<'a>) -> Self {
         let members = members(raw);
         let metadata = last(&members, METADATA).and_then(|index| {
             let value = members.get(index)?.value;
-            let inner: Members<'a> = serde_json::from_str(value).ok()?;
-            Some((index, self::members(inner)))
+            if !value.starts_with('{') {
+                return None;
+            }
+            Some((index, self::members(raw_members(value).ok()?)))
         });
         Row { members, metadata }
     }
@@ -194,14 +214,14 @@ impl<'a> Row<'a> {
         among(&self.members).or_else(|| {
             let (_, inner) = self.metadata.as_ref()?;
             among(inner).or_else(|| {
-                let earlier: Members<'_> = serde_json::from_str(inner.get(last(inner, OWN)?)?.value).ok()?;
-                among(&members(earlier))
+                let earlier = inner.get(last(inner, OWN)?).filter(|member| member.is_object())?;
+                among(&members(raw_members(earlier.value).ok()?))
             })
         })
     }
 
     fn id(&self, fields: &FieldNames) -> Option<(usize, String)> {
-        let (index, member) = self.find(&names(fields.id.as_deref(), ID))?;
+        let (index, member) = self.find(names(&fields.id.as_deref(), ID))?;
         let id = match kind(member.value) {
             "a string" => member.string()?,
             "a number" => member.value.to_owned(),
@@ -211,9 +231,10 @@ impl<'a> Row<'a> {
     }
 
     fn body(&self, fields: &FieldNames) -> Result<RowBody, String> {
-        let html_names = names(fields.html.as_deref(), HTML);
-        let text_names = names(fields.text.as_deref(), TEXT);
-        let html = self.string(&html_names);
+        let (chosen_html, chosen_text) = (fields.html.as_deref(), fields.text.as_deref());
+        let html_names = names(&chosen_html, HTML);
+        let text_names = names(&chosen_text, TEXT);
+        let html = self.string(html_names);
         let text = || text_names.iter().find_map(|name| self.string(&[name]));
         let (found, markup) = match html {
             Some((_, ref page)) if !page.trim().is_empty() => (html, Markup::Html),
@@ -239,29 +260,27 @@ impl<'a> Row<'a> {
         id: Option<(usize, String)>,
         body: RowBody,
         fields: &FieldNames,
+        wanted: Wanted,
         fallback_id: impl FnOnce() -> String,
     ) -> Record {
-        let url = self.string_anywhere(&names(fields.url.as_deref(), URL));
-        let title = self.string_anywhere(&names(fields.title.as_deref(), TITLE));
-        let language = self.string_anywhere(&names(fields.language.as_deref(), LANGUAGE));
-        let source = self.string(&names(fields.source.as_deref(), SOURCE));
-        let added = self.string(&names(fields.added.as_deref(), ADDED));
-        let created = self.string(&names(fields.created.as_deref(), CREATED));
-        // What has a place of its own in the row that is written; the rest passes through.
-        let mut taken: Vec<bool> =
-            self.members.iter().map(|m| m.is_null() && MAY_BE_MISSING.contains(&&*m.name)).collect();
-        let id_place = id.as_ref().filter(|(index, _)| !self.is_named(*index, URL));
-        let created_place = created.as_ref().filter(|(index, _)| self.is_named(*index, &["created"]));
-        let metadata_place = self.metadata.as_ref().map(|(index, _)| *index);
-        let strings = [id_place, source.as_ref(), added.as_ref(), created_place];
-        let places = strings.into_iter().flatten().map(|(index, _)| *index);
-        for index in places.chain(metadata_place).chain([body.index]) {
-            if let Some(taken) = taken.get_mut(index) {
-                *taken = true;
+        let url = self.string_anywhere(names(&fields.url.as_deref(), URL));
+        let title = self.string_anywhere(names(&fields.title.as_deref(), TITLE));
+        let language = self.string_anywhere(names(&fields.language.as_deref(), LANGUAGE));
+        let source = self.string(names(&fields.source.as_deref(), SOURCE));
+        let added = self.string(names(&fields.added.as_deref(), ADDED));
+        let created = self.string(names(&fields.created.as_deref(), CREATED));
+        let (passthrough, own) = match wanted {
+            Wanted::Whole => {
+                let id_place = id.as_ref().filter(|(index, _)| !self.is_named(*index, URL));
+                let created_place = created.as_ref().filter(|(index, _)| self.is_named(*index, &["created"]));
+                let metadata_place = self.metadata.as_ref().map(|(index, _)| *index);
+                let strings = [id_place, source.as_ref(), added.as_ref(), created_place];
+                let places = strings.into_iter().flatten().map(|(index, _)| *index);
+                let own = self.own();
+                (self.into_passthrough(places.chain(metadata_place).chain([body.index])), own)
             }
-        }
-        let own = self.own();
-        let passthrough = self.into_passthrough(&taken);
+            Wanted::Known => (Vec::new(), None),
+        };
         let value = |found: Option<(usize, String)>| found.map(|(_, text)| text);
         let meta = Metadata {
             id: value(id).unwrap_or_else(fallback_id),
@@ -278,7 +297,7 @@ impl<'a> Row<'a> {
     }
 
     fn is_named(&self, index: usize, names: &[&str]) -> bool {
-        self.members.get(index).is_some_and(|member| names.contains(&member.name.as_str()))
+        self.members.get(index).is_some_and(|member| names.contains(&&*member.name))
     }
 
     /// What an earlier run wrote of the document.
@@ -288,19 +307,35 @@ impl<'a> Row<'a> {
         member.is_object().then(|| member.value.to_owned())
     }
 
-    /// Members of the metadata, then all others but `taken`; a repeated name gets `~2`, `~3`, …
-    fn into_passthrough(self, taken: &[bool]) -> Vec<(String, String)> {
+    /// Members of the metadata, then all others but those that have a `place` of their own in the row that is written;
+    /// a repeated name gets `~2`, `~3`, …
+    fn into_passthrough(self, places: impl Iterator<Item = usize>) -> Vec<(String, String)> {
+        let mut taken: Vec<bool> =
+            self.members.iter().map(|m| m.is_null() && MAY_BE_MISSING.contains(&&*m.name)).collect();
+        for index in places {
+            if let Some(taken) = taken.get_mut(index) {
+                *taken = true;
+            }
+        }
         let inner = self.metadata.map(|(_, inner)| inner).unwrap_or_default();
         let inner = inner.into_iter().filter(|member| member.name != OWN || !member.is_object());
         let outer =
             self.members.into_iter().enumerate().filter(|(index, _)| taken.get(*index) != Some(&true));
+        let passing: Vec<Member<'_>> = inner.chain(outer.map(|(_, member)| member)).collect();
+        let is_free = |at: usize, name: &str| {
+            name != OWN && passing.get(..at).is_some_and(|before| before.iter().all(|m| m.name != name))
+        };
+        // Few names are compared with each other quicker than they are hashed.
+        if passing.len() <= FEW_NAMES && passing.iter().enumerate().all(|(at, m)| is_free(at, &m.name)) {
+            return passing.into_iter().map(|m| (m.name.into_owned(), m.value.to_owned())).collect();
+        }
         let mut names = UniqueNames::default();
-        inner
-            .chain(outer.map(|(_, member)| member))
-            .map(|m| (names.make(m.name), m.value.to_owned()))
-            .collect()
+        passing.into_iter().map(|m| (names.make(m.name.into_owned()), m.value.to_owned())).collect()
     }
 }
+
+/// Names that are compared each with each; a guess.
+const FEW_NAMES: usize = 16;
 
 /// Gives each name only once.
 pub(crate) struct UniqueNames {
@@ -335,6 +370,6 @@ fn last(members: &[Member<'_>], name: &str) -> Option<usize> {
     members.iter().rposition(|member| member.name == name)
 }
 
-fn names<'n>(chosen: Option<&'n str>, default: &'n [&'n str]) -> Vec<&'n str> {
-    chosen.map_or_else(|| default.to_vec(), |name| vec![name])
+fn names<'n>(chosen: &'n Option<&'n str>, default: &'n [&'n str]) -> &'n [&'n str] {
+    chosen.as_ref().map_or(default, std::slice::from_ref)
 }

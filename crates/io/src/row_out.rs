@@ -91,7 +91,7 @@ const VERSION: &str = "\"version\"";
 
 /// What an earlier run wrote under `metadata.tamis`, with `dedup` where such a row has it.
 fn push_annotated(out: &mut Vec<u8>, earlier: &str, dedup: &DedupRow<'_>) {
-    let mut members = raw_members(earlier);
+    let mut members = raw_members(earlier).unwrap_or_default();
     members.retain(|(name, _)| *name != DEDUP);
     let at = members.iter().position(|(name, _)| *name == VERSION).unwrap_or(members.len());
     members.insert(at, (DEDUP, ""));

@@ -77,7 +77,7 @@ fn read_whole(
     }
     let told_by = source.told_by;
     let place = source.place(None, None);
-    RawRecord::new(place, bytes.len(), move |place| {
+    RawRecord::new(place, bytes.len(), move |place, _| {
         let markup = markup(told_by, &bytes);
         let meta = Metadata { id: source.id, ..Metadata::default() };
         Ok(Record { place, meta, markup, body: Body::Bytes { bytes, charset: None } })

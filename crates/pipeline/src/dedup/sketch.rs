@@ -114,7 +114,7 @@ impl ChunkWork for SketchWork {
         for (at, (_, raw)) in chunk.records.into_iter().enumerate() {
             sketched.bytes += raw.bytes() as u64;
             // What is rejected is told of by the second reading.
-            let Ok(record) = raw.parse() else { continue };
+            let Ok(record) = raw.parse_known() else { continue };
             if !is_sampled(&self.cleaner.config().run, &record.meta.id) {
                 continue;
             }

@@ -216,7 +216,7 @@ impl ChunkWork for WriteWork {
 impl WriteWork {
     /// The text of a record and the bytes of its body; `None` if it is not in the sample.
     fn read(&self, raw: RawRecord, chunk: u64, at: usize) -> Result<Option<(Standing, u64)>, Box<Reject>> {
-        let record = raw.parse()?;
+        let record = if self.wants_rows { raw.parse()? } else { raw.parse_known()? };
         if !is_sampled(&self.cleaner.config().run, &record.meta.id) {
             return Ok(None);
         }
