@@ -152,3 +152,28 @@ fn a_text_at_several_addresses_is_judged_alike_in_any_order() {
     };
     assert_eq!(stories(&pages), stories(&[b, a, other]));
 }
+
+/// Pages of one site, alike but for one place, which some fill with a word and some with two.
+fn one_place() -> Vec<Page> {
+    let fillings = ["Alma", "Berta", "Clara", "Dora", "Old Emma", "Long Frieda", "New Greta", "Fair Hedda"];
+    let page = |(at, filling): (usize, &str)| {
+        let text = format!(
+            "the harbour of the town is open from dawn to dusk on all days of the week but the last and today the ferry \
+             {filling} takes carts and people over to the far shore for a small fee that the mate will ask of them once \
+             all are on board and the lines have been cast off from the quay so that nobody has to wait in the rain"
+        );
+        Page { url: Some(format!("https://ferries.example.org/{at}")), ..Page::of(text) }
+    };
+    fillings.into_iter().enumerate().map(page).collect()
+}
+
+#[test]
+#[ignore = "places that differ are counted in the document of the smaller number alone"]
+fn pages_with_fillings_of_one_word_and_of_two_are_judged_alike_in_any_order() {
+    let pages = one_place();
+    let reversed: Vec<Page> = pages.iter().rev().cloned().collect();
+    assert_eq!(
+        said(&pages, &resolve(&thorough(), &pages)),
+        said(&reversed, &resolve(&thorough(), &reversed))
+    );
+}
