@@ -8,6 +8,7 @@
 
 mod command;
 mod dedup;
+mod dedup_runs;
 mod eval;
 mod features;
 mod fixtures;
