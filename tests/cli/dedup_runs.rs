@@ -73,7 +73,6 @@ fn written(place: &Place) -> Vec<Vec<u8>> {
 }
 
 #[test]
-#[ignore = "slow in a debug build, and not yet seen to pass"]
 fn shards_and_threads_change_no_byte() {
     let place = Place::new();
     let rows = rows(700);
@@ -193,7 +192,6 @@ mod linux {
     ];
 
     #[test]
-    #[ignore = "slow in a debug build, and not yet seen to pass"]
     fn a_killed_run_leaves_nothing_that_the_next_one_does_not_clear() {
         let (place, bytes, before) = large();
         let whole = Place::new();
@@ -240,7 +238,6 @@ mod linux {
     const BESIDE_BYTES: u64 = 48 << 20;
 
     #[test]
-    #[ignore = "slow in a debug build, and not yet seen to pass"]
     fn memory_keeps_to_its_bound() {
         let place = Place::new();
         let row = |at: u64| {
@@ -263,7 +260,6 @@ mod linux {
 }
 
 #[test]
-#[ignore = "unfinished files of --clusters, --duplicates and --rejects stay when a run is killed"]
 fn a_killed_run_leaves_no_unfinished_file_of_any_output() {
     let place = Place::new();
     place.write("in.jsonl", rows(50));

@@ -110,9 +110,9 @@ fn what_is_read_once_keeps_the_first_of_equal_words() {
 fn near_corpus() -> Vec<String> {
     let mut rows = Vec::new();
     for at in 0..8 {
-        for copy in 0..at % 4 + 1 {
+        for copy in 0..=(at % 4) {
             let text = report(at).replace("Monday", ["Monday", "Tuesday", "Friday", "Sunday"][copy])
-                + &["", "\nMore on this later.", "\nReporting by the agency.", "\nOur own report."][copy][..];
+                + ["", "\nMore on this later.", "\nReporting by the agency.", "\nOur own report."][copy];
             rows.push(row(&format!("{at}-{copy}"), &format!("2024-05-{:02}", 20 - copy), &text));
         }
     }

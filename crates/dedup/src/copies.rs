@@ -11,7 +11,8 @@ use crate::sorter::{Entry, Sorter, numbers_in, try_each};
 /// Documents that a task looks at.
 pub(crate) const TASK_DOCUMENTS: u64 = 16 << 10;
 
-/// Finds documents of the same words. For every document the smallest number of those with its words.
+/// Finds documents of the same words. For every document one of those with its words, which stands for all of them: the
+/// same one for any order of the documents, as far as they differ in site or address.
 pub(crate) fn copies(
     documents: &Documents,
     memory_bytes: usize,
@@ -47,15 +48,17 @@ pub(crate) fn copies(
 
 /// Tells documents apart that agree in most bits of their hashes, by all of them.
 fn settle(documents: &Documents, group: &[Entry], first: &[AtomicU32]) -> std::io::Result<()> {
-    let mut found: Vec<(u128, Number)> = Vec::with_capacity(group.len());
+    let mut found = Vec::with_capacity(group.len());
     for entry in group {
         let number = *entry as Number;
-        found.push((documents.facts(number)?.words, number));
+        let facts = documents.facts(number)?;
+        // Equal texts that are equal in site and address, too, are told apart by nothing that matters later.
+        found.push((facts.words, facts.site, facts.page, number));
     }
     found.sort_unstable();
     for same in found.chunk_by(|one, other| one.0 == other.0) {
-        let Some((_, least)) = same.first() else { continue };
-        for (_, number) in same {
+        let Some((.., least)) = same.first() else { continue };
+        for (.., number) in same {
             if let Some(place) = first.get(*number as usize) {
                 place.store(*least, Ordering::Relaxed);
             }

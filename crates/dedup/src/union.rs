@@ -2,20 +2,20 @@
 
 use crate::documents::Number;
 
-/// Disjoint sets of numbers, each known by its smallest. The sets depend on the pairs that were joined alone, not on
-/// their order.
+/// Disjoint sets of numbers, each known by one of them. The sets depend on the pairs that were joined alone, not on their
+/// order, and so does the number that a set is known by.
 #[derive(Debug)]
 pub(crate) struct Sets {
     parents: Vec<Number>,
 }
 
 impl Sets {
-    /// Sets in which each number stands with the one it is given, which is no larger.
+    /// Sets in which each number stands with the one it is given, which stands with itself.
     pub(crate) fn of(parents: Vec<Number>) -> Self {
         Sets { parents }
     }
 
-    /// The smallest number of the set.
+    /// The number that the set is known by: of those that were given, the smallest.
     pub(crate) fn root(&mut self, number: Number) -> Number {
         let mut at = number;
         loop {
@@ -38,11 +38,10 @@ impl Sets {
         }
     }
 
-    /// Points every number to the smallest of its set.
+    /// Points every number to the one that its set is known by.
     pub(crate) fn flatten(mut self) -> Vec<Number> {
         for at in 0..self.parents.len() {
-            // A parent is smaller, so it points to its root already.
-            let root = self.parent(self.parent(at as Number));
+            let root = self.root(at as Number);
             if let Some(place) = self.parents.get_mut(at) {
                 *place = root;
             }

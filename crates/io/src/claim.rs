@@ -66,12 +66,26 @@ pub(crate) fn remove_leftovers(target: &Target, earlier: &BTreeSet<String>) -> R
         }
     }
     for (folder, names) in names {
-        let Ok(entries) = fs::read_dir(&folder) else { continue };
-        for entry in entries.flatten() {
-            let found = entry.file_name().to_string_lossy().into_owned();
-            if is_temporary_of(&found, |name| names.contains(name)) {
-                remove_file(&entry.path())?;
-            }
+        remove_unfinished(&folder, |name| names.contains(name))?;
+    }
+    Ok(())
+}
+
+/// Removes the unfinished files that a killed run left beside a file which it was to write.
+///
+/// # Errors
+/// [`IoError::Write`] if one cannot be removed.
+pub fn remove_leftovers_of(path: &Path) -> Result<(), IoError> {
+    let wanted = path.file_name().unwrap_or_default().to_string_lossy();
+    remove_unfinished(folder_of(path), |name| name == wanted)
+}
+
+fn remove_unfinished(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> Result<(), IoError> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    for entry in entries.flatten() {
+        let found = entry.file_name().to_string_lossy().into_owned();
+        if is_temporary_of(&found, &is_wanted) {
+            remove_file(&entry.path())?;
         }
     }
     Ok(())

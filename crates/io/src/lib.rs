@@ -75,6 +75,7 @@ mod source;
 mod target;
 
 pub use atomic::{AtomicFile, FileSum, write_atomically};
+pub use claim::remove_leftovers_of;
 pub use config::{FieldNames, InputConfig};
 pub use discover::{Discovery, InputFile};
 pub use error::IoError;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::atomic::sealed;
 use crate::batch::Batch;
-use crate::claim::{Claim, remove_leftovers};
+use crate::claim::{Claim, remove_leftovers, remove_leftovers_of};
 use crate::directory::{DirectoryData, earlier_files, remove_file};
 use crate::{AtomicFile, Container, InputFile, IoError, Manifest, ManifestFile, SCHEMA_VERSION, Target};
 
@@ -147,6 +147,9 @@ impl Output {
                 (SideChoice::InFolder, Some(folder)) => (folder.join(side.file_name()), true),
                 (SideChoice::InFolder, None) | (SideChoice::Off, _) => continue,
             };
+            if !path.1 {
+                remove_leftovers_of(&path.0)?;
+            }
             let file = AtomicFile::create_side(path.0)?;
             sides.insert(*side, SideFile { file, records: 0, in_folder: path.1 });
         }

@@ -370,6 +370,7 @@ fn last(members: &[Member<'_>], name: &str) -> Option<usize> {
     members.iter().rposition(|member| member.name == name)
 }
 
+#[expect(clippy::ref_option_ref, reason = "a slice of one is borrowed from the option")]
 fn names<'n>(chosen: &'n Option<&'n str>, default: &'n [&'n str]) -> &'n [&'n str] {
     chosen.as_ref().map_or(default, std::slice::from_ref)
 }

@@ -40,7 +40,8 @@ pub(crate) fn members(object: &str) -> Option<Vec<(&str, &str)>> {
 
 /// Whether there is a byte below 0x20, which JSON allows between tokens at most.
 fn has_control(bytes: &[u8]) -> bool {
-    let is_control = |block: &[u8]| block.iter().fold(false, |found, byte| found | (*byte < 0x20));
+    // Without a branch, so that a block is looked at at once.
+    let is_control = |block: &[u8]| block.iter().fold(0, |found, byte| found | u8::from(*byte < 0x20)) != 0;
     let (blocks, rest) = bytes.as_chunks::<BLOCK_BYTES>();
     blocks.iter().any(|block| is_control(block)) || is_control(rest)
 }

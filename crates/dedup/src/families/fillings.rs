@@ -115,9 +115,11 @@ pub(super) struct DifferentFillings {
 }
 
 impl DifferentFillings {
+    /// The same for both orders of the two.
     pub(super) fn between(one: &Profile, other: &Profile) -> Self {
         let mut found = DifferentFillings::default();
-        let mut differ = Vec::new();
+        // Where they differ, in the one and in the other, and whether it is a margin of either.
+        let (mut ours_at, mut theirs_at) = (Vec::new(), Vec::new());
         let mut others = other.iter().peekable();
         for ours in one {
             let index = ours.varying.index;
@@ -127,14 +129,23 @@ impl DifferentFillings {
                     found.likelihood += ours.varying.if_same;
                 } else {
                     found.likelihood += ours.varying.if_other;
-                    differ.push((ours.at, !(ours.is_inner && theirs.is_inner)));
+                    let is_outer = !(ours.is_inner && theirs.is_inner);
+                    ours_at.push((ours.at, is_outer));
+                    theirs_at.push((theirs.at, is_outer));
                 }
             }
         }
-        differ.sort_unstable();
-        differ.dedup_by_key(|(at, _)| *at);
-        found.places = differ.len();
-        found.inner_places = differ.iter().filter(|(_, is_outer)| !is_outer).count();
+        let (ours, theirs) = (distinct(ours_at), distinct(theirs_at));
+        // A filling of two words is two places, of one word a single one.
+        (found.places, found.inner_places) = (ours.0.min(theirs.0), ours.1.min(theirs.1));
         found
     }
+}
+
+/// The number of distinct places, and of those that lie between the margins.
+fn distinct(mut places: Vec<(u32, bool)>) -> (usize, usize) {
+    places.sort_unstable();
+    places.dedup_by_key(|(at, _)| *at);
+    let inner = places.iter().filter(|(_, is_outer)| !is_outer).count();
+    (places.len(), inner)
 }

@@ -157,6 +157,7 @@ impl Outputs {
             return Ok(Outputs { documents: None, clusters: None });
         }
         let settings = output_config(config, request, container);
+        request.clusters.as_deref().map_or(Ok(()), tamis_io::remove_leftovers_of)?;
         Ok(Outputs {
             documents: target.map(|target| Output::create(target, settings)).transpose()?,
             clusters: request.clusters.as_ref().map(AtomicFile::create).transpose()?,
