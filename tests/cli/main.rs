@@ -13,6 +13,7 @@ mod eval;
 mod features;
 mod fixtures;
 mod hostile;
+mod index;
 mod invariants;
 mod learn;
 mod near;

@@ -20,6 +20,9 @@ pub(crate) enum Command {
     Clean(Box<CleanArgs>),
     /// Take out documents that say the same as another one, or nearly.
     Dedup(Box<DedupArgs>),
+    /// Look into an index of `dedup --index`, or take batches out of it.
+    #[command(subcommand)]
+    Index(IndexCommand),
     /// Count which lines stand in many stories of a source, for `clean --boilerplate`.
     Learn(Box<LearnArgs>),
     /// Look into a table that `learn` made.
@@ -95,12 +98,12 @@ pub(crate) struct DedupArgs {
     #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     pub(crate) inputs: Vec<String>,
     /// A file (.jsonl, .jsonl.gz, .jsonl.zst, .txt), a directory, or - for standard output; may be left out with
-    /// --clusters or --dry-run.
+    /// --index, --clusters or --dry-run.
     #[arg(
         short,
         long,
         value_name = "OUT",
-        required_unless_present_any = ["clusters", "dry_run"],
+        required_unless_present_any = ["clusters", "dry_run", "index"],
         value_hint = ValueHint::AnyPath
     )]
     pub(crate) output: Option<String>,
@@ -108,6 +111,11 @@ pub(crate) struct DedupArgs {
     pub(crate) copies: CopyArgs,
     #[command(flatten)]
     pub(crate) shared: SharedArgs,
+    /// Compare with all earlier batches in this directory, too, and add this one. Documents of earlier batches are not
+    /// written, but a copy of one goes. The same input again as last time gives the same output again. Nothing is added
+    /// with --dry-run, or if --clusters is the only output.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) index: Option<PathBuf>,
     /// Write a line of id, tab and id of the copy that stays for every document, in input order; tabs, line feeds
     /// and backslashes in ids as `\t`, `\n` and `\\`.
     #[arg(long, value_name = "PATH", help_heading = "Output", value_hint = ValueHint::FilePath)]
@@ -150,6 +158,49 @@ pub(crate) struct LearnArgs {
     pub(crate) quiet: bool,
     #[command(flatten)]
     pub(crate) settings: SettingArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum IndexCommand {
+    /// Print the batches: their numbers, documents and settings.
+    List(IndexListArgs),
+    /// Print what matched a document, how alike they are, and why one of them was kept.
+    Explain(IndexExplainArgs),
+    /// Take a batch and all later ones out.
+    Rollback(IndexRollbackArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IndexListArgs {
+    /// The directory of the index.
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: PathBuf,
+    /// Print a row of JSON for every batch.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IndexExplainArgs {
+    /// The id of a document. If several batches have it, each is explained.
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// The directory of the index.
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: PathBuf,
+    /// Print a row of JSON for every document of the id.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IndexRollbackArgs {
+    /// The number of the first batch that goes.
+    #[arg(value_name = "BATCH")]
+    pub(crate) batch: u64,
+    /// The directory of the index.
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]

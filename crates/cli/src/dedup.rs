@@ -26,6 +26,7 @@ pub(crate) fn run(args: &DedupArgs) -> Result<Exit> {
         inputs: args.inputs.clone(),
         output: args.output.clone(),
         clusters: args.clusters.clone(),
+        index: args.index.clone(),
         duplicates: args.duplicates.clone(),
         rejects: args.rejects.clone(),
         stats: args.stats.clone(),

@@ -7,6 +7,7 @@ mod escape;
 mod eval;
 mod exit;
 mod features;
+mod index;
 mod inspect;
 mod learn;
 mod manual;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Clean(args) => clean::run(args),
         Command::Dedup(args) => dedup::run(args),
+        Command::Index(command) => index::run(command),
         Command::Learn(args) => learn::run(args),
         Command::Boilerplate(command) => learn::boilerplate(command),
         Command::Inspect(args) => inspect::run(args),

@@ -90,6 +90,10 @@ fn of_comparison(found: &DedupStats) -> String {
         // Writing into a string cannot fail.
         let _ = write!(note, "; the largest has {}", found.largest);
     }
+    if found.indexed > 0 {
+        let (earlier, indexed) = (found.earlier, found.indexed);
+        let _ = write!(note, "; {earlier} of earlier batches, which hold {indexed} documents");
+    }
     if found.templates > 0 {
         let _ = write!(note, "; {} pairs are of templates", found.templates);
     }

@@ -1,12 +1,16 @@
 use std::path::PathBuf;
 
 use tamis_core::{ConfigError, Metadata};
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::documents::{Documents, Segment};
 use crate::error::DedupError;
+use crate::index::{Index, Section, hex};
 use crate::parallel::Executor;
 use crate::resolve::resolve;
+use crate::resolved::Origin;
 use crate::sketch::{Sketch, Sketcher};
+use crate::verify::Earlier;
 use crate::{DedupConfig, Resolved};
 
 /// Where a [`Collection`] keeps what it does not hold in memory, and how much it holds.
@@ -31,6 +35,8 @@ pub struct Collection {
     config: DedupConfig,
     workspace: Workspace,
     own: Segment,
+    /// Hash over the ids and texts in order.
+    input: u128,
 }
 
 /// Most documents of a run and its index.
@@ -44,7 +50,7 @@ impl Collection {
     pub fn new(config: DedupConfig, workspace: Workspace) -> Result<Self, ConfigError> {
         Sketcher::new(&config)?;
         let own = Segment::new(&workspace.folder);
-        Ok(Collection { config, workspace, own })
+        Ok(Collection { config, workspace, own, input: 0 })
     }
 
     /// Adds a document: what is known of it, of which id, date, address and publisher matter, and the sketch of its
@@ -56,6 +62,8 @@ impl Collection {
         if self.len() >= MOST_DOCUMENTS {
             return Err(DedupError::TooMany { most: MOST_DOCUMENTS });
         }
+        let parts = [self.input, xxh3_128(meta.id.as_bytes()), sketch.bytes];
+        self.input = xxh3_128(parts.map(u128::to_le_bytes).as_flattened());
         self.own.push(meta, sketch).map_err(DedupError::Temporary)
     }
 
@@ -75,6 +83,38 @@ impl Collection {
     /// # Errors
     /// [`DedupError::Temporary`], or [`DedupError::Stopped`].
     pub fn resolve(self, executor: &dyn Executor) -> Result<Resolved, DedupError> {
-        resolve(&self.config, &self.workspace, Documents::new(vec![self.own]), executor)
+        let documents = Documents::new(vec![self.own]);
+        resolve(&self.config, &self.workspace, documents, &Earlier::default(), executor)
+    }
+
+    /// Compares all documents with each other and with those of an index, as if these had come first: what is found about
+    /// the documents added here is what one run over all of them finds. If the index was given the same documents last,
+    /// that batch is left out, as what is done over again. With `records`, the result can be written to the index.
+    ///
+    /// # Errors
+    /// [`DedupError::Damaged`] or [`DedupError::Unfit`] if the index cannot be used, and as [`Collection::resolve`].
+    pub fn resolve_with(
+        self,
+        index: &Index,
+        records: bool,
+        executor: &dyn Executor,
+    ) -> Result<Resolved, DedupError> {
+        let input = hex(self.input);
+        let earlier = index.before(&input);
+        let files = index.files(earlier)?;
+        let mut segments = files.segments(self.config.near)?;
+        segments.push(self.own);
+        let documents = Documents::new(segments);
+        if documents.len() > MOST_DOCUMENTS {
+            return Err(DedupError::TooMany { most: MOST_DOCUMENTS });
+        }
+        let known = Earlier {
+            documents: earlier.iter().map(|batch| batch.documents).sum(),
+            compared: files.runs(Section::Compared),
+            records,
+        };
+        let mut resolved = resolve(&self.config, &self.workspace, documents, &known, executor)?;
+        resolved.set_origin(Origin { input, config: self.config, files });
+        Ok(resolved)
     }
 }

@@ -30,7 +30,7 @@ pub(crate) struct Facts {
     pub(crate) text_hash: u64,
     tokens_at: u64,
     id_at: u64,
-    id_bytes: u32,
+    pub(crate) id_bytes: u32,
     /// Number of words.
     pub(crate) tokens: u32,
     /// Number of distinct shingles; 0 if it is compared as a whole alone.
@@ -170,6 +170,11 @@ impl Documents {
 
     pub(crate) fn on_disk(&self) -> u64 {
         self.segments.iter().map(|(_, segment)| segment.on_disk()).sum()
+    }
+
+    /// The last segment, which holds the documents of the run.
+    pub(crate) fn own(&self) -> Option<&Segment> {
+        self.segments.last().map(|(_, segment)| segment)
     }
 
     fn segment(&self, number: u64) -> io::Result<(u64, &Segment)> {

@@ -27,7 +27,29 @@ pub enum DedupError {
         /// What the system said.
         source: io::Error,
     },
-    /// A file of an index is not what it should be, or was made with other settings.
+    /// A file of an index is not what was written.
+    #[error("{}: is damaged: {problem}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Another run appends to the index, or rolls it back.
+    #[error("{}: another run of tamis is writing this index", path.display())]
+    Busy {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// An index holds no such batch or document.
+    #[error("{}: holds no {wanted}", path.display())]
+    Missing {
+        /// The directory.
+        path: PathBuf,
+        /// What was asked for.
+        wanted: String,
+    },
+    /// A file of an index was made in another way, or a directory is no index.
     #[error("{}: {message}", path.display())]
     Unfit {
         /// The file or directory.

@@ -62,3 +62,26 @@ pub(crate) fn kept(
     }
     Ok(Some(least(&mut grown.iter()).unwrap_or(best).0))
 }
+
+/// Why a document stays of its cluster, for a person.
+pub(crate) fn why(keep: Keep, kept: Number, members: &[(Number, Facts)]) -> &'static str {
+    let Some(own) = members.iter().find(|(number, _)| *number == kept) else {
+        return "nothing else is left of its cluster";
+    };
+    let others = || members.iter().filter(|(number, _)| *number != kept);
+    let by_order =
+        |one: &&(Number, Facts), other: &&(Number, Facts)| order(keep, (one.0, &one.1), (other.0, &other.1));
+    let Some(next) = others().min_by(by_order) else { return "nothing else says the same" };
+    if by_order(&own, &next).is_gt() {
+        return "the last full version of a story that grew";
+    }
+    let day = (own.1.day != next.1.day).then_some("the earliest date");
+    let length = (own.1.tokens != next.1.tokens).then_some("the most words");
+    let hash = ((own.1.words, own.1.bytes) != (next.1.words, next.1.bytes)).then_some("the smallest hash");
+    let first = "the first in input order";
+    match keep {
+        Keep::First => first,
+        Keep::Best => day.or(length).or(hash).unwrap_or(first),
+        Keep::Longest => length.or(day).or(hash).unwrap_or(first),
+    }
+}

@@ -1,6 +1,7 @@
 //! From sketches to clusters: equal texts, candidates, verified pairs, families of templates, contained copies, and which
 //! copy stays.
 
+use std::io;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -15,20 +16,22 @@ use crate::error::DedupError;
 use crate::families::FamilyJudge;
 use crate::keep::kept;
 use crate::parallel::{Executor, Phase};
-use crate::sorter::{Entry, Numbered, numbers_in, try_each};
+use crate::sorter::{Dealer, Entry, Numbered, numbers_in, try_each};
 use crate::union::Sets;
-use crate::verify::{Edge, Rule, Verified, verify};
+use crate::verify::{Earlier, Edge, Rule, Verified, verify};
 use crate::{DedupConfig, Resolved, Workspace};
 
-/// Compares all documents with each other.
+/// Compares all documents with each other, those of earlier batches and those of the run.
 pub(crate) fn resolve(
     config: &DedupConfig,
     workspace: &Workspace,
     documents: Documents,
+    earlier: &Earlier,
     executor: &dyn Executor,
 ) -> Result<Resolved, DedupError> {
     let Workspace { memory_bytes, folder } = workspace;
-    let stage = Stage { config, documents: &documents, memory_bytes: *memory_bytes, folder, executor };
+    let stage =
+        Stage { config, documents: &documents, earlier, memory_bytes: *memory_bytes, folder, executor };
     executor.report(Phase::Exact, 0, 1);
     let copies = copies(&documents, *memory_bytes, folder, executor)?;
     let mut found = Found::default();
@@ -52,7 +55,7 @@ pub(crate) fn resolve(
     }
     drop(copies);
     let (kept, sizes) = stage.kept(&clusters, &containers)?;
-    Resolved::new(documents, config, clusters, containers, kept, sizes, found, executor)
+    Resolved::new(documents, config, earlier.documents, clusters, containers, kept, sizes, found, executor)
 }
 
 /// Takes the containers from documents most of whose cluster has none: these stay copies of each other.
@@ -76,16 +79,39 @@ fn settle(clusters: &[Number], containers: &mut [Number]) {
 }
 
 /// Figures of what was compared.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Found {
     pub(crate) compared: u64,
     pub(crate) templates: u64,
     pub(crate) disk_bytes: u64,
+    pub(crate) record: Option<Record>,
+}
+
+/// What later runs and explanations want to know of a comparison.
+#[derive(Debug)]
+pub(crate) struct Record {
+    /// Pairs that were compared in full now, as [`Verified::record`] has them.
+    pub(crate) compared: Numbered,
+    /// Pairs that are alike, under each of the two: the other, and [`COPY`] or [`PAGE`].
+    pub(crate) matches: Numbered,
+}
+
+/// Two documents that are copies.
+pub(crate) const COPY: Entry = 1 << 32;
+/// Two that are alike but pages of one template.
+pub(crate) const PAGE: Entry = 2 << 32;
+
+/// Enters a match under both documents.
+fn push_match(matches: &mut Option<(&Numbered, Dealer<'_>)>, edge: &Edge, verdict: Entry) -> io::Result<()> {
+    let Some((matches, dealer)) = matches else { return Ok(()) };
+    dealer.push(matches.entry(edge.one, Entry::from(edge.other) << 64 | verdict))?;
+    dealer.push(matches.entry(edge.other, Entry::from(edge.one) << 64 | verdict))
 }
 
 struct Stage<'a> {
     config: &'a DedupConfig,
     documents: &'a Documents,
+    earlier: &'a Earlier,
     memory_bytes: usize,
     folder: &'a Path,
     executor: &'a dyn Executor,
@@ -102,13 +128,19 @@ impl Stage<'_> {
         let bands = Bands::parse(&self.config.bands).unwrap_or_default();
         let pairs = candidates(documents, copies, bands, memory_bytes, folder, executor)?;
         let rule = Rule::new(self.config);
-        let verified = verify(documents, &pairs, rule, memory_bytes, folder, executor)?;
+        let mut verified = verify(documents, &pairs, rule, self.earlier, memory_bytes, folder, executor)?;
         found.compared = verified.compared;
         found.disk_bytes = pairs.on_disk() + verified.edges.on_disk();
         drop(pairs);
         let kindred = joined(copies, &[&verified.edges, &verified.kin])?;
         let families = joined(copies, &[&verified.edges])?;
-        let (edges, templates) = self.told_apart(&kindred, verified)?;
+        let count = documents.len();
+        found.record = verified.record.take().map(|compared| Record {
+            compared,
+            matches: Numbered::new(count, 2 * count, executor.width(), memory_bytes, folder),
+        });
+        let matches = found.record.as_ref().map(|record| &record.matches);
+        let (edges, templates) = self.told_apart(&kindred, verified, matches)?;
         drop(kindred);
         found.templates = templates;
         Ok((joined(copies, &[&edges])?, families))
@@ -116,7 +148,12 @@ impl Stage<'_> {
 
     /// The pairs that are copies, without those that are pages of one template, and how many these are. `kindred` are
     /// the documents that pairs connect, alike or not.
-    fn told_apart(&self, kindred: &[Number], verified: Verified) -> Result<(Numbered, u64), DedupError> {
+    fn told_apart(
+        &self,
+        kindred: &[Number],
+        verified: Verified,
+        matches: Option<&Numbered>,
+    ) -> Result<(Numbered, u64), DedupError> {
         let count = self.documents.len();
         let make = || Numbered::new(count, count, self.executor.width(), self.memory_bytes, self.folder);
         let (by_family, left) = (make(), make());
@@ -137,6 +174,7 @@ impl Stage<'_> {
         by_family.each_part(self.executor, |_, entries| {
             let mut judge = FamilyJudge::new(self.config.threshold as f32);
             let mut dealer = left.dealer();
+            let mut matches = matches.map(|matches| (matches, matches.dealer()));
             for (_, group) in by_family.groups(entries) {
                 let mut edges: Vec<Edge> = group.iter().map(|entry| Edge::of(*entry & REST)).collect();
                 let members = self.members(&edges)?;
@@ -144,13 +182,18 @@ impl Stage<'_> {
                 let (copies, pages) =
                     judge.part(self.documents, members, edges).map_err(DedupError::Temporary)?;
                 templates.fetch_add(pages.len() as u64, Ordering::Relaxed);
-                for edge in copies {
+                for edge in &pages {
+                    push_match(&mut matches, edge, PAGE).map_err(DedupError::Temporary)?;
+                }
+                for edge in &copies {
+                    push_match(&mut matches, edge, COPY).map_err(DedupError::Temporary)?;
                     dealer.push(left.entry(edge.one, edge.rest())).map_err(DedupError::Temporary)?;
                 }
             }
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             self.executor.report(Phase::Clusters, done, by_family.parts() as u64);
-            dealer.finish().map_err(DedupError::Temporary)
+            let matches = matches.map_or(Ok(()), |(_, dealer)| dealer.finish());
+            matches.and_then(|()| dealer.finish()).map_err(DedupError::Temporary)
         })?;
         Ok((left, templates.into_inner()))
     }
@@ -216,7 +259,7 @@ impl Stage<'_> {
 }
 
 /// The lowest bits of an entry, beside its number.
-const REST: Entry = (1 << 96) - 1;
+pub(crate) const REST: Entry = (1 << 96) - 1;
 
 /// The sets of documents that copies and pairs connect.
 fn joined(copies: &[Number], pairs: &[&Numbered]) -> Result<Vec<Number>, DedupError> {

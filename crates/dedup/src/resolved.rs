@@ -6,8 +6,9 @@ use crate::copies::TASK_DOCUMENTS;
 use crate::date::iso_date;
 use crate::documents::{Documents, Facts, NO_DAY, NOBODY, Number};
 use crate::error::DedupError;
+use crate::index::Files;
 use crate::parallel::Executor;
-use crate::resolve::{Comparers, Found};
+use crate::resolve::{Comparers, Found, Record};
 use crate::ruling::{DedupSummary, Likeness, Role, Ruling};
 use crate::sorter::{numbers_in, try_each};
 
@@ -15,6 +16,8 @@ use crate::sorter::{numbers_in, try_each};
 #[derive(Debug)]
 pub struct Resolved {
     documents: Documents,
+    /// Number of the first document of the run: those of an index come before.
+    first: Number,
     /// Cluster of each document: the smallest number in it.
     clusters: Vec<Number>,
     /// Container of each document, or nobody; empty if none was looked for.
@@ -28,6 +31,18 @@ pub struct Resolved {
     keep_contained: bool,
     comparers: Comparers,
     summary: DedupSummary,
+    record: Option<Record>,
+    origin: Option<Origin>,
+}
+
+/// What a batch of an index is made from.
+#[derive(Debug)]
+pub(crate) struct Origin {
+    /// Hash over its ids and texts.
+    pub(crate) input: String,
+    pub(crate) config: DedupConfig,
+    /// The batches it was compared with.
+    pub(crate) files: Files,
 }
 
 /// The fate of a document.
@@ -40,11 +55,20 @@ struct Fate {
     size: u32,
 }
 
+/// What became of a document, as an index keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Standing {
+    pub(crate) cluster: Number,
+    pub(crate) kept: Number,
+    pub(crate) container: Number,
+}
+
 impl Resolved {
     #[expect(clippy::too_many_arguments, reason = "the parts of one result")]
     pub(crate) fn new(
         documents: Documents,
         config: &DedupConfig,
+        earlier: u64,
         clusters: Vec<Number>,
         containers: Vec<Number>,
         kept: Vec<Number>,
@@ -53,7 +77,8 @@ impl Resolved {
         executor: &dyn Executor,
     ) -> Result<Self, DedupError> {
         let summary = DedupSummary {
-            documents: documents.len(),
+            documents: documents.len() - earlier,
+            indexed: earlier,
             verified: found.compared,
             templates: found.templates,
             disk_bytes: found.disk_bytes + documents.on_disk(),
@@ -61,6 +86,7 @@ impl Resolved {
         };
         let mut resolved = Resolved {
             documents,
+            first: earlier as Number,
             clusters,
             containers,
             kept,
@@ -69,17 +95,19 @@ impl Resolved {
             keep_contained: config.keep_contained,
             comparers: Comparers::default(),
             summary,
+            record: found.record,
+            origin: None,
         };
         resolved.count(executor)?;
         Ok(resolved)
     }
 
-    /// What was found about the document of this number.
+    /// What was found about the document of this number; those of an index are not counted.
     ///
     /// # Errors
     /// [`DedupError::Temporary`].
     pub fn ruling(&self, number: u64) -> Result<Ruling, DedupError> {
-        self.ruling_of(number as Number).map_err(DedupError::Temporary)
+        self.ruling_of(self.first + number as Number).map_err(DedupError::Temporary)
     }
 
     fn ruling_of(&self, number: Number) -> io::Result<Ruling> {
@@ -116,12 +144,40 @@ impl Resolved {
     /// The number of the document that stands for all copies of this one: two documents tell the same story if it is
     /// the same. Contained copies do not count as copies.
     pub fn story(&self, number: u64) -> u64 {
+        let number = u64::from(self.first) + number;
         self.clusters.get(number as usize).map_or(number, |cluster| u64::from(*cluster))
     }
 
     /// Figures over all documents.
     pub fn summary(&self) -> &DedupSummary {
         &self.summary
+    }
+
+    pub(crate) fn documents(&self) -> &Documents {
+        &self.documents
+    }
+
+    /// Number of the first document of the run.
+    pub(crate) fn first(&self) -> Number {
+        self.first
+    }
+
+    pub(crate) fn set_origin(&mut self, origin: Origin) {
+        self.origin = Some(origin);
+    }
+
+    pub(crate) fn origin(&self) -> Option<&Origin> {
+        self.origin.as_ref()
+    }
+
+    pub(crate) fn record(&self) -> Option<&Record> {
+        self.record.as_ref()
+    }
+
+    /// The cluster of a document, the one that stays for it, and its container, or nobody.
+    pub(crate) fn standing(&self, number: Number) -> Standing {
+        let Fate { cluster, kept, container, .. } = self.fate(number);
+        Standing { cluster, kept, container: container.unwrap_or(NOBODY) }
     }
 
     fn fate(&self, number: Number) -> Fate {
@@ -166,34 +222,23 @@ impl Resolved {
         })
     }
 
-    /// Adds up the figures, and finds the first days of stories whose copy that stays is a later one.
+    /// Adds up the figures of the documents of the run, and finds the first days of stories whose copy that stays is a
+    /// later one.
     fn count(&mut self, executor: &dyn Executor) -> Result<(), DedupError> {
-        let counters: [AtomicU64; 4] = Default::default();
-        let count = self.documents.len();
-        try_each(executor, numbers_in(count, TASK_DOCUMENTS), |task| {
-            let from = task as u64 * TASK_DOCUMENTS;
-            let mut found = [0; 4];
+        let counters: [AtomicU64; 5] = Default::default();
+        let (first, count) = (u64::from(self.first), self.documents.len());
+        try_each(executor, numbers_in(count - first, TASK_DOCUMENTS), |task| {
+            let from = first + task as u64 * TASK_DOCUMENTS;
+            let mut found = [0; 5];
             for number in from..(from + TASK_DOCUMENTS).min(count) {
                 let number = number as Number;
                 let fate = self.fate(number);
-                let kind = if fate.container.is_some() {
-                    3
-                } else if fate.kept == number {
-                    continue;
-                } else {
-                    let both = self
-                        .documents
-                        .facts(number)
-                        .and_then(|one| Ok((one, self.documents.facts(fate.kept)?)));
-                    let (one, kept) = both.map_err(DedupError::Temporary)?;
-                    match (one.bytes == kept.bytes, one.words == kept.words) {
-                        (true, _) => 0,
-                        (false, true) => 1,
-                        (false, false) => 2,
+                let Some(kind) = self.kind(number, fate).map_err(DedupError::Temporary)? else { continue };
+                let is_earlier = fate.container.unwrap_or(fate.kept) < self.first;
+                for kind in [Some(kind), is_earlier.then_some(4)].into_iter().flatten() {
+                    if let Some(place) = found.get_mut(kind) {
+                        *place += 1;
                     }
-                };
-                if let Some(place) = found.get_mut(kind) {
-                    *place += 1;
                 }
             }
             counters.iter().zip(found).for_each(|(counter, found)| {
@@ -201,11 +246,49 @@ impl Resolved {
             });
             Ok(())
         })?;
-        let [same_bytes, same_words, near, contained] = counters.map(AtomicU64::into_inner);
-        self.summary.clusters = self.sizes.iter().filter(|size| **size > 1).count() as u64;
-        self.summary.largest = self.sizes.iter().copied().max().unwrap_or_default().into();
-        self.summary = DedupSummary { same_bytes, same_words, near, contained, ..self.summary };
+        let [same_bytes, same_words, near, contained, earlier] = counters.map(AtomicU64::into_inner);
+        let (clusters, largest) = self.count_clusters();
+        self.summary = DedupSummary {
+            earlier,
+            same_bytes,
+            same_words,
+            near,
+            contained,
+            clusters,
+            largest,
+            ..self.summary
+        };
         self.find_first_days()
+    }
+
+    /// Which of the first four figures a document counts for; `None` if nothing else stays for it.
+    fn kind(&self, number: Number, fate: Fate) -> io::Result<Option<usize>> {
+        if fate.container.is_some() {
+            return Ok(Some(3));
+        }
+        if fate.kept == number {
+            return Ok(None);
+        }
+        let (one, kept) = (self.documents.facts(number)?, self.documents.facts(fate.kept)?);
+        Ok(Some(match (one.bytes == kept.bytes, one.words == kept.words) {
+            (true, _) => 0,
+            (false, true) => 1,
+            (false, false) => 2,
+        }))
+    }
+
+    /// Clusters of two documents or more that hold one of the run, and the documents in the largest.
+    fn count_clusters(&self) -> (u64, u64) {
+        let is_contained =
+            |number: usize| self.containers.get(number).is_some_and(|container| *container != NOBODY);
+        let size = |cluster: Number| self.sizes.get(cluster as usize).copied().unwrap_or_default();
+        let own = self.clusters.iter().enumerate().skip(self.first as usize);
+        let own = own.filter(|(number, _)| !is_contained(*number)).map(|(_, cluster)| *cluster);
+        let largest = own.clone().map(size).max().unwrap_or_default();
+        let mut clusters: Vec<Number> = own.filter(|cluster| size(*cluster) > 1).collect();
+        clusters.sort_unstable();
+        clusters.dedup();
+        (clusters.len() as u64, largest.into())
     }
 
     fn find_first_days(&mut self) -> Result<(), DedupError> {

@@ -1,5 +1,8 @@
+use serde::Serialize;
+
 /// What a document is in its cluster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Nothing else says the same.
     Single,
@@ -65,8 +68,12 @@ pub struct Ruling {
 /// What was found about all documents of a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DedupSummary {
-    /// Documents compared.
+    /// Documents of the run.
     pub documents: u64,
+    /// Documents of earlier batches that they were compared with, too.
+    pub indexed: u64,
+    /// Duplicates of documents of earlier batches and copies contained in them, which count below as well.
+    pub earlier: u64,
     /// Those with the bytes of another that stays.
     pub same_bytes: u64,
     /// Those with other bytes but the words of another that stays.
@@ -75,7 +82,7 @@ pub struct DedupSummary {
     pub near: u64,
     /// Contained copies, whether they stay or not.
     pub contained: u64,
-    /// Clusters of two documents or more.
+    /// Clusters of two documents or more, of which one at least is of the run.
     pub clusters: u64,
     /// Documents in the largest cluster.
     pub largest: u64,

@@ -17,7 +17,8 @@ pub(crate) fn mixed(x: u64) -> u64 {
     x ^ (x >> 31)
 }
 
-const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+/// The base of the polynomial, and what tells the rounds of a signature apart.
+pub(crate) const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
 const BASE_TO_5: u64 = BASE.wrapping_mul(BASE).wrapping_mul(BASE).wrapping_mul(BASE).wrapping_mul(BASE);
 
 /// Calls `take` with the shingles of a sequence of words, as hashes of 64 bits in reading order: every run of five, or one

@@ -140,7 +140,7 @@ pub(crate) struct Numbered {
 }
 
 /// Bits of an entry that are free beside a number.
-const REST_BITS: u32 = Entry::BITS - Number::BITS;
+pub(crate) const REST_BITS: u32 = Entry::BITS - Number::BITS;
 
 impl Numbered {
     /// For about `expected` entries under numbers below `count`.
@@ -153,6 +153,11 @@ impl Numbered {
     #[inline]
     pub(crate) fn entry(&self, number: Number, rest: Entry) -> Entry {
         Entry::from(number) << self.shift | rest
+    }
+
+    /// The number of an entry; the rest are its lowest 96 bits.
+    pub(crate) fn number(&self, entry: Entry) -> Number {
+        (entry >> self.shift) as Number
     }
 
     pub(crate) fn dealer(&self) -> Dealer<'_> {

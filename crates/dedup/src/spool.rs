@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Bytes up to which a spool stays in memory, unless told otherwise. Beyond it the system's page cache does the same,
 /// and gives way when others need the memory.
@@ -16,8 +17,12 @@ pub(crate) struct Spool {
     folder: PathBuf,
     /// All bytes, or those that are not in the file yet.
     tail: Vec<u8>,
-    file: Option<File>,
+    file: Option<Arc<File>>,
+    /// Where its bytes begin in the file.
+    start: u64,
     in_file: u64,
+    /// Whether the file goes with it.
+    is_temporary: bool,
     /// Bytes that are held at most before they go to the file.
     held_bytes: usize,
 }
@@ -29,7 +34,20 @@ impl Spool {
 
     /// A spool that holds so many bytes in memory at most.
     pub(crate) fn holding(folder: &Path, held_bytes: usize) -> Self {
-        Spool { folder: folder.to_path_buf(), tail: Vec::new(), file: None, in_file: 0, held_bytes }
+        Spool {
+            folder: folder.to_path_buf(),
+            tail: Vec::new(),
+            file: None,
+            start: 0,
+            in_file: 0,
+            is_temporary: true,
+            held_bytes,
+        }
+    }
+
+    /// The bytes of a part of a file, to be read only.
+    pub(crate) fn of_file(file: Arc<File>, start: u64, bytes: u64) -> Self {
+        Spool { file: Some(file), start, in_file: bytes, is_temporary: false, ..Spool::new(Path::new("")) }
     }
 
     /// Length in bytes.
@@ -37,9 +55,9 @@ impl Spool {
         self.in_file + self.tail.len() as u64
     }
 
-    /// Bytes on disk.
+    /// Bytes in a temporary file.
     pub(crate) fn on_disk(&self) -> u64 {
-        self.in_file
+        if self.is_temporary { self.in_file } else { 0 }
     }
 
     /// Appends bytes; returns the offset of the first.
@@ -64,7 +82,7 @@ impl Spool {
         let of_file = into.len().min((self.in_file - at) as usize);
         let (first, rest) = into.split_at_mut(of_file);
         if let Some(file) = &self.file {
-            read_exact_at(file, first, at)?;
+            read_exact_at(file, first, self.start + at)?;
         }
         if rest.is_empty() { Ok(()) } else { self.read_at(self.in_file, rest) }
     }
@@ -72,9 +90,9 @@ impl Spool {
     fn flush(&mut self) -> io::Result<()> {
         let file = match &mut self.file {
             Some(file) => file,
-            none => none.insert(tempfile::tempfile_in(&self.folder)?),
+            none => none.insert(Arc::new(tempfile::tempfile_in(&self.folder)?)),
         };
-        file.write_all(&self.tail)?;
+        file.as_ref().write_all(&self.tail)?;
         self.in_file += self.tail.len() as u64;
         self.tail.clear();
         self.tail.shrink_to(FILE_BUFFER_BYTES);

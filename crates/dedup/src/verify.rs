@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::DedupConfig;
 use crate::compare::{Comparer, Overlap};
-use crate::documents::{Documents, Number};
+use crate::documents::{Documents, Facts, Number};
 use crate::error::DedupError;
+use crate::index::Runs;
 use crate::parallel::{Executor, Phase};
 use crate::signature::estimate;
 use crate::sorter::{Entry, Numbered};
@@ -66,12 +67,17 @@ impl Rule {
         Rule { threshold: config.threshold as f32 }
     }
 
-    /// Whether the rule holds for the two documents that were compared last.
-    fn holds(self, overlap: Overlap, comparer: &Comparer) -> bool {
-        let jaccard = overlap.jaccard();
-        overlap.shared > 0
-            && jaccard >= EDITED * self.threshold
-            && (jaccard >= self.threshold || comparer.common_words() >= self.threshold - BELOW)
+    /// Whether the rule holds for two documents that were compared; `None` if it takes the share of their common words
+    /// to tell.
+    fn holds(self, compared: &Compared) -> Option<bool> {
+        let jaccard = compared.overlap.jaccard();
+        if compared.overlap.shared == 0 || jaccard < EDITED * self.threshold {
+            return Some(false);
+        }
+        if jaccard >= self.threshold {
+            return Some(true);
+        }
+        compared.common_words.map(|common| common >= self.threshold - BELOW)
     }
 
     /// Whether an estimate is high enough for the rule to hold for sure, or low enough not to.
@@ -90,6 +96,43 @@ impl Rule {
 /// a fifth varies have a similarity of about this.
 const KIN: f32 = 0.25;
 
+/// What a full comparison of two documents found. Nothing of it depends on settings.
+#[derive(Debug, Clone, Copy)]
+struct Compared {
+    overlap: Overlap,
+    /// Share of their words in common shingles, if that was asked for.
+    common_words: Option<f32>,
+}
+
+impl Compared {
+    /// Bits of an entry behind the number of one document: the other, what they share, and the common words, which are no
+    /// number if they are not known.
+    fn rest(self, other: Number) -> Entry {
+        let common = self.common_words.unwrap_or(f32::NAN);
+        Entry::from(other) << 64 | Entry::from(self.overlap.shared) << 32 | Entry::from(common.to_bits())
+    }
+
+    /// What an entry says of two documents with so many shingles.
+    fn of(entry: Entry, of: (u32, u32)) -> Self {
+        let common = f32::from_bits(entry as u32);
+        Compared {
+            overlap: Overlap { shared: (entry >> 32) as u32, of },
+            common_words: (!common.is_nan()).then_some(common),
+        }
+    }
+}
+
+/// What is known of earlier comparisons, and whether those of this one are to be known later.
+#[derive(Debug, Default)]
+pub(crate) struct Earlier {
+    /// Number of documents of earlier batches.
+    pub(crate) documents: u64,
+    /// Pairs of them that were compared in full, under the smaller numbers.
+    pub(crate) compared: Runs,
+    /// Whether comparisons are recorded.
+    pub(crate) records: bool,
+}
+
 /// What verification did.
 #[derive(Debug)]
 pub(crate) struct Verified {
@@ -99,12 +142,15 @@ pub(crate) struct Verified {
     pub(crate) edges: Numbered,
     /// Pairs that were compared in full.
     pub(crate) compared: u64,
+    /// These pairs under their smaller numbers, with what was found, if that is recorded.
+    pub(crate) record: Option<Numbered>,
 }
 
 pub(crate) fn verify(
     documents: &Documents,
     pairs: &Numbered,
     rule: Rule,
+    earlier: &Earlier,
     memory_bytes: usize,
     folder: &Path,
     executor: &dyn Executor,
@@ -112,22 +158,37 @@ pub(crate) fn verify(
     let count = documents.len();
     let make = || Numbered::new(count, 2 * count, executor.width(), memory_bytes, folder);
     let (edges, kin) = (make(), make());
+    let record = earlier.records.then(make);
     let (compared, done) = (AtomicU64::new(0), AtomicU64::new(0));
     pairs.each_part(executor, |_, entries| {
         let (mut dealer, mut kin_dealer) = (edges.dealer(), kin.dealer());
-        let count = verify_part(documents, pairs, entries, rule, |edge, alike| {
-            let (sorter, dealer) = if alike { (&edges, &mut dealer) } else { (&kin, &mut kin_dealer) };
-            dealer.push(sorter.entry(edge.one, edge.rest()))
+        let mut recorder = record.as_ref().map(|record| (record, record.dealer()));
+        let count = verify_part(documents, pairs, entries, rule, &earlier.compared, |found| match found {
+            Outcome::Edge { edge, alike: true } => dealer.push(edges.entry(edge.one, edge.rest())),
+            Outcome::Edge { edge, alike: false } => kin_dealer.push(kin.entry(edge.one, edge.rest())),
+            Outcome::Compared { one, other, compared } => match &mut recorder {
+                Some((record, dealer)) => dealer.push(record.entry(one, compared.rest(other))),
+                None => Ok(()),
+            },
         });
         let count = count
             .and_then(|count| dealer.finish().map(|()| count))
             .and_then(|count| kin_dealer.finish().map(|()| count))
+            .and_then(|count| recorder.map_or(Ok(()), |(_, dealer)| dealer.finish()).map(|()| count))
             .map_err(DedupError::Temporary)?;
         compared.fetch_add(count, Ordering::Relaxed);
         executor.report(Phase::Verify, done.fetch_add(1, Ordering::Relaxed) + 1, pairs.parts() as u64);
         Ok(())
     })?;
-    Ok(Verified { kin, edges, compared: compared.into_inner() })
+    Ok(Verified { kin, edges, compared: compared.into_inner(), record })
+}
+
+/// What is found of a pair.
+enum Outcome {
+    /// They are alike, or kin.
+    Edge { edge: Edge, alike: bool },
+    /// They were compared in full.
+    Compared { one: Number, other: Number, compared: Compared },
 }
 
 fn verify_part(
@@ -135,34 +196,72 @@ fn verify_part(
     pairs: &Numbered,
     entries: &[Entry],
     rule: Rule,
-    mut found: impl FnMut(Edge, bool) -> io::Result<()>,
+    earlier: &Runs,
+    mut found: impl FnMut(Outcome) -> io::Result<()>,
 ) -> io::Result<u64> {
-    let mut comparer = Comparer::default();
-    let mut in_full = 0;
+    let mut scratch = Comparer::default();
+    let mut count = 0;
+    let first = entries.first().map_or(0, |entry| pairs.number(*entry));
+    let (mut earlier, mut known) = (earlier.reader(first)?, Vec::new());
     for (one, group) in pairs.groups(entries) {
         let signature = documents.signature(one)?;
-        let mut begun = false;
+        earlier.take(one, &mut known)?;
+        known.sort_unstable();
+        let mut begun = None;
         for entry in group {
             let other = *entry as Number;
             let mut similarity = estimate(&signature, &documents.signature(other)?);
-            let decided = rule.decides(similarity);
-            let alike = if let Some(alike) = decided {
+            let alike = if let Some(alike) = rule.decides(similarity) {
                 alike
             } else {
-                if !begun {
-                    comparer.begin(documents, one, &documents.facts(one)?)?;
-                    begun = true;
+                let at = known.binary_search_by_key(&other, |entry| (entry >> 64) as Number);
+                let known = at.ok().and_then(|at| known.get(at));
+                let compared = full(documents, (one, other), rule, known, (&mut scratch, &mut begun))?;
+                if known.is_none() {
+                    count += 1;
+                    found(Outcome::Compared { one, other, compared })?;
                 }
-                in_full += 1;
-                let overlap = comparer.overlap(documents, other, &documents.facts(other)?)?;
-                similarity = overlap.jaccard();
-                rule.holds(overlap, &comparer)
+                similarity = compared.overlap.jaccard();
+                rule.holds(&compared).unwrap_or_default()
             };
             if alike || similarity >= KIN {
                 let similarity = if alike { similarity } else { -similarity };
-                found(Edge { one, other, similarity }, alike)?;
+                found(Outcome::Edge { edge: Edge { one, other, similarity }, alike })?;
             }
         }
     }
-    Ok(in_full)
+    Ok(count)
+}
+
+/// What two documents have in common, from an earlier comparison if that tells enough. `scratch` has taken the first
+/// if its facts stand beside it.
+fn full(
+    documents: &Documents,
+    (one, other): (Number, Number),
+    rule: Rule,
+    known: Option<&Entry>,
+    (scratch, begun): (&mut Comparer, &mut Option<Facts>),
+) -> io::Result<Compared> {
+    let theirs = documents.facts(other)?;
+    if let Some(entry) = known {
+        let ours = match begun {
+            Some(facts) => *facts,
+            None => documents.facts(one)?,
+        };
+        let compared = Compared::of(*entry, (ours.shingles, theirs.shingles));
+        if rule.holds(&compared).is_some() {
+            return Ok(compared);
+        }
+    }
+    if begun.is_none() {
+        let facts = documents.facts(one)?;
+        scratch.begin(documents, one, &facts)?;
+        *begun = Some(facts);
+    }
+    let overlap = scratch.overlap(documents, other, &theirs)?;
+    let mut compared = Compared { overlap, common_words: None };
+    if rule.holds(&compared).is_none() {
+        compared.common_words = Some(scratch.common_words());
+    }
+    Ok(compared)
 }

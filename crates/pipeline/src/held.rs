@@ -83,7 +83,7 @@ impl Held {
     ) -> Result<Option<DedupStats>, RunError> {
         let Held { collection, spool } = self;
         let mut unread = collection.len();
-        let Some(resolved) = compare(config, collection, progress)? else { return Ok(None) };
+        let Some(resolved) = compare(config, collection, None, progress)? else { return Ok(None) };
         let pool = worker_pool(config.run.threads)?;
         let mut spool = read_again(spool).map_err(DedupError::Temporary)?;
         progress.set_phase("writing");

@@ -66,5 +66,7 @@ pub use progress::Progress;
 pub use resolve::{Override, ResolveError};
 pub use run::{RunError, RunReport, RunRequest, run};
 pub use stats::{BoilerplateStats, Books, DedupStats, Removal, STATS_SCHEMA_VERSION, Stats, Volume};
-pub use tamis_dedup::{DedupConfig, DedupSummary, Keep};
+pub use tamis_dedup::{
+    Batch, DedupConfig, DedupError, DedupSummary, DirectMatch, Explained, Index, Keep, Member, Verdict,
+};
 pub use tamis_strip::{Cause, Explanation, html_model_hash, text_model_hash};

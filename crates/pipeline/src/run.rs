@@ -131,6 +131,7 @@ impl RunError {
             RunError::Config(_)
                 | RunError::NoSuchRecord { .. }
                 | RunError::NothingToScore { .. }
+                | RunError::Dedup(DedupError::Unfit { .. } | DedupError::Missing { .. })
                 | RunError::Io(
                     IoError::ForeignDirectory { .. }
                         | IoError::InputIsOutput { .. }

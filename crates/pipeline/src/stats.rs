@@ -115,8 +115,14 @@ impl BoilerplateStats {
 /// What was found by comparing all documents with each other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DedupStats {
-    /// Documents compared.
+    /// Documents of the run.
     pub documents: u64,
+    /// Documents of earlier batches of an index that they were compared with, too.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub indexed: u64,
+    /// Duplicates of documents of earlier batches and copies contained in them, which count below as well.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub earlier: u64,
     /// Those with the bytes of another that stays.
     pub same_bytes: u64,
     /// Those with other bytes but the words of another that stays.
@@ -125,7 +131,7 @@ pub struct DedupStats {
     pub near: u64,
     /// Contained copies, whether they stay or not.
     pub contained: u64,
-    /// Clusters of two documents or more.
+    /// Clusters of two documents or more, of which one at least is of the run.
     pub clusters: u64,
     /// Documents in the largest cluster.
     pub largest: u64,
@@ -142,10 +148,17 @@ pub struct DedupStats {
     pub disk_bytes: u64,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants it so")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 impl From<&DedupSummary> for DedupStats {
     fn from(summary: &DedupSummary) -> Self {
         DedupStats {
             documents: summary.documents,
+            indexed: summary.indexed,
+            earlier: summary.earlier,
             same_bytes: summary.same_bytes,
             same_words: summary.same_words,
             near: summary.near,

@@ -30,7 +30,7 @@ impl Stories {
     /// Compares all documents; `None` if the run was stopped.
     pub(crate) fn resolve(self, config: &Config, progress: &Progress) -> Result<Option<Known>, RunError> {
         let Some(collection) = self.collection else { return Ok(Some(Known(None))) };
-        Ok(compare(config, collection, progress)?.map(|resolved| Known(Some(resolved))))
+        Ok(compare(config, collection, None, progress)?.map(|resolved| Known(Some(resolved))))
     }
 }
 

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tamis_core::ConfigError;
-use tamis_dedup::{Collection, DedupError, Resolved};
+use tamis_dedup::{Collection, DedupError, Index, Resolved};
 use tamis_io::{
     AtomicFile, Container, Discovery, InputFile, IoError, KeptStreams, Output, OutputConfig, Reader, Side,
     SideChoice, Target,
@@ -36,6 +36,10 @@ pub struct DedupRequest {
     /// A file of lines `id<TAB>kept_id`, one a document in input order. In ids a tab is written `\t`, a line feed
     /// `\n`, a carriage return `\r` and a backslash `\\`.
     pub clusters: Option<PathBuf>,
+    /// The directory of an index: documents of its batches are compared with, but not written. The documents of this
+    /// run become its next batch, unless they were its last one already; but not with `dry_run`, and not if
+    /// `clusters` is all that is written.
+    pub index: Option<PathBuf>,
     /// Where duplicates are recorded, instead of the folder beside the output.
     pub duplicates: Option<PathBuf>,
     /// Where rejects are recorded, instead of the folder beside the output.
@@ -48,11 +52,25 @@ pub struct DedupRequest {
     pub dry_run: bool,
 }
 
+impl DedupRequest {
+    /// Whether the documents are to stay in the index.
+    fn appends(&self) -> bool {
+        !self.dry_run && (self.output.is_some() || self.clusters.is_none())
+    }
+
+    fn open_index(&self) -> Result<Option<Index>, DedupError> {
+        let open = if self.appends() { Index::claim } else { Index::open };
+        self.index.as_deref().map(open).transpose()
+    }
+}
+
 /// Compares all documents of the inputs and writes those that stay, in input order, their text as it stands; with
 /// `dedup.annotate` all of them, each with what was found.
 ///
 /// The output depends on input, settings and version alone. Standard input and pipes are kept in a temporary file
-/// for the second reading. When `progress` is asked to stop, nothing more gets its final name.
+/// for the second reading. When `progress` is asked to stop, nothing more gets its final name. The batch of an index is
+/// whole before anything is written, and becomes a part of the index after all else has its name: whoever is killed in
+/// between can run again, and gets the same output.
 ///
 /// # Errors
 /// A [`RunError`] if the run failed as a whole, such as [`RunError::InputChanged`]; single records that fail are
@@ -71,30 +89,43 @@ pub fn dedup(
         return Err(ConfigError::new("dedup.annotate", problem).into());
     }
     let inputs = Inputs::find(config, request, target.as_ref())?;
+    let index = request.open_index()?;
     let mut outputs = Outputs::create(config, request, target.as_ref(), container)?;
     let (collection, numbers) = sketch::first_reading(cleaner, &inputs, progress)?;
-    let Some(resolved) = compare(config, collection, progress)? else {
+    let appends = request.appends() && !collection.is_empty();
+    let known = index.as_ref().map(|index| (index, appends));
+    let Some(resolved) = compare(config, collection, known, progress)? else {
         return Ok(RunReport { stats: Stats::new(), rejects_path: None });
     };
+    let batch = index.filter(|_| appends).map(|index| resolved.write_batch(index)).transpose()?;
     let mut stats = Stats { dedup: Some(DedupStats::from(resolved.summary())), ..Stats::new() };
     let single = inputs.discovery.files.len() == 1
         && target.as_ref().is_none_or(|target| target.data_path().is_none());
     let rules = write::Rules { resolved, numbers, container, single };
     write::second_reading(cleaner, rules, &inputs, &mut outputs, &mut stats, progress)?;
-    outputs.publish(stats, config, request, target.as_ref(), progress)
+    let report = outputs.publish(stats, config, request, target.as_ref(), progress)?;
+    if let Some(batch) = batch.filter(|_| !progress.is_stopped() && !report.stats.books.nothing_was_read()) {
+        batch.commit()?;
+    }
+    Ok(report)
 }
 
-/// Compares what was collected; `None` if the run was stopped.
+/// Compares what was collected, with an index too, and for that if `true` stands beside it; `None` if the run was stopped.
 pub(crate) fn compare(
     config: &Config,
     collection: Collection,
+    index: Option<(&Index, bool)>,
     progress: &Progress,
 ) -> Result<Option<Resolved>, RunError> {
     if progress.is_stopped() {
         return Ok(None);
     }
     let pool = worker_pool(config.run.threads)?;
-    let resolved = collection.resolve(&PoolExecutor { pool: &pool, progress });
+    let executor = PoolExecutor { pool: &pool, progress };
+    let resolved = match index {
+        Some((index, records)) => collection.resolve_with(index, records, &executor),
+        None => collection.resolve(&executor),
+    };
     progress.set_phase("");
     match resolved {
         Ok(resolved) => Ok(Some(resolved)),
@@ -113,7 +144,7 @@ pub(super) struct Inputs {
 impl Inputs {
     fn find(config: &Config, request: &DedupRequest, target: Option<&Target>) -> Result<Self, RunError> {
         let reader = Reader::new(config.input.clone(), config.limits.max_document_bytes)?;
-        let mut outputs: Vec<PathBuf> = request.clusters.iter().cloned().collect();
+        let mut outputs: Vec<PathBuf> = request.clusters.iter().chain(&request.index).cloned().collect();
         if let Some(target) = target {
             outputs.extend(target.data_path().map(Into::into));
             outputs.extend(target.side_folder());
