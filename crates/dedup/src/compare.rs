@@ -19,6 +19,16 @@ impl Overlap {
     pub(crate) fn jaccard(self) -> f32 {
         ratio(self.shared, self.of.0 + self.of.1 - self.shared)
     }
+
+    /// Distinct shingles of the smaller.
+    pub(crate) fn smaller(self) -> u32 {
+        self.of.0.min(self.of.1)
+    }
+
+    /// Share of the smaller that stands in the other.
+    pub(crate) fn containment(self) -> f32 {
+        ratio(self.shared, self.smaller())
+    }
 }
 
 pub(crate) fn ratio(part: u32, whole: u32) -> f32 {

@@ -22,6 +22,8 @@ use crate::union::Sets;
 const SAMPLED: u64 = 8;
 /// Words of a contained copy at least: shorter ones are quotes.
 const LEAST_WORDS: u32 = 50;
+/// Shingles of such a copy, of which each word but the last four begins one.
+pub(crate) const LEAST_SHINGLES: u32 = LEAST_WORDS - 4;
 /// Containers of a shingle from which on it is furniture and says nothing.
 const MOST_CONTAINERS: usize = 64;
 /// Least share of the expected number of its sampled shingles that a contained copy must share with the container, to

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::DedupConfig;
 use crate::compare::{Comparer, Overlap};
+use crate::contain::LEAST_SHINGLES as LEAST_CONTAINED;
 use crate::documents::{Documents, Facts, Number};
 use crate::error::DedupError;
 use crate::index::Runs;
@@ -50,21 +51,28 @@ const GREY: f32 = 0.13;
 /// The Jaccard similarity of copies that were edited all over, as a share of the threshold, at least. One word in nine
 /// changed leaves .4 of the shingles in common but .8 of the words.
 const EDITED: f32 = 0.45;
-/// The share of words in common shingles that such copies have, below the threshold by this at most. Of cut and added
-/// paragraphs, which make up the rest of what differs, a site's own furniture is one.
-const BELOW: f32 = 0.1;
+/// By how much the share of words in common shingles may stay below the threshold in such copies, as a share of what the
+/// threshold leaves open: .1 at .7. Of cut and added paragraphs, which make up the rest of what differs, a site's own
+/// furniture is one.
+const BELOW: f32 = 1.0 / 3.0;
 
-/// When two documents are near-duplicates: their Jaccard similarity reaches the threshold, or the share of their words
-/// that stand in common shingles does, at half the similarity. Cut and added paragraphs weigh the same in both measures;
-/// changed words weigh five times in the first.
+/// The Jaccard similarity below which a text is cut rather than edited, if the other holds nearly all of it, as a share of
+/// the threshold.
+const MOST_CUT: f32 = 0.8;
+
+/// When two documents are near-duplicates: their Jaccard similarity reaches the threshold, or about as many of their
+/// words stand in common shingles, at half the similarity. Cut and added paragraphs weigh the same in both measures;
+/// changed words weigh five times in the first. What is below the threshold because one of the two is cut is a contained
+/// copy, and no near-duplicate.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rule {
     threshold: f32,
+    containment: f32,
 }
 
 impl Rule {
     pub(crate) fn new(config: &DedupConfig) -> Self {
-        Rule { threshold: config.threshold as f32 }
+        Rule { threshold: config.threshold as f32, containment: config.containment as f32 }
     }
 
     /// Whether the rule holds for two documents that were compared; `None` if it takes the share of their common words
@@ -77,7 +85,18 @@ impl Rule {
         if jaccard >= self.threshold {
             return Some(true);
         }
-        compared.common_words.map(|common| common >= self.threshold - BELOW)
+        let is_cut = compared.overlap.smaller() >= LEAST_CONTAINED
+            && compared.overlap.containment() >= self.containment
+            && jaccard < MOST_CUT * self.threshold;
+        if is_cut {
+            return Some(false);
+        }
+        compared.common_words.map(|common| common >= self.least_words())
+    }
+
+    /// The least share of words in common shingles.
+    fn least_words(self) -> f32 {
+        self.threshold - BELOW * (1.0 - self.threshold)
     }
 
     /// Whether an estimate is high enough for the rule to hold for sure, or low enough not to.
@@ -85,10 +104,7 @@ impl Rule {
         if estimate < EDITED * self.threshold - GREY {
             return Some(false);
         }
-        // Of the words, at least as many are common as of the shingles of both, 2 J / (1 + J).
-        let words = self.threshold - BELOW;
-        let sure = (words / (2.0 - words)).clamp(EDITED * self.threshold, self.threshold);
-        (estimate >= sure + GREY).then_some(true)
+        (estimate >= self.threshold + GREY).then_some(true)
     }
 }
 

@@ -206,7 +206,9 @@ pub(crate) fn texts(most: usize) -> impl Strategy<Value = Vec<String>> {
         let text = |(which, edits, look): (Index, Vec<Edit>, Look)| {
             let story = stories[which.index(stories.len())];
             let mut text = story.paragraphs();
-            edits.iter().for_each(|edit| edit.apply(story, &mut text));
+            for edit in edits {
+                edit.apply(story, &mut text);
+            }
             set(&text, look)
         };
         texts.into_iter().map(text).collect()

@@ -125,6 +125,7 @@ proptest! {
 /// Two pages of one template that differ in their figures, the first of them read at two addresses.
 fn read_twice() -> [Page; 3] {
     let text = |figures: [u32; 6]| {
+        #[expect(clippy::many_single_char_names, reason = "six figures of one page")]
         let [a, b, c, d, e, f] = figures;
         format!(
             "the harbour of the old town saw {a} ships come in and {b} ships go out on that day while the crane by the \

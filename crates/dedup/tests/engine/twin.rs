@@ -96,8 +96,18 @@ pub(crate) fn may_join(config: &DedupConfig, one: &Known, other: &Known) -> bool
     let common = one.common(other);
     one.equals(other)
         || (common.jaccard > 0.0
-            && common.jaccard >= 0.5 * threshold
-            && (common.jaccard >= threshold || common.words >= threshold))
+            && common.jaccard >= 0.45 * threshold
+            && (common.jaccard >= threshold
+                || (common.words >= threshold - (1.0 - threshold) / 3.0
+                    && !is_cut(config, one, other, &common))))
+}
+
+/// Whether one of two documents is a cut copy of the other.
+fn is_cut(config: &DedupConfig, one: &Known, other: &Known, common: &Common) -> bool {
+    let smaller = one.runs().len().min(other.runs().len());
+    smaller >= 46
+        && f64::from(common.of_first.max(common.of_second)) >= config.containment
+        && common.jaccard < 0.8 * config.threshold as f32
 }
 
 /// Whether two documents of no template have to be one story.
