@@ -125,12 +125,11 @@ proptest! {
 /// Two pages of one template that differ in their figures, the first of them read at two addresses.
 fn read_twice() -> [Page; 3] {
     let text = |figures: [u32; 6]| {
-        #[expect(clippy::many_single_char_names, reason = "six figures of one page")]
-        let [a, b, c, d, e, f] = figures;
+        let [came, went, crates, barrels, carts, waggons] = figures;
         format!(
-            "the harbour of the old town saw {a} ships come in and {b} ships go out on that day while the crane by the \
-             long pier took {c} crates of pears and {d} barrels of oil from them and the men who keep the gate let \
-             {e} carts and {f} waggons pass before night fell on the quay and the lamps along it were lit as always"
+            "the harbour of the old town saw {came} ships come in and {went} ships go out on that day while the crane by the \
+             long pier took {crates} crates of pears and {barrels} barrels of oil from them and the men who keep the gate let \
+             {carts} carts and {waggons} waggons pass before night fell on the quay and the lamps along it were lit as always"
         )
     };
     let page = |figures, url: &str| Page { url: Some(url.to_owned()), ..Page::of(text(figures)) };
