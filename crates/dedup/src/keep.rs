@@ -41,7 +41,9 @@ pub(crate) fn kept(
         known.min_by(|one, other| order(config.keep, (one.0, &one.1), (other.0, &other.1))).copied()
     };
     let Some(best) = least(&mut known.iter()) else { return Ok(None) };
-    let is_longer = |facts: &Facts| facts.tokens as f32 >= GROWN * best.1.tokens as f32;
+    // Another site's copy is longer by what that site adds, not because the story grew.
+    let is_longer =
+        |facts: &Facts| facts.site == best.1.site && facts.tokens as f32 >= GROWN * best.1.tokens as f32;
     if config.keep != Keep::Best || best.1.shingles == 0 || !known.iter().any(|(_, facts)| is_longer(facts)) {
         return Ok(Some(best.0));
     }

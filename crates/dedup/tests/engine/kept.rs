@@ -66,3 +66,19 @@ fn an_implausible_date_is_none_and_ties_go_by_length_and_hash() {
     assert!([2, 3].contains(&kept(Keep::Best)));
     assert_eq!(kept(Keep::Longest), 4);
 }
+
+#[test]
+fn a_story_grows_on_its_own_site_alone() {
+    let first = (0..40).map(|at| format!("word{at}")).collect::<Vec<_>>().join(" ");
+    let more = (0..14).map(|at| format!("added{at}")).collect::<Vec<_>>().join(" ");
+    let page =
+        |text: &str, date, url: &str| Page { date: Some(date), url: Some(url.into()), ..Page::of(text) };
+    let versions = |site: &str| {
+        let pages = [
+            page(&first, "2024-03-01", "https://one.example/a"),
+            page(&format!("{first} {more}"), "2024/03/02", &format!("https://{site}.example/b")),
+        ];
+        resolve(&DedupConfig { threshold: 0.5, ..DedupConfig::default() }, &pages).kept(0)
+    };
+    assert_eq!((versions("one"), versions("two")), (1, 0));
+}

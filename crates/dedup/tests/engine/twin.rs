@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use tamis_core::Metadata;
 use tamis_dedup::{DedupConfig, normalise_into};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -29,6 +30,7 @@ pub(crate) struct Known {
     pub(crate) words: Vec<String>,
     text: String,
     day: Option<u32>,
+    site: String,
 }
 
 /// What two documents have in common.
@@ -48,7 +50,8 @@ fn share(part: usize, whole: usize) -> f32 {
 
 impl Known {
     pub(crate) fn of(page: &Page) -> Self {
-        Known { words: words(&page.text), text: page.text.clone(), day: day_of(page) }
+        let site = Metadata { url: page.url.clone(), ..Metadata::default() }.publisher();
+        Known { words: words(&page.text), text: page.text.clone(), day: day_of(page), site }
     }
 
     /// Whether nothing but the same words matches it.
@@ -141,6 +144,7 @@ pub(crate) fn best(config: &DedupConfig, known: &[Known], members: &[usize]) -> 
     let has_grown = |at: &&usize| {
         let later = &known[**at];
         later.words.len() as f32 >= 1.25 * first.words.len() as f32
+            && later.site == first.site
             && !first.is_short()
             && f64::from(first.common(later).of_first) >= config.containment
     };
