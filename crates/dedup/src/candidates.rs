@@ -37,7 +37,7 @@ pub(crate) fn candidates(
         executor.report(Phase::Bands, task as u64, 2 * tasks as u64);
         Ok(())
     })?;
-    let pairs = Numbered::new(count, 2 * count, executor.width(), memory_bytes, folder);
+    let pairs = Numbered::new(count, 10 * count, executor.width(), memory_bytes, folder);
     keys.each_part(executor, |_, entries| {
         let mut dealer = pairs.dealer();
         pair_up(entries, &pairs, &mut dealer).and_then(|()| dealer.finish()).map_err(DedupError::Temporary)

@@ -159,8 +159,8 @@ impl Containment<'_> {
     /// The sampled shingles of all documents, with those of containers first in each group.
     fn sampled(&self, chosen: &[bool]) -> Result<Sorter, DedupError> {
         let count = self.documents.len();
-        // About as many shingles as words; four hundred words a document are a guess that parts may outgrow.
-        let sampled = Sorter::new(count * 50, self.executor.width(), self.memory_bytes, self.folder);
+        // About as many shingles as words; six hundred words a document are a guess that parts may outgrow.
+        let sampled = Sorter::new(count * 80, self.executor.width(), self.memory_bytes, self.folder);
         try_each(self.executor, numbers_in(count, TASK_DOCUMENTS), |task| {
             let from = task as u64 * TASK_DOCUMENTS;
             let mut dealer = sampled.dealer();
@@ -195,7 +195,7 @@ impl Containment<'_> {
     fn meetings(&self, sampled: &Sorter) -> Result<Numbered, DedupError> {
         let count = self.documents.len();
         let meetings =
-            Numbered::new(count, 20 * count, self.executor.width(), self.memory_bytes, self.folder);
+            Numbered::new(count, 100 * count, self.executor.width(), self.memory_bytes, self.folder);
         sampled.each_part(self.executor, |_, entries| {
             let mut dealer = meetings.dealer();
             for group in entries.chunk_by(|one, other| one >> 64 == other >> 64) {

@@ -172,7 +172,7 @@ pub(crate) fn verify(
     executor: &dyn Executor,
 ) -> Result<Verified, DedupError> {
     let count = documents.len();
-    let make = || Numbered::new(count, 2 * count, executor.width(), memory_bytes, folder);
+    let make = || Numbered::new(count, 5 * count, executor.width(), memory_bytes, folder);
     let (edges, kin) = (make(), make());
     let record = earlier.records.then(make);
     let (compared, done) = (AtomicU64::new(0), AtomicU64::new(0));

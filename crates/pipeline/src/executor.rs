@@ -36,7 +36,7 @@ impl Executor for PoolExecutor<'_> {
 /// Where documents are kept while they are compared.
 pub(crate) fn workspace(config: &Config) -> Workspace {
     let memory_bytes = usize::try_from(config.limits.memory_bytes()).unwrap_or(usize::MAX);
-    Workspace { memory_bytes: memory_bytes / 2, folder: temporary_folder() }
+    Workspace { memory_bytes: memory_bytes / 4, folder: temporary_folder() }
 }
 
 /// The directory of temporary files.
