@@ -127,11 +127,19 @@ fn soup() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
+/// Whether a document type stands behind the begin of a table. The standard ends the text of a table there, so that blanks
+/// before it stay in the table ("in table text", anything else); the twin looks at document types before it looks at
+/// the mode, and takes what stands around one for a single text: `a<table> <!doctype html>a`.
+fn has_document_type_in_table(html: &str) -> bool {
+    html.split_once("<table").is_some_and(|(_, behind)| behind.contains("<!doctype"))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2048, ..ProptestConfig::default() })]
 
     #[test]
     fn any_soup_of_tags_gives_the_blocks_of_the_twin(html in soup()) {
+        prop_assume!(!has_document_type_in_table(&html));
         let (ours, twin) = (page(&html, None, STEPS).unwrap(), page_by_twin(&html, STEPS).unwrap());
         prop_assert_eq!(shown(&ours), shown(&twin));
     }
