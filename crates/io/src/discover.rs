@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use tamis_core::{Place, Reject, RejectCause};
 use walkdir::WalkDir;
@@ -21,12 +22,14 @@ pub struct InputFile {
     pub id: String,
     /// Its length as it lies there, compressed or not; 0 if that is not known.
     pub bytes: u64,
+    /// When it was last changed, in nanoseconds since 1970; 0 if that is not known.
+    pub modified: u64,
 }
 
 impl InputFile {
     /// Standard input, under the id `-`.
     pub fn stdin() -> Self {
-        InputFile { path: PathBuf::from(STDIN), id: STDIN.to_owned(), bytes: 0 }
+        InputFile { path: PathBuf::from(STDIN), id: STDIN.to_owned(), bytes: 0, modified: 0 }
     }
 
     /// Whether this is standard input.
@@ -99,7 +102,8 @@ pub(crate) fn discover(inputs: &[&Path], outputs: &[&Path], rules: &WalkRules) -
         if metadata.is_dir() {
             walk(input, &root, &label, &outputs, rules, &mut found);
         } else {
-            found.files.push(InputFile { path: input.to_path_buf(), id: label, bytes: metadata.len() });
+            let (bytes, modified) = (metadata.len(), modified(&metadata));
+            found.files.push(InputFile { path: input.to_path_buf(), id: label, bytes, modified });
         }
     }
     match own_output {
@@ -114,6 +118,12 @@ impl Discovery {
     fn skip(&mut self, why: &'static str) {
         *self.skipped.entry(why).or_insert(0) += 1;
     }
+}
+
+/// When a file was last changed, in nanoseconds since 1970; 0 if that is not known.
+fn modified(metadata: &fs::Metadata) -> u64 {
+    let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or_default()
 }
 
 /// The absolute path without links, also of a file that does not exist yet.
@@ -200,8 +210,10 @@ fn walk(
                 entries.skip_current_dir();
             }
         } else if kind.is_file() {
-            let bytes = entry.metadata().map(|metadata| metadata.len()).unwrap_or_default();
-            found.files.push(InputFile { path: entry.path().to_path_buf(), id: id(label, relative), bytes });
+            let known = entry.metadata().map(|metadata| (metadata.len(), modified(&metadata)));
+            let (bytes, modified) = known.unwrap_or_default();
+            let (path, id) = (entry.path().to_path_buf(), id(label, relative));
+            found.files.push(InputFile { path, id, bytes, modified });
         }
     }
     if let Some(files) = found.files.get_mut(first..) {

@@ -36,7 +36,7 @@ fn reader(from: &str, fields: FieldNames, limit: u64) -> Reader {
 }
 
 fn file(id: &str) -> InputFile {
-    InputFile { path: id.into(), id: id.into(), bytes: 0 }
+    InputFile { path: id.into(), id: id.into(), bytes: 0, modified: 0 }
 }
 
 fn records_of(reader: &Reader, name: &str, bytes: &[u8], step: usize) -> Vec<Result<Record, Reject>> {
