@@ -51,6 +51,40 @@ impl StoryLines {
         StoryLines { story, ..self }
     }
 
+    /// Appends the lines in a form of this version of tamis: source and samples with their lengths before them, the
+    /// story, then each line; numbers in little-endian order. What is derived from the lines is left out.
+    pub fn write_to(&self, out: &mut Vec<u8>) {
+        for text in [&self.source, &self.samples] {
+            out.extend_from_slice(&(text.len() as u64).to_le_bytes());
+            out.extend_from_slice(text.as_bytes());
+        }
+        out.extend_from_slice(&self.story.to_le_bytes());
+        for line in &self.lines {
+            out.extend_from_slice(&line.key.to_le_bytes());
+            out.extend_from_slice(&line.sample_bytes.to_le_bytes());
+        }
+    }
+
+    /// Reads what [`StoryLines::write_to`] wrote; `None` if it is something else.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (source, rest) = text_of(bytes)?;
+        let (samples, rest) = text_of(rest)?;
+        let (story, rest) = rest.split_first_chunk::<8>()?;
+        let (lines, []) = rest.as_chunks::<LINE_BYTES>() else { return None };
+        let line = |bytes: &[u8; LINE_BYTES]| {
+            let (key, rest) = bytes.split_first_chunk::<8>()?;
+            let sample_bytes = u16::from_le_bytes(*rest.first_chunk::<2>()?);
+            Some(StoryLine { key: u64::from_le_bytes(*key), sample_bytes })
+        };
+        let lines: Vec<StoryLine> = lines.iter().map(line).collect::<Option<_>>()?;
+        let pairs = lines.windows(2).filter_map(|two| match two {
+            [one, other] => Some(pair_key(one.key, other.key)),
+            _ => None,
+        });
+        let pairs = pairs.collect();
+        Some(StoryLines { source, story: u64::from_le_bytes(*story), lines, pairs, samples })
+    }
+
     /// Whether there is nothing to count.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
@@ -74,6 +108,16 @@ impl StoryLines {
         }
         found
     }
+}
+
+/// Bytes of a line as it is written.
+const LINE_BYTES: usize = 10;
+
+/// A text with its length before it, and what follows it.
+fn text_of(bytes: &[u8]) -> Option<(String, &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<8>()?;
+    let (text, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+    Some((String::from_utf8(text.to_vec()).ok()?, rest))
 }
 
 /// The first bytes of a text, on a character boundary.
@@ -112,6 +156,19 @@ mod tests {
             [plain.lines[0].key, plain.lines[2].key]
         );
         assert!(StoryLines::of(&document(&["***"])).is_empty());
+    }
+
+    #[test]
+    fn lines_are_read_back_as_they_were() {
+        for shown in [&["One.", "—", "Two.", "Three."][..], &["Čoln."], &[]] {
+            let lines = StoryLines::of(&document(shown));
+            let mut bytes = Vec::new();
+            lines.write_to(&mut bytes);
+            assert_eq!(StoryLines::from_bytes(&bytes), Some(lines));
+            bytes.push(0);
+            assert_eq!(StoryLines::from_bytes(&bytes), None);
+            assert_eq!(StoryLines::from_bytes(bytes.get(..9).unwrap()), None);
+        }
     }
 
     #[test]

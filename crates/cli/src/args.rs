@@ -81,6 +81,13 @@ pub(crate) struct CleanArgs {
     /// Do everything but write.
     #[arg(long, help_heading = "Output")]
     pub(crate) dry_run: bool,
+    /// Throw away what an unfinished run left beside the output, instead of continuing it.
+    #[arg(long, help_heading = "Run")]
+    pub(crate) fresh: bool,
+    /// Process only the I-th of N parts of the records, such as 3/16. All parts together, joined by `tamis merge`, are
+    /// what one run with --no-dedup and the same --boilerplate writes.
+    #[arg(long, value_name = "I/N", help_heading = "Run", value_parser = crate::settings::parse_shard)]
+    pub(crate) shard: Option<tamis_pipeline::Shard>,
     /// Say nothing but errors.
     #[arg(short, long, help_heading = "Run")]
     pub(crate) quiet: bool,
@@ -332,6 +339,9 @@ pub(crate) struct SettingArgs {
     /// Know the lines that recur in a source from this table, which `tamis learn` made, and read the input once.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) boilerplate: Option<String>,
+    /// Keep no journal beside the output, so that a run that is killed begins again.
+    #[arg(long, help_heading = "Run")]
+    pub(crate) no_journal: bool,
     /// Do not read the input a first time to learn which lines recur in a source.
     #[arg(long)]
     pub(crate) no_learn: bool,

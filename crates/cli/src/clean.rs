@@ -29,6 +29,8 @@ pub(crate) fn run(args: &CleanArgs) -> Result<Exit> {
         stats: args.stats.clone(),
         force: args.force,
         dry_run: args.dry_run,
+        fresh: args.fresh,
+        shard: args.shard,
     };
     let started = Instant::now();
     let watcher = Watcher::start(Arc::clone(&progress), args.quiet);
@@ -37,7 +39,12 @@ pub(crate) fn run(args: &CleanArgs) -> Result<Exit> {
     watcher.finish();
     let number = signal.load(Ordering::Relaxed);
     if number != 0 {
-        say("tamis: stopped by a signal; unfinished outputs were removed");
+        let can_continue = outcome.as_ref().is_ok_and(|report| report.can_continue);
+        say(if can_continue {
+            "tamis: stopped by a signal; the same command continues where it stopped"
+        } else {
+            "tamis: stopped by a signal; unfinished outputs were removed"
+        });
         return Ok(Exit::Signal(number));
     }
     let report = outcome?;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use tamis_pipeline::{Config, Override};
+use tamis_pipeline::{Config, Override, Shard};
 
 use crate::args::{CopyArgs, SettingArgs, SharedArgs};
 
@@ -124,6 +124,12 @@ fn cleaning(args: &SettingArgs, list: &mut Overrides) {
     list.switch("output.links", args.links, true);
     list.switch("output.keep_empty", args.keep_empty, true);
     list.share("run.trace", args.trace);
+    list.switch("run.journal", args.no_journal, false);
+}
+
+/// Reads `3/16`.
+pub(crate) fn parse_shard(text: &str) -> Result<Shard, String> {
+    Shard::parse(text).map_err(|error| error.to_string())
 }
 
 /// Reads a size in bytes: `65536`, `64KiB`, `64MiB`, `2GiB`, or the decimal `kB`, `MB`, `GB`.

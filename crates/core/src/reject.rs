@@ -38,6 +38,24 @@ pub enum RejectCause {
 }
 
 impl RejectCause {
+    /// All of them.
+    pub const ALL: &'static [RejectCause] = &[
+        RejectCause::NotText,
+        RejectCause::BadUtf8,
+        RejectCause::BrokenJson,
+        RejectCause::MissingText,
+        RejectCause::BrokenCompression,
+        RejectCause::TooLarge,
+        RejectCause::TooComplex,
+        RejectCause::Unreadable,
+        RejectCause::Panicked,
+    ];
+
+    /// The cause with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        RejectCause::ALL.iter().copied().find(|cause| cause.name() == name)
+    }
+
     /// Stable kebab-case name, as `rejects.jsonl` prints it.
     pub fn name(self) -> &'static str {
         match self {

@@ -16,6 +16,16 @@ impl Fingerprint {
     pub fn of(text: &str) -> Self {
         Fingerprint(fingerprint_of(text, &normalised(text)))
     }
+
+    /// The fingerprint with these bits, which [`Fingerprint::bits`] gave.
+    pub fn from_bits(bits: u128) -> Self {
+        Fingerprint(bits)
+    }
+
+    /// The fingerprint as a number.
+    pub fn bits(self) -> u128 {
+        self.0
+    }
 }
 
 /// The bits of the fingerprint of a text, whose normalised form is known.

@@ -30,6 +30,43 @@ impl Sketch {
     }
 }
 
+/// Bytes of a sketch before its words: three hashes, the number of shingles, the signature.
+const HEAD_BYTES: usize = 16 + 16 + 8 + 4 + 2 * SIGNATURE_VALUES;
+
+impl Sketch {
+    /// Appends the sketch in a form of this version of tamis: numbers in little-endian order, the words last.
+    pub fn write_to(&self, out: &mut Vec<u8>) {
+        out.reserve(HEAD_BYTES + 4 * self.tokens.len());
+        out.extend_from_slice(&self.bytes.to_le_bytes());
+        out.extend_from_slice(&self.words.to_le_bytes());
+        out.extend_from_slice(&self.text_hash.to_le_bytes());
+        out.extend_from_slice(&self.shingles.to_le_bytes());
+        out.extend(self.signature.iter().flat_map(|value| value.to_le_bytes()));
+        out.extend(self.tokens.iter().flat_map(|token| token.to_le_bytes()));
+    }
+
+    /// Reads what [`Sketch::write_to`] wrote; `None` if it is something else.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (both, rest) = bytes.split_first_chunk::<32>()?;
+        let (text_hash, rest) = rest.split_first_chunk::<8>()?;
+        let (shingles, rest) = rest.split_first_chunk::<4>()?;
+        let (values, rest) = rest.split_at_checked(2 * SIGNATURE_VALUES)?;
+        let (tokens, []) = rest.as_chunks::<4>() else { return None };
+        let (first, second) = both.as_chunks::<16>().0.split_first()?;
+        let mut signature = [0; SIGNATURE_VALUES];
+        let (values, _) = values.as_chunks::<2>();
+        signature.iter_mut().zip(values).for_each(|(to, from)| *to = u16::from_le_bytes(*from));
+        Some(Sketch {
+            bytes: u128::from_le_bytes(*first),
+            words: u128::from_le_bytes(*second.first()?),
+            text_hash: u64::from_le_bytes(*text_hash),
+            tokens: tokens.iter().map(|token| u32::from_le_bytes(*token)).collect(),
+            shingles: u32::from_le_bytes(*shingles),
+            signature,
+        })
+    }
+}
+
 /// Makes sketches. Immutable; a worker brings its own [`Scratch`].
 #[derive(Debug, Clone)]
 pub struct Sketcher {
@@ -87,5 +124,24 @@ impl Sketcher {
             }
         }
         sketch
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sketch_is_read_back_as_it_was() {
+        let sketcher = Sketcher::new(&DedupConfig::default()).unwrap();
+        for text in ["", "***", "two words", "The ferry sails at seven, and no later than that."] {
+            let sketch = sketcher.sketch(text, &mut Scratch::default());
+            let mut bytes = Vec::new();
+            sketch.write_to(&mut bytes);
+            assert_eq!(Sketch::from_bytes(&bytes), Some(sketch), "{text}");
+            bytes.push(0);
+            assert_eq!(Sketch::from_bytes(&bytes), None);
+            assert_eq!(Sketch::from_bytes(bytes.get(..HEAD_BYTES - 1).unwrap()), None);
+        }
     }
 }

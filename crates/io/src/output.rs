@@ -23,12 +23,14 @@ pub enum Side {
     Dropped,
     /// Every block with its verdict; only written when it is asked for.
     Trace,
+    /// What became of the records of each input, in numbers, for the merging of shards; only written by a shard.
+    Units,
 }
 
 impl Side {
     /// All of them.
     pub const ALL: &'static [Side] =
-        &[Side::Removed, Side::Rejects, Side::Duplicates, Side::Dropped, Side::Trace];
+        &[Side::Removed, Side::Rejects, Side::Duplicates, Side::Dropped, Side::Trace, Side::Units];
 
     /// Name of the file in the folder of side files.
     pub fn file_name(self) -> &'static str {
@@ -38,6 +40,7 @@ impl Side {
             Side::Duplicates => "duplicates.jsonl.zst",
             Side::Dropped => "dropped.jsonl.zst",
             Side::Trace => "trace.jsonl.zst",
+            Side::Units => "units.jsonl.zst",
         }
     }
 }
@@ -61,7 +64,7 @@ pub struct OutputConfig {
     /// Whether a directory that tamis did not write may be written into.
     pub force: bool,
     /// Where side files go; one that is not named is [`SideChoice::InFolder`], the trace
-    /// [`SideChoice::Off`].
+    /// and the units [`SideChoice::Off`].
     pub sides: BTreeMap<Side, SideChoice>,
     /// Version of the tool, for the manifest.
     pub tool_version: String,
@@ -141,7 +144,10 @@ impl Output {
         };
         let mut sides = BTreeMap::new();
         for side in Side::ALL {
-            let default = if *side == Side::Trace { SideChoice::Off } else { SideChoice::InFolder };
+            let default = match side {
+                Side::Trace | Side::Units => SideChoice::Off,
+                _ => SideChoice::InFolder,
+            };
             let path = match (config.sides.get(side).cloned().unwrap_or(default), &side_folder) {
                 (SideChoice::At(path), _) => (path, false),
                 (SideChoice::InFolder, Some(folder)) => (folder.join(side.file_name()), true),

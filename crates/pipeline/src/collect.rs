@@ -1,13 +1,18 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tamis_core::{Reason, Reject};
-use tamis_dedup::{ExactIndex, Sketch};
+use tamis_dedup::{DedupError, ExactIndex, Sketcher};
 use tamis_io::{Discovery, DroppedRow, DuplicateRow, InputFile, Output, RejectRow, Side, Written};
 
-use crate::deal::Dealing;
-use crate::held::{Fate, Held, HeldDocument, Released};
-use crate::ids::{UniqueIds, numbered};
+use crate::deal::{Dealing, Position};
+use crate::held::{Fate, Held, Released, next_batch};
+use crate::ids::UniqueIds;
+use crate::journal::log::Log;
+use crate::packed::{Packing, unpack};
+use crate::run::worker_pool;
+use crate::units::UnitBook;
 use crate::work::{ChunkResults, Compared, Processed, Ready};
 use crate::{BoilerplateStats, Config, DedupStats, Progress, RunError, Stats};
 
@@ -27,10 +32,25 @@ pub(crate) struct Collector<'a> {
     index: ExactIndex,
     /// Documents that are compared with all others.
     held: Option<Held>,
-    ids: UniqueIds,
+    /// Where results are logged before they are taken, and what of them.
+    log: Option<(Log, Packing)>,
+    /// None if ids stay as they are until shards are merged.
+    ids: Option<UniqueIds>,
+    /// What is noted for the merging of shards.
+    units: Option<UnitBook>,
     stats: Stats,
     /// Whether whoever read standard output has closed it.
     closed: bool,
+}
+
+/// How a collector goes about its work.
+#[derive(Default)]
+pub(crate) struct Collecting {
+    pub(crate) boilerplate: Option<BoilerplateStats>,
+    pub(crate) held: Option<Held>,
+    pub(crate) log: Option<(Log, Packing)>,
+    /// The book of a run that is one of several.
+    pub(crate) units: Option<UnitBook>,
 }
 
 impl<'a> Collector<'a> {
@@ -38,9 +58,9 @@ impl<'a> Collector<'a> {
         discovery: &'a Discovery,
         output: Option<&'a mut Output>,
         progress: &'a Progress,
-        boilerplate: Option<BoilerplateStats>,
-        held: Option<Held>,
+        collecting: Collecting,
     ) -> Self {
+        let Collecting { boilerplate, held, log, units } = collecting;
         let mut collector = Collector {
             files: &discovery.files,
             unreadable: &discovery.rejects,
@@ -48,48 +68,94 @@ impl<'a> Collector<'a> {
             progress,
             index: ExactIndex::new(),
             held,
-            ids: UniqueIds::default(),
+            log,
+            ids: units.is_none().then(UniqueIds::default),
+            units,
             stats: Stats { boilerplate, ..Stats::new() },
             closed: false,
         };
-        for (kind, count) in &discovery.skipped {
-            collector.stats.books.records_in += count;
-            collector.stats.books.skipped += count;
-            *collector.stats.skipped_by_type.entry((*kind).to_owned()).or_default() += count;
+        if collector.units.as_ref().is_none_or(UnitBook::is_first_shard) {
+            for (kind, count) in &discovery.skipped {
+                collector.stats.books.records_in += count;
+                collector.stats.books.skipped += count;
+                *collector.stats.skipped_by_type.entry((*kind).to_owned()).or_default() += count;
+            }
         }
         collector
+    }
+
+    /// Takes what cannot be looked at, then the results that an earlier run logged, in their order. Returns where the
+    /// inputs are to be read on.
+    pub(crate) fn begin(
+        &mut self,
+        config: &Config,
+        sketcher: Option<&Sketcher>,
+    ) -> Result<Position, RunError> {
+        for (at, reject) in self.unreadable.iter().enumerate() {
+            if self.units.as_mut().is_none_or(|units| units.takes_unreadable(at, reject)) {
+                self.stats.books.records_in += 1;
+                self.take_reject(reject)?;
+            }
+        }
+        let head = self.units.as_ref().map(UnitBook::head);
+        self.write_side(Side::Units, &head.unwrap_or_default(), 1)?;
+        let Some((mut log, packing)) = self.log.take() else { return Ok(Position::default()) };
+        let mut end = Position::default();
+        let pool = worker_pool(config.run.threads)?;
+        let mut frames = log.frames()?;
+        loop {
+            let batch = next_batch(&mut frames)?;
+            if batch.is_empty() {
+                break;
+            }
+            self.progress.set_phase("taking up what was done before");
+            let unpacked: Vec<_> = pool.install(|| {
+                batch.par_iter().map(|frame| unpack(&frame.unpacked()?, sketcher)).collect()
+            });
+            for (chunk, frame) in unpacked.into_iter().zip(&batch) {
+                self.take_chunk(chunk.map_err(DedupError::Temporary)?)?;
+                end = frame.end;
+            }
+        }
+        self.progress.set_phase("");
+        self.log = Some((log, packing));
+        Ok(end)
     }
 
     /// Collects until the last sender of results is gone, or the run is stopped. Returns the number of
     /// chunks collected.
     pub(crate) fn collect(&mut self, dealing: &mut Dealing<ChunkResults>) -> Result<u64, RunError> {
-        for reject in self.unreadable {
-            self.stats.books.records_in += 1;
-            self.take_reject(reject)?;
-        }
         let progress = self.progress;
-        dealing.in_order(progress, |chunk| {
+        let taken = dealing.in_order(progress, |mut chunk| {
+            if let (Some((log, _)), Some(packed)) = (&mut self.log, chunk.packed.take()) {
+                log.append(chunk.end, &packed.map_err(DedupError::Temporary)?)?;
+            }
             self.take_chunk(chunk)?;
             if self.closed {
                 progress.stop();
             }
             Ok(())
-        })
+        })?;
+        self.log.as_mut().map_or(Ok(()), |(log, _)| log.sync())?;
+        self.end_unit()?;
+        Ok(taken)
     }
 
     /// Compares the documents that were held back, and writes them. If the run is stopped, those that were not
     /// written count as not read.
     pub(crate) fn release(&mut self, config: &Config) -> Result<(), RunError> {
-        let Some(held) = self.held.take() else { return Ok(()) };
+        let (Some(held), Some((mut log, packing))) = (self.held.take(), self.log.take()) else { return Ok(()) };
         let (count, mut written, mut copied) = (held.len(), 0, (0, 0));
         let progress = self.progress;
-        let found = held.release(config, progress, |released| {
+        // They are given again as the log is read.
+        self.ids = None;
+        let found = held.release(config, (&mut log, packing), progress, |released| {
             if released.is_copy {
-                copied.0 += released.document.ready.words_out;
-                copied.1 += released.document.plain_bytes;
+                copied.0 += released.ready.words_out;
+                copied.1 += released.plain_bytes;
             }
             written += 1;
-            self.take_released(released)?;
+            self.take_released(&released)?;
             if self.closed {
                 progress.stop();
             }
@@ -108,11 +174,17 @@ impl<'a> Collector<'a> {
     fn take_chunk(&mut self, chunk: ChunkResults) -> Result<(), RunError> {
         self.stats.merge(&chunk.stats);
         bump(&self.progress.bytes_processed, chunk.bytes);
-        for (file, processed) in chunk.results {
+        for (unit, processed) in chunk.results {
+            if self.units.as_ref().is_some_and(|units| !units.is_at(unit)) {
+                self.end_unit()?;
+            }
+            if let (Some(units), Some(file)) = (&mut self.units, self.files.get(unit.file)) {
+                units.note(unit, file, &processed);
+            }
             self.stats.books.records_in += 1;
             bump(&self.progress.records, 1);
             match processed {
-                Processed::Document(ready) => self.take_document(file, *ready)?,
+                Processed::Document(ready) => self.take_document(unit.file, *ready)?,
                 Processed::Reject(reject) => self.take_reject(&reject)?,
                 Processed::NotSampled => {
                     self.stats.books.skipped += 1;
@@ -126,16 +198,14 @@ impl<'a> Collector<'a> {
     fn take_document(&mut self, file: usize, mut ready: Ready) -> Result<(), RunError> {
         bump(&self.progress.words_in, ready.words_in);
         bump(&self.progress.words_out, ready.words_out);
-        if let Some(number) = self.ids.claim(&ready.meta.id) {
-            let unique = numbered(&ready.meta.id, number);
-            self.progress
-                .say(format!("tamis: the id {} came before; this one becomes {unique}", ready.meta.id));
-            rename(&mut ready.removed, &ready.meta.id, &unique);
-            rename(&mut ready.trace, &ready.meta.id, &unique);
-            ready.meta.id = unique;
+        let id = &mut ready.meta.id;
+        if let Some(before) = self.ids.as_mut().and_then(|ids| ids.make_unique(id)) {
+            self.progress.say(format!("tamis: the id {before} came before; this one becomes {id}"));
+            rename(&mut ready.removed, &before, id);
+            rename(&mut ready.trace, &before, id);
             ready.write_row();
         }
-        self.write_side(Side::Removed, &ready.removed, count_lines(&ready.removed))?;
+        self.write_side(Side::Removed, &ready.removed, ready.removed_rows())?;
         self.write_side(Side::Trace, &ready.trace, 1)?;
         if let Some((reason, evidence)) = &ready.drop {
             self.stats.books.dropped += 1;
@@ -152,7 +222,10 @@ impl<'a> Collector<'a> {
         }
         match std::mem::replace(&mut ready.compared, Compared::Never) {
             Compared::Never => self.write(file, &ready),
-            Compared::WithAll { sketch, plain_bytes } => self.hold(file, ready, plain_bytes, &sketch),
+            Compared::WithAll { sketch, .. } => match &mut self.held {
+                Some(held) => Ok(held.add(&ready.meta, &sketch)?),
+                None => self.write(file, &ready),
+            },
             Compared::Before(fingerprint) => {
                 match self.index.insert(fingerprint, &ready.meta.id).map(str::to_owned) {
                     Some(kept_id) => self.take_duplicate(&ready, &kept_id),
@@ -162,17 +235,17 @@ impl<'a> Collector<'a> {
         }
     }
 
-    fn hold(&mut self, file: usize, ready: Ready, plain_bytes: u64, sketch: &Sketch) -> Result<(), RunError> {
-        let Some(held) = &mut self.held else { return self.write(file, &ready) };
-        Ok(held.add(&HeldDocument { file: file as u64, ready, plain_bytes }, sketch)?)
+    fn take_released(&mut self, released: &Released) -> Result<(), RunError> {
+        match &released.fate {
+            Fate::Kept => self.write(released.unit.file, &released.ready),
+            Fate::Duplicate(reason, row) => self.write_duplicate(*reason, row),
+        }
     }
 
-    fn take_released(&mut self, released: Released) -> Result<(), RunError> {
-        let HeldDocument { file, ready, .. } = released.document;
-        match released.fate {
-            Fate::Kept => self.write(file as usize, &ready),
-            Fate::Duplicate(reason, row) => self.write_duplicate(reason, &row),
-        }
+    /// Writes what was noted of the unit that is at its end.
+    fn end_unit(&mut self) -> Result<(), RunError> {
+        let row = self.units.as_mut().and_then(UnitBook::end).unwrap_or_default();
+        self.write_side(Side::Units, &row, 1)
     }
 
     /// Writes a document that stays.
@@ -233,10 +306,6 @@ impl<'a> Collector<'a> {
 
 fn bump(counter: &AtomicU64, by: u64) {
     counter.fetch_add(by, Ordering::Relaxed);
-}
-
-fn count_lines(rows: &[u8]) -> u64 {
-    rows.split_inclusive(|byte| *byte == b'\n').count() as u64
 }
 
 /// Gives every row, each of which begins with its id, another id.

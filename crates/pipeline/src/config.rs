@@ -176,11 +176,14 @@ pub struct RunConfig {
     pub seed: u64,
     /// Share of the kept documents whose every block goes to `trace.jsonl.zst`, 0..=1.
     pub trace: f64,
+    /// Whether what is done is noted beside the output as it goes, so that a run that was killed can be continued.
+    /// Standard input, pipes and single documents go without.
+    pub journal: bool,
 }
 
 impl Default for RunConfig {
     fn default() -> Self {
-        RunConfig { threads: 0, limit: 0, sample: 1.0, seed: 0, trace: 0.0 }
+        RunConfig { threads: 0, limit: 0, sample: 1.0, seed: 0, trace: 0.0, journal: true }
     }
 }
 

@@ -7,8 +7,10 @@ use std::thread::JoinHandle;
 use rayon::ThreadPool;
 use tamis_io::{InputFile, RawRecord, Reader};
 
+use crate::budget::{Budget, OpenBudget, chunk_bytes};
 use crate::collect::STOP_INTERVAL;
 use crate::run::worker_pool;
+use crate::shard::{Share, Unit};
 use crate::work::{Chunk, Finished};
 use crate::{Config, Progress, RunError};
 
@@ -29,11 +31,25 @@ pub(crate) trait ChunkWork: Send + Sync + 'static {
     fn process(&self, chunk: Chunk) -> Self::Results;
 }
 
+/// How far the inputs have been read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Position {
+    /// Index of a file; those before it are done.
+    pub(crate) file: u64,
+    /// Records of that file that are done, whosever they are.
+    pub(crate) records: u64,
+    /// Records dealt out so far, over all files.
+    pub(crate) dealt: u64,
+}
+
 /// Records that are being dealt out, and what comes of them.
 pub(crate) struct Dealing<R> {
     /// What came of the chunks, in the order in which they are finished.
     pub(crate) results: Receiver<Finished<R>>,
     permits: SyncSender<()>,
+    budget: OpenBudget,
+    /// Whether chunks that are under way when the run is stopped are still taken.
+    drains: bool,
     thread: JoinHandle<u64>,
 }
 
@@ -51,12 +67,21 @@ impl<R: Send + 'static> Dealing<R> {
             let _ = permits.try_send(());
         }
         let (finished, results) = mpsc::channel();
+        let budget = Arc::new(Budget::new(config));
+        let own = Arc::clone(&budget);
+        let budget = OpenBudget(budget);
         // Not a scoped thread: a run that is stopped must not wait for standard input to say something.
         let thread = std::thread::Builder::new()
             .name("tamis-reader".into())
-            .spawn(move || dealer.deal(&pool, permit, finished))
+            .spawn(move || dealer.deal(&pool, permit, finished, &own))
             .map_err(|error| RunError::Threads { threads: 1, message: error.to_string() })?;
-        Ok(Dealing { results, permits, thread })
+        Ok(Dealing { results, permits, budget, drains: false, thread })
+    }
+
+    /// The same, but if the run is stopped, all chunks that were dealt by then are taken.
+    #[must_use]
+    pub(crate) fn draining(self, drains: bool) -> Self {
+        Dealing { drains, ..self }
     }
 
     /// Takes what came of the chunks, in the order of the input, until the last is taken or the run is stopped.
@@ -68,15 +93,18 @@ impl<R: Send + 'static> Dealing<R> {
     ) -> Result<u64, RunError> {
         let mut waiting = BTreeMap::new();
         let mut next = 0;
-        while !progress.is_stopped() {
-            match self.results.recv_timeout(STOP_INTERVAL) {
-                Ok(Finished { sequence, results }) => waiting.insert(sequence, results),
+        while self.drains || !progress.is_stopped() {
+            let received = match self.results.recv_timeout(STOP_INTERVAL) {
+                Ok(received) => received,
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => break,
             };
-            while let Some(results) = waiting.remove(&next) {
+            waiting.insert(received.sequence, received);
+            while let Some(Finished { results, bytes, .. }) = waiting.remove(&next) {
                 next += 1;
-                take(results)?;
+                let taken = take(results);
+                self.budget.0.give_back(bytes);
+                taken?;
                 self.permit();
             }
         }
@@ -91,8 +119,8 @@ impl<R: Send + 'static> Dealing<R> {
 
     /// Ends when the dealer has, unless the run was stopped; `collected` is the number of chunks received.
     pub(crate) fn finish(self, progress: &Progress, collected: u64) -> Result<(), RunError> {
-        let Dealing { results, permits, thread } = self;
-        drop((results, permits));
+        let Dealing { results, permits, budget, thread, .. } = self;
+        drop((results, permits, budget));
         if !progress.is_stopped() && thread.join().ok() != Some(collected) {
             return Err(RunError::ReaderFailed);
         }
@@ -106,6 +134,10 @@ pub(crate) struct Dealer<W> {
     pub(crate) files: Arc<[InputFile]>,
     /// Records to read; 0 for all.
     pub(crate) limit: u64,
+    /// Where to begin.
+    pub(crate) from: Position,
+    /// Which records are dealt out.
+    pub(crate) share: Share,
     pub(crate) progress: Arc<Progress>,
     pub(crate) worker: Arc<W>,
 }
@@ -113,23 +145,41 @@ pub(crate) struct Dealer<W> {
 impl<W: ChunkWork> Dealer<W> {
     /// Deals until the input, the limit or the receivers of the results are at an end. Returns the
     /// number of chunks dealt.
-    fn deal(&self, pool: &ThreadPool, permit: Receiver<()>, finished: Sender<Finished<W::Results>>) -> u64 {
-        let mut hand = Hand { pool, worker: &self.worker, permit, finished, sequence: 0 };
-        let (mut left, mut chunk) = (if self.limit == 0 { u64::MAX } else { self.limit }, Chunk::default());
-        let mut bytes_of_files = 0;
+    fn deal(
+        &self,
+        pool: &ThreadPool,
+        permit: Receiver<()>,
+        finished: Sender<Finished<W::Results>>,
+        budget: &Arc<Budget>,
+    ) -> u64 {
+        let mut hand = Hand { pool, worker: &self.worker, permit, finished, budget, sequence: 0 };
+        let mut chunk = Chunk::default();
+        let (mut bytes_of_files, mut dealt) = (0, self.from.dealt);
+        let limit = if self.limit == 0 { u64::MAX } else { self.limit };
         self.progress.bytes_total.store(self.files.iter().map(|file| file.bytes).sum(), Ordering::Relaxed);
         for (at, file) in self.files.iter().enumerate() {
+            if (at as u64) < self.from.file || !self.share.may_hold(file) {
+                bytes_of_files += file.bytes;
+                continue;
+            }
+            let done = if at as u64 == self.from.file { self.from.records } else { 0 };
             let mut records = self.reader.open(file);
-            while left > 0 && !self.progress.is_stopped() {
+            let mut number = 0;
+            while dealt < limit && !self.progress.is_stopped() {
                 let Some(record) = records.next() else { break };
-                left -= 1;
-                chunk.add(at, record);
                 self.progress.bytes_read.store(bytes_of_files + records.bytes_read(), Ordering::Relaxed);
+                let unit = Unit { file: at, range: self.share.range(file, number) };
+                number += 1;
+                if number <= done || !self.share.holds(file, unit.range) {
+                    continue;
+                }
+                dealt += 1;
+                chunk.add(unit, record, Position { file: at as u64, records: number, dealt });
                 if chunk.is_full() && !hand.out(std::mem::take(&mut chunk)) {
                     return hand.sequence;
                 }
             }
-            if left == 0 || self.progress.is_stopped() {
+            if dealt >= limit || self.progress.is_stopped() {
                 break;
             }
             bytes_of_files += records.bytes_read();
@@ -142,9 +192,10 @@ impl<W: ChunkWork> Dealer<W> {
 }
 
 impl Chunk {
-    fn add(&mut self, file: usize, record: RawRecord) {
+    fn add(&mut self, unit: Unit, record: RawRecord, end: Position) {
         self.bytes += record.bytes();
-        self.records.push((file, record));
+        self.records.push((unit, record));
+        self.end = end;
     }
 
     fn is_full(&self) -> bool {
@@ -157,13 +208,15 @@ struct Hand<'a, W: ChunkWork> {
     worker: &'a Arc<W>,
     permit: Receiver<()>,
     finished: Sender<Finished<W::Results>>,
+    budget: &'a Arc<Budget>,
     sequence: u64,
 }
 
 impl<W: ChunkWork> Hand<'_, W> {
     /// Hands a chunk to the pool as soon as there is room. False if nobody waits for results any more.
     fn out(&mut self, mut chunk: Chunk) -> bool {
-        if self.permit.recv().is_err() {
+        let bytes = chunk_bytes(&chunk);
+        if self.permit.recv().is_err() || !self.budget.take(bytes) {
             return false;
         }
         let (worker, finished, sequence) = (Arc::clone(self.worker), self.finished.clone(), self.sequence);
@@ -172,7 +225,7 @@ impl<W: ChunkWork> Hand<'_, W> {
         self.pool.spawn(move || {
             let results = worker.process(chunk);
             // The receiver is gone only when the run has failed or was stopped.
-            let _ = finished.send(Finished { sequence, results });
+            let _ = finished.send(Finished { sequence, results, bytes });
         });
         true
     }

@@ -1,46 +1,36 @@
 //! Documents that are held back until all are known, and then written as the comparison says.
 
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Seek};
-
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use tamis_core::Reason;
+use tamis_core::{Metadata, Reason};
 use tamis_dedup::{Collection, DedupError, Resolved, Ruling, Sketch};
 use tamis_io::{Container, OutputRow};
 
 use crate::dedup::{compare, rows};
-use crate::executor::{temporary_folder, workspace};
-use crate::packed::{pack, unpack};
+use crate::executor::workspace;
+use crate::ids::UniqueIds;
+use crate::journal::log::{Frame, Frames, Log};
+use crate::packed::{Logged, Packing, unpack_documents};
 use crate::run::worker_pool;
+use crate::shard::Unit;
 use crate::work::Ready;
 use crate::{Config, DedupStats, Progress, RunError};
 
-/// Bytes that are written to or read from the spool at a time.
-const BUFFER_BYTES: usize = 256 << 10;
-/// Bytes of text that are ruled about at a time: enough for all threads, little beside the memory of a run. A guess.
-const BATCH_BYTES: usize = 8 << 20;
-/// Documents that are ruled about at a time, for short ones. A guess.
-const BATCH_DOCUMENTS: usize = 4096;
+/// Bytes of logged results that are ruled about at a time, as they lie in the log: enough for all threads, little beside
+/// the memory of a run. A guess.
+const BATCH_BYTES: usize = 4 << 20;
 
-/// A cleaned document that is to be compared with all others, on its way through the spool.
-pub(crate) struct HeldDocument {
-    /// Index of the input file.
-    pub(crate) file: u64,
-    pub(crate) ready: Ready,
-    /// Bytes of its plain text.
-    pub(crate) plain_bytes: u64,
-}
-
-/// Documents in input order: their texts in a temporary file without a name, what is compared of them beside it.
+/// Documents in input order: what is compared of them. What is written of them stands in the log of the run.
 pub(crate) struct Held {
     collection: Collection,
-    spool: BufWriter<File>,
 }
 
 /// A document that is let go: what is written of it, and where to.
 pub(crate) struct Released {
-    pub(crate) document: HeldDocument,
+    pub(crate) unit: Unit,
+    pub(crate) ready: Ready,
+    /// Bytes of its plain text.
+    pub(crate) plain_bytes: u64,
     pub(crate) fate: Fate,
     /// Whether another document says the same, wherever this one goes.
     pub(crate) is_copy: bool,
@@ -57,9 +47,7 @@ pub(crate) enum Fate {
 impl Held {
     /// Nothing held yet.
     pub(crate) fn new(config: &Config) -> Result<Self, RunError> {
-        let collection = Collection::new(config.dedup.clone(), workspace(config))?;
-        let file = tempfile::tempfile_in(temporary_folder()).map_err(DedupError::Temporary)?;
-        Ok(Held { collection, spool: BufWriter::with_capacity(BUFFER_BYTES, file) })
+        Ok(Held { collection: Collection::new(config.dedup.clone(), workspace(config))? })
     }
 
     /// Number of documents held.
@@ -68,81 +56,91 @@ impl Held {
     }
 
     /// Takes the next document in input order.
-    pub(crate) fn add(&mut self, document: &HeldDocument, sketch: &Sketch) -> Result<(), DedupError> {
-        self.collection.add(&document.ready.meta, sketch)?;
-        pack(document, &mut self.spool).map_err(DedupError::Temporary)
+    pub(crate) fn add(&mut self, meta: &Metadata, sketch: &Sketch) -> Result<(), DedupError> {
+        self.collection.add(meta, sketch)
     }
 
-    /// Compares all documents, and hands them to `take` in input order. Returns what was found, or nothing if the
-    /// run was stopped before.
+    /// Compares all documents, and hands them from the log to `take` in input order. Returns what was found, or nothing
+    /// if the run was stopped before.
     pub(crate) fn release(
         self,
         config: &Config,
+        (log, packing): (&mut Log, Packing),
         progress: &Progress,
         mut take: impl FnMut(Released) -> Result<(), RunError>,
     ) -> Result<Option<DedupStats>, RunError> {
-        let Held { collection, spool } = self;
-        let mut unread = collection.len();
-        let Some(resolved) = compare(config, collection, None, progress)? else { return Ok(None) };
+        let Some(resolved) = compare(config, self.collection, None, progress)? else { return Ok(None) };
         let pool = worker_pool(config.run.threads)?;
-        let mut spool = read_again(spool).map_err(DedupError::Temporary)?;
-        progress.set_phase("writing");
+        let mut frames = log.frames()?;
+        let mut ids = UniqueIds::default();
         let mut first = 0;
-        while unread > 0 && !progress.is_stopped() {
-            let batch = next_batch(&mut spool, unread).map_err(DedupError::Temporary)?;
-            let count = batch.len() as u64;
-            for released in rule(&pool, &resolved, first, batch, config.dedup.annotate) {
+        progress.set_phase("writing");
+        while !progress.is_stopped() {
+            let batch = next_batch(&mut frames)?;
+            if batch.is_empty() {
+                break;
+            }
+            let mut numbered = Vec::new();
+            for documents in unpacked(&pool, &batch, packing) {
+                for mut logged in documents.map_err(DedupError::Temporary)? {
+                    ids.make_unique(&mut logged.ready.meta.id);
+                    if let Some(plain_bytes) = logged.plain_bytes {
+                        numbered.push((first, logged, plain_bytes));
+                        first += 1;
+                    }
+                }
+            }
+            for released in rule(&pool, &resolved, numbered, config.dedup.annotate) {
                 take(released?)?;
             }
-            unread -= count;
-            first += count;
         }
         progress.set_phase("");
         Ok(Some(DedupStats::from(resolved.summary())))
     }
 }
 
-fn read_again(spool: BufWriter<File>) -> io::Result<BufReader<File>> {
-    let mut file = spool.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.rewind()?;
-    Ok(BufReader::with_capacity(BUFFER_BYTES, file))
-}
-
-/// The next documents, one at least.
-fn next_batch(spool: &mut BufReader<File>, most: u64) -> io::Result<Vec<HeldDocument>> {
+/// The next frames; none at the end.
+pub(crate) fn next_batch(frames: &mut Frames<'_>) -> Result<Vec<Frame>, RunError> {
     let (mut batch, mut bytes) = (Vec::new(), 0);
-    while (batch.len() as u64) < most && batch.len() < BATCH_DOCUMENTS && bytes < BATCH_BYTES {
-        let document = unpack(spool)?;
-        bytes += document.ready.text.len();
-        batch.push(document);
+    while bytes < BATCH_BYTES {
+        let Some(frame) = frames.next()? else { break };
+        bytes += frame.len();
+        batch.push(frame);
     }
     Ok(batch)
+}
+
+/// The documents of frames, on all threads.
+fn unpacked(pool: &ThreadPool, batch: &[Frame], packing: Packing) -> Vec<std::io::Result<Vec<Logged>>> {
+    pool.install(|| {
+        batch.into_par_iter().map(|frame| unpack_documents(&frame.unpacked()?, packing)).collect()
+    })
 }
 
 /// Serialises documents as their rulings say, on all threads.
 fn rule(
     pool: &ThreadPool,
     resolved: &Resolved,
-    first: u64,
-    batch: Vec<HeldDocument>,
+    numbered: Vec<(u64, Logged, u64)>,
     annotate: bool,
 ) -> Vec<Result<Released, DedupError>> {
-    let numbered: Vec<(u64, HeldDocument)> = (first..).zip(batch).collect();
     pool.install(|| {
         numbered
             .into_par_iter()
-            .map(|(number, document)| Ok(released(document, &resolved.ruling(number)?, annotate)))
+            .map(|(number, Logged { unit, ready, .. }, plain_bytes)| {
+                let ruling = resolved.ruling(number)?;
+                let (ready, fate) = ruled(ready, &ruling, annotate);
+                Ok(Released { unit, ready, plain_bytes, fate, is_copy: ruling.likeness.is_some() })
+            })
             .collect()
     })
 }
 
-fn released(mut document: HeldDocument, ruling: &Ruling, annotate: bool) -> Released {
-    let is_copy = ruling.likeness.is_some();
-    let ready = &mut document.ready;
+fn ruled(mut ready: Ready, ruling: &Ruling, annotate: bool) -> (Ready, Fate) {
     if !(ruling.stays || annotate) {
         let mut row = Vec::new();
         rows::duplicate(&ready.meta.id, ruling).write_json(&ready.as_row(), &mut row);
-        return Released { document, fate: Fate::Duplicate(rows::reason(ruling), row), is_copy };
+        return (ready, Fate::Duplicate(rows::reason(ruling), row));
     }
     rows::set_first_date(&mut ready.meta, ruling);
     let mut row = Vec::new();
@@ -154,5 +152,5 @@ fn released(mut document: HeldDocument, ruling: &Ruling, annotate: bool) -> Rele
         Container::Files => ready.as_row().write_text(&mut row),
     }
     ready.row = row;
-    Released { document, fate: Fate::Kept, is_copy }
+    (ready, Fate::Kept)
 }

@@ -27,6 +27,12 @@ impl UniqueIds {
         self.numbers.insert(key, number);
         Some(number)
     }
+
+    /// Claims an id, and numbers it if it came before; then gives it back as it was.
+    pub(crate) fn make_unique(&mut self, id: &mut String) -> Option<String> {
+        let unique = numbered(id, self.claim(id)?);
+        Some(std::mem::replace(id, unique))
+    }
 }
 
 /// The id `a` that comes a second time: `a#2`.

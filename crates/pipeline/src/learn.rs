@@ -1,21 +1,27 @@
 //! The pass that counts what recurs, on its own or before a run.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tamis_boilerplate::{Learned, Learner, LearnerConfig, StoryLines};
 use tamis_core::{ConfigError, Document, Markup, Record, Reject};
-use tamis_dedup::{Scratch, Sketcher};
+use tamis_dedup::{DedupError, Scratch, Sketcher};
 use tamis_io::{AtomicFile, Discovery, InputFile, Reader};
 
 use crate::collect::REJECTS_SAID;
-use crate::deal::{ChunkWork, Dealer, Dealing};
-use crate::run::check;
+use crate::deal::{ChunkWork, Dealer, Dealing, Position};
+use crate::held::next_batch;
+use crate::journal::Journal;
+use crate::journal::log::{self, Log};
+use crate::packed::{pack_counted, unpack_counted};
+use crate::run::{check, worker_pool};
+use crate::shard::Share;
 use crate::stories::{Sketched, Stories, visible_sketch};
 use crate::work::{Chunk, is_sampled};
-use crate::{Cleaner, Progress, RunError};
+use crate::{Cleaner, Config, Progress, RunError};
 
 /// What is learned from, and where the table goes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,7 +75,7 @@ pub fn learn(
     };
     progress.begin(1, 1);
     discovery.rejects.iter().for_each(|reject| say(progress, reject));
-    let learned = count(cleaner, reader, discovery.files.into(), progress, true, |reject| {
+    let learned = count(cleaner, reader, discovery.files.into(), progress, (true, None), |reject| {
         report.records += 1;
         let Some(reject) = reject else { return };
         report.rejected += 1;
@@ -81,14 +87,20 @@ pub fn learn(
     else {
         return Ok(report);
     };
-    let mut file = Appended { file: AtomicFile::create(&request.output)?, failed: None };
+    write_table(&request.output, &mut learned)?;
+    let summary = learned.summary();
+    (report.stories, report.sources, report.lines) = (summary.stories, summary.sources, summary.lines);
+    Ok(report)
+}
+
+/// Writes what was learned into a file.
+pub(crate) fn write_table(path: &Path, learned: &mut Learned) -> Result<(), RunError> {
+    let mut file = Appended { file: AtomicFile::create(path)?, failed: None };
     if let Err(error) = learned.write_to(&mut file) {
         return Err(file.failed.map_or_else(|| error.into(), RunError::Io));
     }
     file.file.finish()?;
-    let summary = learned.summary();
-    (report.stories, report.sources, report.lines) = (summary.stories, summary.sources, summary.lines);
-    Ok(report)
+    Ok(())
 }
 
 /// Whether a run over a corpus is to read it twice, to count first what recurs.
@@ -111,49 +123,99 @@ pub(crate) fn is_corpus(reader: &Reader, discovery: &Discovery) -> bool {
 }
 
 /// Counts the lines of all records, those of pages only if asked to. `finished` is told of each record, and why
-/// it was rejected. `None` if the run was stopped.
+/// it was rejected, but not of those that a log holds. `None` if the run was stopped.
 pub(crate) fn count(
     cleaner: &Arc<Cleaner>,
     reader: Reader,
     files: Arc<[InputFile]>,
     progress: &Arc<Progress>,
-    pages: bool,
+    (pages, mut log): (bool, Option<Log>),
     mut finished: impl FnMut(Option<&Reject>),
 ) -> Result<Option<Learned>, RunError> {
     let config = cleaner.config();
-    let mut learner = Learner::new(LearnerConfig {
-        memory_bytes: usize::try_from(config.limits.memory_bytes() / 4).unwrap_or(usize::MAX),
-        folder: std::env::temp_dir(),
-    });
-    let mut stories = Stories::new(config)?;
+    let mut counts = Counts::new(config)?;
+    let from = match &mut log {
+        Some(log) => counts.take_up(config, log, progress)?,
+        None => Position::default(),
+    };
     let sketcher = config.dedup.near.then(|| Sketcher::new(&config.dedup)).transpose()?;
-    let worker = Arc::new(LineCounter { cleaner: Arc::clone(cleaner), pages, sketcher });
-    let mut dealing = Dealing::start(
-        config,
-        Dealer { reader, files, limit: config.run.limit, progress: Arc::clone(progress), worker },
-    )?;
-    let chunks = dealing.in_order(progress, |counted: Counted| {
+    let worker = Arc::new(LineCounter { cleaner: Arc::clone(cleaner), pages, sketcher, logs: log.is_some() });
+    let (limit, share) = (config.run.limit, Share::All);
+    let dealer = Dealer { reader, files, limit, from, share, progress: Arc::clone(progress), worker };
+    let mut dealing = Dealing::start(config, dealer)?.draining(log.is_some());
+    let chunks = dealing.in_order(progress, |mut counted: Counted| {
+        if let (Some(log), Some(packed)) = (&mut log, counted.packed.take()) {
+            log.append(counted.end, &packed.map_err(DedupError::Temporary)?)?;
+        }
+        counts.take(counted, progress, &mut finished)
+    })?;
+    log.as_mut().map_or(Ok(()), Log::sync)?;
+    dealing.finish(progress, chunks)?;
+    if progress.is_stopped() {
+        return Ok(None);
+    }
+    let Counts { learner, stories } = counts;
+    let Some(known) = stories.resolve(config, progress)? else { return Ok(None) };
+    Ok(Some(learner.finish(|story| known.canonical(story))?).filter(|_| !progress.is_stopped()))
+}
+
+/// What was counted so far.
+struct Counts {
+    learner: Learner,
+    stories: Stories,
+}
+
+impl Counts {
+    fn new(config: &Config) -> Result<Self, RunError> {
+        let learner = Learner::new(LearnerConfig {
+            memory_bytes: usize::try_from(config.limits.memory_bytes() / 4).unwrap_or(usize::MAX),
+            folder: std::env::temp_dir(),
+        });
+        Ok(Counts { learner, stories: Stories::new(config)? })
+    }
+
+    /// Counts what an earlier run logged. Returns where the inputs are to be read on.
+    fn take_up(&mut self, config: &Config, log: &mut Log, progress: &Progress) -> Result<Position, RunError> {
+        let pool = worker_pool(config.run.threads)?;
+        let (mut end, mut frames) = (Position::default(), log.frames()?);
+        loop {
+            let batch = next_batch(&mut frames)?;
+            if batch.is_empty() {
+                return Ok(end);
+            }
+            let counted: Vec<io::Result<Counted>> =
+                pool.install(|| batch.par_iter().map(|frame| unpack_counted(&frame.unpacked()?)).collect());
+            for (counted, frame) in counted.into_iter().zip(&batch) {
+                self.take(counted.map_err(DedupError::Temporary)?, progress, &mut |_| {})?;
+                end = frame.end;
+            }
+        }
+    }
+
+    fn take(
+        &mut self,
+        counted: Counted,
+        progress: &Progress,
+        finished: &mut impl FnMut(Option<&Reject>),
+    ) -> Result<(), RunError> {
         progress.bytes_processed.fetch_add(counted.bytes, Ordering::Relaxed);
         for seen in counted.seen {
             progress.records.fetch_add(1, Ordering::Relaxed);
             match seen {
                 Ok(Seen { lines, sketched }) => {
-                    let number = sketched.map(|sketched| stories.number(&sketched)).transpose()?;
+                    let number = sketched.map(|sketched| self.stories.number(&sketched)).transpose()?;
                     let lines = match number.flatten() {
                         Some(number) => lines.in_story(number),
                         None => lines,
                     };
-                    learner.add(&lines)?;
+                    self.learner.add(&lines)?;
                     finished(None);
                 }
                 Err(reject) => finished(Some(&reject)),
             }
         }
         Ok(())
-    })?;
-    dealing.finish(progress, chunks)?;
-    let Some(known) = stories.resolve(config, progress)? else { return Ok(None) };
-    Ok(Some(learner.finish(|story| known.canonical(story))?).filter(|_| !progress.is_stopped()))
+    }
 }
 
 fn say(progress: &Progress, reject: &Reject) {
@@ -166,19 +228,25 @@ struct LineCounter {
     pages: bool,
     /// If near-duplicates are one story.
     sketcher: Option<Sketcher>,
+    /// Whether what is counted goes to a log.
+    logs: bool,
 }
 
 /// What was seen of the records of a chunk.
-struct Counted {
-    seen: Vec<Result<Seen, Box<Reject>>>,
-    bytes: u64,
+pub(crate) struct Counted {
+    pub(crate) seen: Vec<Result<Seen, Box<Reject>>>,
+    pub(crate) bytes: u64,
+    /// Where the chunk ends in the inputs.
+    pub(crate) end: Position,
+    /// The same as it is logged, if it is.
+    pub(crate) packed: Option<io::Result<Vec<u8>>>,
 }
 
 /// The lines of a record, and what its story is told by if it is not by its words alone.
 #[derive(Default)]
-struct Seen {
-    lines: StoryLines,
-    sketched: Option<Box<Sketched>>,
+pub(crate) struct Seen {
+    pub(crate) lines: StoryLines,
+    pub(crate) sketched: Option<Box<Sketched>>,
 }
 
 impl LineCounter {
@@ -212,7 +280,7 @@ impl ChunkWork for LineCounter {
 
     fn process(&self, chunk: Chunk) -> Counted {
         let mut scratch = Scratch::default();
-        let mut counted = Counted { seen: Vec::with_capacity(chunk.records.len()), bytes: 0 };
+        let mut counted = Counted { seen: Vec::with_capacity(chunk.records.len()), bytes: 0, end: chunk.end, packed: None };
         for (_, raw) in chunk.records {
             counted.bytes += raw.bytes() as u64;
             counted.seen.push(match raw.parse() {
@@ -220,6 +288,7 @@ impl ChunkWork for LineCounter {
                 Err(reject) => Err(Box::new(reject)),
             });
         }
+        counted.packed = self.logs.then(|| log::compressed(&pack_counted(&counted)));
         counted
     }
 }
@@ -250,12 +319,19 @@ impl io::Write for Appended {
 pub(crate) fn first_pass(
     cleaner: &Arc<Cleaner>,
     files: &Arc<[InputFile]>,
+    journal: Option<&Journal>,
     progress: &Arc<Progress>,
 ) -> Result<Option<tamis_boilerplate::Table>, RunError> {
+    if let Some(table) = journal.map(Journal::table).transpose()?.flatten() {
+        return Ok(Some(table));
+    }
     let config = cleaner.config();
-    let reader = Reader::new(config.input.clone(), config.limits.max_document_bytes)?;
+    let reader = Reader::new(config.input.clone(), config.limits.longest_document_bytes())?;
     // What is rejected is told of by the second pass.
-    let pages = config.boilerplate.pages;
-    let learned = count(cleaner, reader, Arc::clone(files), progress, pages, |_| {})?;
-    Ok(learned.map(|mut learned| learned.table()).transpose()?)
+    let how = (config.boilerplate.pages, journal.map(Journal::first_pass).transpose()?);
+    let Some(mut learned) = count(cleaner, reader, Arc::clone(files), progress, how, |_| {})? else {
+        return Ok(None);
+    };
+    journal.map_or(Ok(()), |journal| journal.keep_table(&mut learned))?;
+    Ok(Some(learned.table()?))
 }

@@ -21,6 +21,7 @@
 //! ```
 
 mod boilerplate;
+mod budget;
 mod cleaner;
 mod collect;
 mod config;
@@ -34,6 +35,7 @@ mod features;
 mod find;
 mod held;
 mod ids;
+mod journal;
 mod learn;
 mod ledger;
 mod limit;
@@ -45,8 +47,10 @@ mod resolve;
 mod rulings;
 mod run;
 mod selectors;
+mod shard;
 mod stats;
 mod stories;
+mod units;
 mod work;
 
 pub use boilerplate::{RecurringLine, RecurringLines, read_table};
@@ -65,6 +69,7 @@ pub use limit::RejectLimit;
 pub use progress::Progress;
 pub use resolve::{Override, ResolveError};
 pub use run::{RunError, RunReport, RunRequest, run};
+pub use shard::Shard;
 pub use stats::{BoilerplateStats, Books, DedupStats, Removal, STATS_SCHEMA_VERSION, Stats, Volume};
 pub use tamis_dedup::{
     Batch, DedupConfig, DedupError, DedupSummary, DirectMatch, Explained, Index, Keep, Member, Verdict,

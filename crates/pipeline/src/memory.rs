@@ -3,15 +3,36 @@
 use std::fs;
 
 use crate::LimitsConfig;
+use crate::budget::BYTES_PER_DOCUMENT_BYTE;
 
 /// What is taken if the system does not tell how much memory there is. A guess.
 const UNKNOWN_BYTES: u64 = 4 << 30;
+
+/// Part of the memory that documents under way may take: one in so many.
+const DOCUMENTS_SHARE: u64 = 2;
+
+/// However little memory there is, documents of so many bytes are taken: nearly all texts and pages are shorter.
+const LEAST_LIMIT_BYTES: u64 = 1 << 20;
 
 impl LimitsConfig {
     /// Bytes that sorting and counting may hold: the setting, or half of the smaller of the machine's memory and the
     /// limits of its control groups.
     pub(crate) fn memory_bytes(&self) -> u64 {
         if self.memory > 0 { self.memory } else { available_bytes().unwrap_or(UNKNOWN_BYTES) / 2 }
+    }
+
+    /// Bytes of them that documents under way may take.
+    pub(crate) fn documents_bytes(&self) -> u64 {
+        self.memory_bytes() / DOCUMENTS_SHARE
+    }
+
+    /// Longest document, in bytes: the setting, or what memory allows if that was set to less.
+    pub(crate) fn longest_document_bytes(&self) -> u64 {
+        let fits = match self.memory {
+            0 => u64::MAX,
+            _ => (self.documents_bytes() / BYTES_PER_DOCUMENT_BYTE).max(LEAST_LIMIT_BYTES),
+        };
+        self.max_document_bytes.min(fits)
     }
 }
 

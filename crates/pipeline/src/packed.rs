@@ -1,143 +1,361 @@
-//! Documents as bytes in a temporary file: what is needed to write their rows, in the order of the fields. Whole numbers
-//! have eight bytes, little-endian; texts have their length before them; what may be missing has its count (0 or 1).
+//! Results of chunks as bytes, in the order of the fields: whole numbers have eight bytes, little-endian; texts have
+//! their length before them; lists and what may be missing have their count.
 
-use std::io::{self, Read, Write};
+use std::io;
 
-use tamis_core::{Flag, Metadata};
+use tamis_boilerplate::StoryLines;
+use tamis_core::{Flag, Metadata, Place, Reason, Reject, RejectCause};
+use tamis_dedup::{Fingerprint, Scratch, Sketch, Sketcher};
 use tamis_io::Container;
 
-use crate::held::HeldDocument;
-use crate::work::{Compared, Ready};
+use crate::Stats;
+use crate::learn::{Counted, Seen};
+use crate::shard::Unit;
+use crate::stories::Sketched;
+use crate::work::{ChunkResults, Compared, Processed, Ready};
 
-/// Appends a document to `out`.
-pub(crate) fn pack(document: &HeldDocument, out: &mut impl Write) -> io::Result<()> {
-    let Ready { meta, flags, text, container, words_in, words_out, .. } = &document.ready;
-    for number in [document.file, document.plain_bytes, *words_in, *words_out] {
-        put_number(out, number)?;
-    }
-    put_number(out, u64::from(*container == Container::Files))?;
-    put_texts(out, flags.len(), flags.iter().map(|flag| flag.name()))?;
-    put_texts(out, 1, [meta.id.as_str()])?;
-    for field in [&meta.source, &meta.added, &meta.created, &meta.title, &meta.language] {
-        put_texts(out, usize::from(field.is_some()), field.as_deref())?;
-    }
-    let members = meta.passthrough.iter().flat_map(|(name, raw)| [name.as_str(), raw.as_str()]);
-    put_texts(out, meta.passthrough.len() * 2, members)?;
-    put_texts(out, 1, [text.as_str()])
+/// What of the results of a chunk is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Packing {
+    /// What is needed to write the documents that are compared.
+    Documents,
+    /// All of it.
+    Everything,
 }
 
-/// Reads a document back. Its place on the web, and what is written before documents are compared, are not in it.
-pub(crate) fn unpack(input: &mut impl Read) -> io::Result<HeldDocument> {
-    let [file, plain_bytes, words_in, words_out, is_file] =
-        [number(input)?, number(input)?, number(input)?, number(input)?, number(input)?];
-    let flags = texts(input)?.iter().filter_map(|name| Flag::from_name(name)).collect();
-    let mut next = || texts(input).map(|mut found| found.pop());
-    let meta = Metadata {
-        id: next()?.unwrap_or_default(),
-        source: next()?,
-        added: next()?,
-        created: next()?,
-        title: next()?,
-        language: next()?,
-        ..Metadata::default()
-    };
-    let mut members = texts(input)?.into_iter();
-    let mut passthrough = Vec::with_capacity(members.len() / 2);
-    while let (Some(name), Some(raw)) = (members.next(), members.next()) {
-        passthrough.push((name, raw));
-    }
-    let ready = Ready {
-        meta: Metadata { passthrough, ..meta },
-        flags,
-        text: texts(input)?.pop().unwrap_or_default(),
-        compared: Compared::Never,
-        drop: None,
-        row: Vec::new(),
-        removed: Vec::new(),
-        trace: Vec::new(),
-        container: if is_file == 1 { Container::Files } else { Container::Jsonl },
-        words_in,
-        words_out,
-    };
-    Ok(HeldDocument { file, ready, plain_bytes })
+/// What the log tells of a document when it is to be written.
+pub(crate) struct Logged {
+    pub(crate) unit: Unit,
+    pub(crate) ready: Ready,
+    /// Bytes of its plain text, if it is compared with all others.
+    pub(crate) plain_bytes: Option<u64>,
 }
 
-fn put_number(out: &mut impl Write, number: u64) -> io::Result<()> {
-    out.write_all(&number.to_le_bytes())
-}
+/// Kinds of what a record became.
+const DOCUMENT: u64 = 0;
+const REJECT: u64 = 1;
+const NOT_SAMPLED: u64 = 2;
+/// How documents are compared.
+const NEVER: u64 = 0;
+const BEFORE: u64 = 1;
+const WITH_ALL: u64 = 2;
 
-fn put_texts<'a>(
-    out: &mut impl Write,
-    count: usize,
-    texts: impl IntoIterator<Item = &'a str>,
-) -> io::Result<()> {
-    put_number(out, count as u64)?;
-    texts.into_iter().try_for_each(|text| {
-        put_number(out, text.len() as u64)?;
-        out.write_all(text.as_bytes())
-    })
-}
-
-fn number(input: &mut impl Read) -> io::Result<u64> {
-    let mut bytes = [0; 8];
-    input.read_exact(&mut bytes)?;
-    Ok(u64::from_le_bytes(bytes))
-}
-
-fn texts(input: &mut impl Read) -> io::Result<Vec<String>> {
-    (0..number(input)?)
-        .map(|_| {
-            let length = number(input)?;
-            let mut bytes = Vec::with_capacity(length as usize);
-            if input.take(length).read_to_end(&mut bytes)? as u64 != length {
-                return Err(io::ErrorKind::UnexpectedEof.into());
+/// The results of a chunk as bytes.
+pub(crate) fn pack(chunk: &ChunkResults, packing: Packing) -> Vec<u8> {
+    let mut out = Packer::default();
+    out.number(chunk.results.len() as u64);
+    for (unit, processed) in &chunk.results {
+        out.number(unit.file as u64);
+        out.number(unit.range);
+        match processed {
+            Processed::Document(ready) => {
+                out.number(DOCUMENT);
+                out.document(ready, packing);
             }
-            String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
-        })
-        .collect()
+            Processed::Reject(reject) => {
+                out.number(REJECT);
+                if packing == Packing::Everything {
+                    out.reject(reject);
+                }
+            }
+            Processed::NotSampled => out.number(NOT_SAMPLED),
+        }
+    }
+    if packing == Packing::Everything {
+        out.number(chunk.bytes);
+        out.bytes(&serde_json::to_vec(&chunk.stats).unwrap_or_default());
+    }
+    out.0
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_document_is_read_back_as_it_was() {
-        let text = |text: &str| Some(text.to_owned());
-        let meta = Metadata {
-            id: "a\nb".into(),
-            source: text(""),
-            created: text("2024-05-31"),
-            language: text("sl"),
-            passthrough: vec![("page".into(), "1.50".into()), (String::new(), "{}".into())],
-            ..Metadata::default()
+/// The results of a chunk of which everything was packed; sketches are made again.
+pub(crate) fn unpack(bytes: &[u8], sketcher: Option<&Sketcher>) -> io::Result<ChunkResults> {
+    let mut input = Unpacker(bytes);
+    let mut scratch = Scratch::default();
+    let count = input.number()?;
+    let mut results = Vec::new();
+    for _ in 0..count {
+        let unit = input.unit()?;
+        let processed = match input.number()? {
+            DOCUMENT => {
+                let (mut ready, compared) = input.document(Packing::Everything)?;
+                ready.compared = match (compared, sketcher) {
+                    (Way::Before(bits), _) => Compared::Before(Fingerprint::from_bits(bits)),
+                    (Way::WithAll { plain, .. }, Some(sketcher)) => {
+                        let plain = plain.as_deref().unwrap_or(&ready.text);
+                        let sketch = Box::new(sketcher.sketch(plain, &mut scratch));
+                        Compared::WithAll { sketch, plain_bytes: plain.len() as u64, plain: None }
+                    }
+                    (Way::Never | Way::WithAll { .. }, _) => Compared::Never,
+                };
+                if ready.drop.is_none() {
+                    ready.write_row();
+                }
+                Processed::Document(Box::new(ready))
+            }
+            REJECT => Processed::Reject(Box::new(input.reject()?)),
+            NOT_SAMPLED => Processed::NotSampled,
+            _ => return Err(damaged()),
         };
-        let ready = Ready {
-            meta: meta.clone(),
-            flags: vec![Flag::LossLimit, Flag::MojibakeRepaired],
-            text: "Čoln\n\nje stal.".into(),
+        results.push((unit, processed));
+    }
+    let bytes = input.number()?;
+    let stats: Stats = serde_json::from_slice(input.bytes()?).map_err(|_| damaged())?;
+    Ok(ChunkResults { results, stats, bytes, packed: None, end: crate::deal::Position::default() })
+}
+
+/// The documents of a chunk, in input order; nothing is needed of them but what is written.
+pub(crate) fn unpack_documents(bytes: &[u8], packing: Packing) -> io::Result<Vec<Logged>> {
+    let mut input = Unpacker(bytes);
+    let mut documents = Vec::new();
+    for _ in 0..input.number()? {
+        let unit = input.unit()?;
+        match (input.number()?, packing) {
+            (DOCUMENT, _) => {
+                let (ready, compared) = input.document(packing)?;
+                let plain_bytes = match compared {
+                    Way::WithAll { plain_bytes, .. } => Some(plain_bytes),
+                    Way::Never | Way::Before(_) => None,
+                };
+                documents.push(Logged { unit, ready, plain_bytes });
+            }
+            (REJECT, Packing::Everything) => drop(input.reject()?),
+            (REJECT | NOT_SAMPLED, _) => {}
+            _ => return Err(damaged()),
+        }
+    }
+    Ok(documents)
+}
+
+/// What was counted of a chunk as bytes, without what was rejected.
+pub(crate) fn pack_counted(counted: &Counted) -> Vec<u8> {
+    let mut out = Packer::default();
+    out.number(counted.bytes);
+    out.number(counted.seen.len() as u64);
+    let mut buffer = Vec::new();
+    let mut put = |out: &mut Packer, write: &dyn Fn(&mut Vec<u8>)| {
+        buffer.clear();
+        write(&mut buffer);
+        out.bytes(&buffer);
+    };
+    for seen in &counted.seen {
+        let Ok(Seen { lines, sketched }) = seen else {
+            out.number(0);
+            continue;
+        };
+        out.number(1);
+        put(&mut out, &|buffer| lines.write_to(buffer));
+        out.number(u64::from(sketched.is_some()));
+        if let Some(Sketched { meta, sketch }) = sketched.as_deref() {
+            out.option(meta.url.as_deref());
+            out.option(meta.source.as_deref());
+            put(&mut out, &|buffer| sketch.write_to(buffer));
+        }
+    }
+    out.0
+}
+
+/// What was counted of a chunk. What was rejected is left out.
+pub(crate) fn unpack_counted(bytes: &[u8]) -> io::Result<Counted> {
+    let mut input = Unpacker(bytes);
+    let bytes = input.number()?;
+    let mut seen = Vec::new();
+    for _ in 0..input.number()? {
+        if input.number()? == 0 {
+            continue;
+        }
+        let lines = StoryLines::from_bytes(input.bytes()?).ok_or_else(damaged)?;
+        let mut sketched = None;
+        if input.number()? == 1 {
+            let (url, source) = (input.option()?, input.option()?);
+            let sketch = Sketch::from_bytes(input.bytes()?).ok_or_else(damaged)?;
+            let meta = Metadata { url, source, ..Metadata::default() };
+            sketched = Some(Box::new(Sketched { meta, sketch }));
+        }
+        seen.push(Ok(Seen { lines, sketched }));
+    }
+    Ok(Counted { seen, bytes, packed: None, end: crate::deal::Position::default() })
+}
+
+fn damaged() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "what was logged of a chunk is damaged")
+}
+
+/// How a document is compared, as it is logged.
+enum Way {
+    Never,
+    Before(u128),
+    /// The plain text, if it is not the text that is written.
+    WithAll { plain_bytes: u64, plain: Option<String> },
+}
+
+#[derive(Default)]
+struct Packer(Vec<u8>);
+
+impl Packer {
+    fn number(&mut self, number: u64) {
+        self.0.extend_from_slice(&number.to_le_bytes());
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.number(bytes.len() as u64);
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn option(&mut self, text: Option<&str>) {
+        self.number(u64::from(text.is_some()));
+        if let Some(text) = text {
+            self.bytes(text.as_bytes());
+        }
+    }
+
+    fn document(&mut self, ready: &Ready, packing: Packing) {
+        let Ready { meta, flags, text, compared, drop, removed, trace, container, .. } = ready;
+        let everything = packing == Packing::Everything;
+        self.bytes(meta.id.as_bytes());
+        match compared {
+            Compared::Never => self.number(NEVER),
+            Compared::Before(fingerprint) => {
+                self.number(BEFORE);
+                self.0.extend_from_slice(&fingerprint.bits().to_le_bytes());
+            }
+            Compared::WithAll { plain_bytes, plain, .. } => {
+                self.number(WITH_ALL);
+                self.number(*plain_bytes);
+                self.option(plain.as_deref().filter(|_| everything));
+            }
+        }
+        self.number(ready.words_in);
+        self.number(ready.words_out);
+        self.number(match container {
+            Container::Jsonl => 0,
+            Container::Files => 1,
+        });
+        self.number(flags.len() as u64);
+        flags.iter().for_each(|flag| self.bytes(flag.name().as_bytes()));
+        let fields = [&meta.url, &meta.source, &meta.added, &meta.created, &meta.title, &meta.language, &meta.own];
+        fields.iter().for_each(|field| self.option(field.as_deref()));
+        self.number(meta.passthrough.len() as u64);
+        for (name, raw) in &meta.passthrough {
+            self.bytes(name.as_bytes());
+            self.bytes(raw.as_bytes());
+        }
+        self.bytes(text.as_bytes());
+        if everything {
+            self.bytes(removed);
+            self.bytes(trace);
+            self.option(drop.as_ref().map(|(reason, _)| reason.name()));
+            self.option(drop.as_ref().map(|(_, evidence)| evidence.as_str()));
+        }
+    }
+
+    fn reject(&mut self, reject: &Reject) {
+        let Reject { place: Place { file, line, offset }, id, cause, message } = reject;
+        self.bytes(file.as_bytes());
+        for number in [line, offset] {
+            self.number(u64::from(number.is_some()));
+            self.number(number.unwrap_or_default());
+        }
+        self.option(id.as_deref());
+        self.bytes(cause.name().as_bytes());
+        self.bytes(message.as_bytes());
+    }
+}
+
+struct Unpacker<'a>(&'a [u8]);
+
+impl<'a> Unpacker<'a> {
+    fn number(&mut self) -> io::Result<u64> {
+        let (number, rest) = self.0.split_first_chunk::<8>().ok_or_else(damaged)?;
+        self.0 = rest;
+        Ok(u64::from_le_bytes(*number))
+    }
+
+    fn bytes(&mut self) -> io::Result<&'a [u8]> {
+        let length = usize::try_from(self.number()?).map_err(|_| damaged())?;
+        let (bytes, rest) = self.0.split_at_checked(length).ok_or_else(damaged)?;
+        self.0 = rest;
+        Ok(bytes)
+    }
+
+    fn text(&mut self) -> io::Result<String> {
+        String::from_utf8(self.bytes()?.to_vec()).map_err(|_| damaged())
+    }
+
+    fn option(&mut self) -> io::Result<Option<String>> {
+        if self.number()? == 0 { Ok(None) } else { self.text().map(Some) }
+    }
+
+    fn unit(&mut self) -> io::Result<Unit> {
+        Ok(Unit { file: self.number()? as usize, range: self.number()? })
+    }
+
+    fn document(&mut self, packing: Packing) -> io::Result<(Ready, Way)> {
+        let id = self.text()?;
+        let way = match self.number()? {
+            NEVER => Way::Never,
+            BEFORE => {
+                let (bits, rest) = self.0.split_first_chunk::<16>().ok_or_else(damaged)?;
+                self.0 = rest;
+                Way::Before(u128::from_le_bytes(*bits))
+            }
+            WITH_ALL => Way::WithAll { plain_bytes: self.number()?, plain: self.option()? },
+            _ => return Err(damaged()),
+        };
+        let (words_in, words_out) = (self.number()?, self.number()?);
+        let container = match self.number()? {
+            0 => Container::Jsonl,
+            1 => Container::Files,
+            _ => return Err(damaged()),
+        };
+        let flags = (0..self.number()?).map(|_| self.text()).collect::<io::Result<Vec<_>>>()?;
+        let flags = flags.iter().filter_map(|name| Flag::from_name(name)).collect();
+        let meta = Metadata {
+            id,
+            url: self.option()?,
+            source: self.option()?,
+            added: self.option()?,
+            created: self.option()?,
+            title: self.option()?,
+            language: self.option()?,
+            own: self.option()?,
+            passthrough: (0..self.number()?)
+                .map(|_| Ok((self.text()?, self.text()?)))
+                .collect::<io::Result<_>>()?,
+        };
+        let text = self.text()?;
+        let mut ready = Ready {
+            meta,
+            flags,
+            text,
             compared: Compared::Never,
             drop: None,
             row: Vec::new(),
             removed: Vec::new(),
             trace: Vec::new(),
-            container: Container::Files,
-            words_in: 5,
-            words_out: 3,
+            container,
+            words_in,
+            words_out,
         };
-        let document = HeldDocument { file: 7, ready, plain_bytes: 15 };
-        let mut bytes = Vec::new();
-        pack(&document, &mut bytes).unwrap();
-        pack(&document, &mut bytes).unwrap();
-        let mut input = bytes.as_slice();
-        for _ in 0..2 {
-            let HeldDocument { file, ready, plain_bytes } = unpack(&mut input).unwrap();
-            assert_eq!((file, plain_bytes, ready.words_in, ready.words_out), (7, 15, 5, 3));
-            assert_eq!((ready.meta, ready.container), (meta.clone(), Container::Files));
-            assert_eq!(ready.flags, document.ready.flags);
-            assert_eq!(ready.text, document.ready.text);
+        if packing == Packing::Everything {
+            ready.removed = self.bytes()?.to_vec();
+            ready.trace = self.bytes()?.to_vec();
+            let (reason, evidence) = (self.option()?, self.option()?);
+            let reason = reason.and_then(|name| Reason::from_name(&name));
+            ready.drop = reason.map(|reason| (reason, evidence.unwrap_or_default()));
         }
-        assert!(unpack(&mut input).is_err());
-        assert!(unpack(&mut &bytes[..bytes.len() / 2 - 3]).is_err());
+        Ok((ready, way))
+    }
+
+    fn reject(&mut self) -> io::Result<Reject> {
+        let file = self.text()?;
+        let mut number = || {
+            let (is_some, number) = (self.number()?, self.number()?);
+            Ok::<_, io::Error>((is_some == 1).then_some(number))
+        };
+        let (line, offset) = (number()?, number()?);
+        let id = self.option()?;
+        let cause = RejectCause::from_name(&self.text()?).ok_or_else(damaged)?;
+        Ok(Reject { place: Place { file, line, offset }, id, cause, message: self.text()? })
     }
 }

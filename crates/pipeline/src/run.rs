@@ -8,12 +8,17 @@ use tamis_dedup::{DedupError, Sketcher};
 use tamis_io::{Container, InputFile, IoError, Output, OutputConfig, Reader, Side, SideChoice, Target};
 use thiserror::Error;
 
-use crate::collect::Collector;
+use crate::collect::{Collecting, Collector};
 use crate::config::OutputFormat;
 use crate::deal::{Dealer, Dealing};
 use crate::held::Held;
+use crate::journal::log::Log;
+use crate::journal::{Identity, Journal};
+use crate::packed::Packing;
+use crate::shard::Share;
+use crate::units::UnitBook;
 use crate::work::Worker;
-use crate::{BoilerplateStats, Cleaner, Config, Progress, Stats, learn};
+use crate::{BoilerplateStats, Cleaner, Config, Progress, Shard, Stats, learn};
 
 /// What a run reads and writes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,6 +39,10 @@ pub struct RunRequest {
     pub force: bool,
     /// Whether everything is done but writing.
     pub dry_run: bool,
+    /// Whether what an unfinished run left is thrown away, instead of continued.
+    pub fresh: bool,
+    /// Which part of the records is processed, if several runs share them.
+    pub shard: Option<Shard>,
 }
 
 /// How a run went.
@@ -43,6 +52,8 @@ pub struct RunReport {
     pub stats: Stats,
     /// Where rejects were written, if they were.
     pub rejects_path: Option<PathBuf>,
+    /// Whether the run was stopped, and the same request continues it.
+    pub can_continue: bool,
 }
 
 /// Why a run failed as a whole.
@@ -74,6 +85,18 @@ pub enum RunError {
     InputChanged {
         /// Where the difference was found.
         place: String,
+    },
+    /// An unfinished run that is another one.
+    #[error(
+        "{}: holds an unfinished run, which cannot be continued: {differences}. Run what was run before, or \
+         start over with --fresh",
+        path.display()
+    )]
+    Unfinished {
+        /// The folder of side files.
+        path: PathBuf,
+        /// What is different, in words.
+        differences: String,
     },
     /// The thread that reads the input ended before the input did. A bug in tamis.
     #[error("the input was not read to its end; please report this")]
@@ -131,6 +154,7 @@ impl RunError {
             RunError::Config(_)
                 | RunError::NoSuchRecord { .. }
                 | RunError::NothingToScore { .. }
+                | RunError::Unfinished { .. }
                 | RunError::Dedup(DedupError::Unfit { .. } | DedupError::Missing { .. })
                 | RunError::Io(
                     IoError::ForeignDirectory { .. }
@@ -152,6 +176,10 @@ impl RunError {
 /// temporary file until all documents are known. Otherwise a document is only compared with those before it, for equal
 /// words, and the first stays.
 ///
+/// What a run over files into a file or directory has done so far stands in a journal beside the output, unless
+/// `run.journal` is off. If the run is stopped or killed, the same request continues it, and the outputs are those of a
+/// run that was not; another request is refused unless it is to start over.
+///
 /// One thread reads, a pool of `run.threads` cleans, the calling thread writes. The output depends on
 /// input, settings and version alone. When `progress` is asked to stop, nothing more gets its final
 /// name, and the report covers what was done by then.
@@ -166,55 +194,106 @@ pub fn run(
     let config = cleaner.config();
     check(config)?;
     let target = Target::parse(request.output.as_ref())?;
-    let reader = Reader::new(config.input.clone(), config.limits.max_document_bytes)?;
+    let reader = Reader::new(config.input.clone(), config.limits.longest_document_bytes())?;
     let outputs: Vec<PathBuf> =
         target.data_path().map(Into::into).into_iter().chain(target.side_folder()).collect();
     let discovery = reader.discover(&request.inputs, &outputs)?;
+    check_request(config, request, &target)?;
     let files: Arc<[InputFile]> = discovery.files.clone().into();
-    if config.stages.dedup && config.dedup.annotate && container(config, &target) == Some(Container::Files) {
-        let problem = "text files hold nothing but text; write rows (--to jsonl) to annotate them";
-        return Err(ConfigError::new("dedup.annotate", problem).into());
-    }
     let mut output = if request.dry_run {
         None
     } else {
         Some(Output::create(&target, output_config(config, request, &target))?)
     };
     let is_corpus = learn::is_corpus(&reader, &discovery);
-    let passes = if is_corpus && learn::is_worth_a_pass(cleaner) { 2 } else { 1 };
+    let identity = Identity::new(config, request, &discovery);
+    let journal = match target.side_folder() {
+        Some(folder) if is_corpus && config.run.journal && !request.dry_run => {
+            Some(Journal::open(&folder, &identity, &discovery, request.fresh)?)
+        }
+        _ => None,
+    };
+    if journal.as_ref().is_some_and(|journal| journal.continues) {
+        progress.say("tamis: an unfinished run is continued".to_owned());
+    }
+    let alone = request.shard.is_none();
+    let passes = if alone && is_corpus && learn::is_worth_a_pass(cleaner) { 2 } else { 1 };
     let dedup = &config.dedup;
-    let compares = config.stages.dedup && (dedup.annotate || dedup.near && is_corpus);
-    let sketcher = compares.then(|| Sketcher::new(dedup)).transpose()?;
-    let held = compares.then(|| Held::new(config)).transpose()?;
+    let compares = alone && config.stages.dedup && (dedup.annotate || dedup.near && is_corpus);
+    let sketcher = compares.then(|| Sketcher::new(dedup)).transpose()?.map(Arc::new);
     progress.begin(1, passes);
-    let learned = if passes == 2 { learn::first_pass(cleaner, &files, progress)? } else { None };
+    let learned = match passes {
+        2 => learn::first_pass(cleaner, &files, journal.as_ref(), progress)?,
+        _ => None,
+    };
     if passes == 2 {
         progress.begin(2, passes);
     }
     let table = learned.as_ref().or(cleaner.table());
-    let boilerplate = table.map(|table| BoilerplateStats::of(table, passes == 2));
-    let single = discovery.files.len() == 1 && target.data_path().is_none();
+    let log = match (&journal, compares) {
+        (Some(journal), _) => Some((journal.results()?, Packing::Everything)),
+        (None, true) => Some((Log::temporary().map_err(DedupError::Temporary)?, Packing::Documents)),
+        (None, false) => None,
+    };
+    let wants_removed = output.as_ref().is_some_and(|output| output.wants(Side::Removed));
+    let collecting = Collecting {
+        boilerplate: table.map(|table| BoilerplateStats::of(table, passes == 2)),
+        held: compares.then(|| Held::new(config)).transpose()?,
+        units: request.shard.map(|shard| UnitBook::new(shard, identity, wants_removed)),
+        log,
+    };
     let worker = Arc::new(Worker::new(
         Arc::clone(cleaner),
         learned,
         container(config, &target),
-        single,
+        discovery.files.len() == 1 && target.data_path().is_none(),
         output.as_ref(),
-        sketcher,
+        sketcher.clone(),
+        collecting.log.as_ref().map(|(_, packing)| *packing),
+        alone,
     ));
-    let mut collector = Collector::new(&discovery, output.as_mut(), progress, boilerplate, held);
-    let dealer = Dealer { reader, files, limit: config.run.limit, progress: Arc::clone(progress), worker };
-    let mut dealing = Dealing::start(config, dealer)?;
-    let collected = collector.collect(&mut dealing)?;
-    dealing.finish(progress, collected)?;
-    collector.release(config)?;
+    let mut collector = Collector::new(&discovery, output.as_mut(), progress, collecting);
+    if !progress.is_stopped() {
+        let from = collector.begin(config, sketcher.as_deref())?;
+        let (limit, share) = (config.run.limit, request.shard.map_or(Share::All, Share::Of));
+        let dealer = Dealer { reader, files, limit, from, share, progress: Arc::clone(progress), worker };
+        let mut dealing = Dealing::start(config, dealer)?.draining(journal.is_some());
+        let collected = collector.collect(&mut dealing)?;
+        dealing.finish(progress, collected)?;
+    }
+    if !progress.is_stopped() {
+        collector.release(config)?;
+    }
     let stats = collector.into_stats();
-    finish(stats, output, config, request, &target, progress)
+    finish(stats, output, journal, config, request, &target, progress)
+}
+
+/// Checks what the settings and the request say together.
+fn check_request(config: &Config, request: &RunRequest, target: &Target) -> Result<(), ConfigError> {
+    let container = container(config, target);
+    if config.stages.dedup && config.dedup.annotate && container == Some(Container::Files) {
+        let problem = "text files hold nothing but text; write rows (--to jsonl) to annotate them";
+        return Err(ConfigError::new("dedup.annotate", problem));
+    }
+    let Some(shard) = request.shard else { return Ok(()) };
+    let problem = if container != Some(Container::Jsonl) || target.side_folder().is_none() {
+        "a shard writes rows into a file or directory (-o DIR or -o X.jsonl); merge writes what you like"
+    } else if config.run.limit > 0 {
+        "a shard does not know what the others read; leave --limit away"
+    } else if request.inputs.iter().any(|input| input == "-") {
+        "standard input cannot be shared"
+    } else if request.removed.is_some() || request.rejects.is_some() {
+        "the side files of a shard stay beside its output, where merge finds them"
+    } else {
+        return Ok(());
+    };
+    Err(ConfigError::new(format!("shard {shard}"), problem))
 }
 
 fn finish(
     stats: Stats,
     output: Option<Output>,
+    journal: Option<Journal>,
     config: &Config,
     request: &RunRequest,
     target: &Target,
@@ -230,7 +309,11 @@ fn finish(
     if progress.is_stopped() || stats.books.nothing_was_read() {
         // What an earlier run left under the final name stays.
         drop(output);
-        return Ok(RunReport { stats, rejects_path: None });
+        let can_continue = progress.is_stopped() && journal.is_some();
+        if !can_continue {
+            journal.map_or(Ok(()), Journal::remove)?;
+        }
+        return Ok(RunReport { stats, rejects_path: None, can_continue });
     }
     let wants_rejects = output.as_ref().is_some_and(|output| output.wants(Side::Rejects));
     if let Some(output) = output {
@@ -239,9 +322,10 @@ fn finish(
             tamis_io::write_atomically(path, &json)?;
         }
     }
+    journal.map_or(Ok(()), Journal::remove)?;
     let in_folder = || target.side_folder().map(|folder| folder.join(Side::Rejects.file_name()));
     let rejects_path = if wants_rejects { request.rejects.clone().or_else(in_folder) } else { None };
-    Ok(RunReport { stats, rejects_path })
+    Ok(RunReport { stats, rejects_path, can_continue: false })
 }
 
 /// Threads for the workers; 0 asks for one a core.
@@ -279,14 +363,15 @@ pub(crate) fn container(config: &Config, target: &Target) -> Option<Container> {
 fn output_config(config: &Config, request: &RunRequest, target: &Target) -> OutputConfig {
     let at = |path: &Option<PathBuf>| path.clone().map_or(SideChoice::InFolder, SideChoice::At);
     let removed = if request.no_removed { SideChoice::Off } else { at(&request.removed) };
-    let trace = if config.run.trace > 0.0 { SideChoice::InFolder } else { SideChoice::Off };
+    let if_wanted = |wanted| if wanted { SideChoice::InFolder } else { SideChoice::Off };
     OutputConfig {
         container: container(config, target).unwrap_or_default(),
         force: request.force,
         sides: BTreeMap::from([
             (Side::Removed, removed),
             (Side::Rejects, at(&request.rejects)),
-            (Side::Trace, trace),
+            (Side::Trace, if_wanted(config.run.trace > 0.0)),
+            (Side::Units, if_wanted(request.shard.is_some())),
         ]),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
     }

@@ -47,8 +47,8 @@ impl Known {
 /// What is compared of a document.
 pub(crate) struct Sketched {
     /// Where it is from. Nothing is written about it, so that its id and its date do not matter.
-    meta: Metadata,
-    sketch: Sketch,
+    pub(crate) meta: Metadata,
+    pub(crate) sketch: Sketch,
 }
 
 /// Sketches what a document shows, before anything is judged: blocks joined by line feeds.

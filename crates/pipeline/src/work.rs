@@ -7,32 +7,42 @@ use tamis_io::{Container, Output, OutputRow, RawRecord, Side};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::cleaner::guarded;
-use crate::deal::ChunkWork;
+use crate::deal::{ChunkWork, Position};
+use crate::journal::log;
+use crate::packed::{Packing, pack};
+use crate::shard::Unit;
 use crate::{Cleaned, Cleaner, RunConfig, Stats, ledger};
 
 /// Records that are processed one after the other on one thread.
 #[derive(Debug, Default)]
 pub(crate) struct Chunk {
-    /// Each with the index of its file.
-    pub(crate) records: Vec<(usize, RawRecord)>,
+    pub(crate) records: Vec<(Unit, RawRecord)>,
     /// Bytes they hold in memory.
     pub(crate) bytes: usize,
     /// Its place in the sequence of chunks, which is the same whenever the same inputs are dealt.
     pub(crate) sequence: u64,
+    /// Where it ends in the inputs.
+    pub(crate) end: Position,
 }
 
 /// The results of a chunk, with its place in the sequence of chunks.
 pub(crate) struct Finished<R> {
     pub(crate) sequence: u64,
     pub(crate) results: R,
+    /// Bytes of the budget that the chunk has taken.
+    pub(crate) bytes: u64,
 }
 
 /// What became of the records of a chunk, in their order, and their figures added up.
 pub(crate) struct ChunkResults {
-    pub(crate) results: Vec<(usize, Processed)>,
+    pub(crate) results: Vec<(Unit, Processed)>,
     pub(crate) stats: Stats,
     /// Bytes of the bodies.
     pub(crate) bytes: u64,
+    /// Where the chunk ends in the inputs.
+    pub(crate) end: Position,
+    /// The results as they are logged, if they are.
+    pub(crate) packed: Option<std::io::Result<Vec<u8>>>,
 }
 
 /// What became of one record, as far as one thread can know.
@@ -56,6 +66,8 @@ pub(crate) enum Compared {
         sketch: Box<Sketch>,
         /// Bytes of the plain text.
         plain_bytes: u64,
+        /// The plain text, if another one is written and this one may be asked for again.
+        plain: Option<String>,
     },
 }
 
@@ -91,6 +103,11 @@ impl Ready {
         }
     }
 
+    /// Number of its rows of removed spans.
+    pub(crate) fn removed_rows(&self) -> u64 {
+        self.removed.iter().filter(|byte| **byte == b'\n').count() as u64
+    }
+
     /// Serialises the document.
     pub(crate) fn write_row(&mut self) {
         if matches!(self.compared, Compared::WithAll { .. }) {
@@ -118,7 +135,11 @@ pub(crate) struct Worker {
     wants_removed: bool,
     wants_trace: bool,
     /// If documents are compared with all others.
-    sketcher: Option<Sketcher>,
+    sketcher: Option<Arc<Sketcher>>,
+    /// What is logged of the results.
+    packing: Option<Packing>,
+    /// Whether documents are compared at all.
+    looks_for_copies: bool,
 }
 
 impl Worker {
@@ -128,17 +149,21 @@ impl Worker {
         container: Option<Container>,
         single_input: bool,
         output: Option<&Output>,
-        sketcher: Option<Sketcher>,
+        sketcher: Option<Arc<Sketcher>>,
+        packing: Option<Packing>,
+        alone: bool,
     ) -> Self {
         let wants = |side| output.is_some_and(|output| output.wants(side));
         Worker {
-            cleaner,
             learned,
             container,
             single_input,
             wants_removed: wants(Side::Removed),
             wants_trace: wants(Side::Trace),
             sketcher,
+            packing,
+            looks_for_copies: alone && cleaner.config().stages.dedup,
+            cleaner,
         }
     }
 
@@ -178,8 +203,8 @@ impl Worker {
             .then(|| empty_evidence(&cleaned, own.volume.bytes_in));
         let plain = self.single_input && !is_row && !config.dedup.annotate;
         let container = self.container.unwrap_or(if plain { Container::Files } else { Container::Jsonl });
-        let compared = if config.stages.dedup && drop.is_none() {
-            self.compared(&cleaned.text, scratch)
+        let compared = if self.looks_for_copies && drop.is_none() {
+            self.compared(&cleaned, scratch)
         } else {
             Compared::Never
         };
@@ -204,11 +229,14 @@ impl Worker {
 }
 
 impl Worker {
-    fn compared(&self, text: &str, scratch: &mut Scratch) -> Compared {
+    fn compared(&self, cleaned: &Cleaned, scratch: &mut Scratch) -> Compared {
+        let text = cleaned.text.as_str();
+        let asked_again = self.packing == Some(Packing::Everything) && cleaned.markdown.is_some();
         match &self.sketcher {
             Some(sketcher) => Compared::WithAll {
                 sketch: Box::new(sketcher.sketch(text, scratch)),
                 plain_bytes: text.len() as u64,
+                plain: asked_again.then(|| text.to_owned()),
             },
             None => Compared::Before(Fingerprint::of(text)),
         }
@@ -223,7 +251,7 @@ impl ChunkWork for Worker {
         let mut scratch = Scratch::default();
         let mut bytes = 0;
         let mut results = Vec::with_capacity(chunk.records.len());
-        for (file, raw) in chunk.records {
+        for (unit, raw) in chunk.records {
             bytes += raw.bytes() as u64;
             let is_row = raw.place().line.is_some();
             let processed = match raw.parse() {
@@ -233,9 +261,11 @@ impl ChunkWork for Worker {
                 Ok(record) => self.document(record, is_row, &mut stats, &mut scratch),
                 Err(reject) => Processed::Reject(Box::new(reject)),
             };
-            results.push((file, processed));
+            results.push((unit, processed));
         }
-        ChunkResults { results, stats, bytes }
+        let mut done = ChunkResults { results, stats, bytes, end: chunk.end, packed: None };
+        done.packed = self.packing.map(|packing| log::compressed(&pack(&done, packing)));
+        done
     }
 }
 

@@ -8,9 +8,10 @@ use tamis_dedup::{Collection, DedupError, Scratch, Sketch, Sketcher};
 
 use super::{Inputs, Numbers, Reading};
 use crate::cleaner::guarded;
-use crate::deal::{ChunkWork, Dealer, Dealing};
+use crate::deal::{ChunkWork, Dealer, Dealing, Position};
 use crate::executor::workspace;
 use crate::ids::{UniqueIds, numbered};
+use crate::shard::Share;
 use crate::work::{Chunk, is_sampled};
 use crate::{Cleaner, Progress, RunError};
 
@@ -36,6 +37,8 @@ pub(super) fn first_reading(
         reader: inputs.reader(config, Reading::First)?,
         files: Arc::clone(&inputs.files),
         limit: config.run.limit,
+        from: Position::default(),
+        share: Share::All,
         progress: Arc::clone(progress),
         worker,
     };

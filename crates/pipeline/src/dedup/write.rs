@@ -11,8 +11,9 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{Inputs, Numbers, Outputs, Reading, rows};
 use crate::cleaner::Standing;
 use crate::collect::REJECTS_SAID;
-use crate::deal::{ChunkWork, Dealer, Dealing};
+use crate::deal::{ChunkWork, Dealer, Dealing, Position};
 use crate::ids::numbered;
+use crate::shard::{Share, Unit};
 use crate::work::{Chunk, is_sampled};
 use crate::{Cleaner, Progress, RunError, Stats};
 
@@ -52,6 +53,8 @@ pub(super) fn second_reading(
         reader: inputs.reader(config, Reading::Second)?,
         files: Arc::clone(&inputs.files),
         limit: config.run.limit,
+        from: Position::default(),
+        share: Share::All,
         progress: Arc::clone(progress),
         worker,
     };
@@ -176,8 +179,8 @@ impl ChunkWork for WriteWork {
     type Results = Result<Ruled, RunError>;
 
     fn process(&self, chunk: Chunk) -> Result<Ruled, RunError> {
-        let Chunk { records, bytes, sequence } = chunk;
-        let mut here = records.first().map_or((0, None), |(file, raw)| (*file, raw.place().line));
+        let Chunk { records, bytes, sequence, .. } = chunk;
+        let mut here = records.first().map_or((0, None), |(unit, raw)| (unit.file, raw.place().line));
         let Some(mut numbers) = self.rules.numbers.of_chunk(sequence) else {
             return Err(self.changed(here));
         };
@@ -186,7 +189,7 @@ impl ChunkWork for WriteWork {
             ruled.rows.reserve(bytes + bytes / 8);
             ruled.ends.reserve(records.len());
         }
-        for (at, (file, raw)) in records.into_iter().enumerate() {
+        for (at, (Unit { file, .. }, raw)) in records.into_iter().enumerate() {
             ruled.stats.books.records_in += 1;
             here = (file, raw.place().line);
             let (standing, bytes_in) = match self.read(raw, sequence, at) {
