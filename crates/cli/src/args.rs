@@ -20,6 +20,8 @@ pub(crate) enum Command {
     Clean(Box<CleanArgs>),
     /// Take out documents that say the same as another one, or nearly.
     Dedup(Box<DedupArgs>),
+    /// Join what `clean --shard` wrote.
+    Merge(Box<MergeArgs>),
     /// Look into an index of `dedup --index`, or take batches out of it.
     #[command(subcommand)]
     Index(IndexCommand),
@@ -142,6 +144,52 @@ pub(crate) struct DedupArgs {
     /// Do everything but write.
     #[arg(long, help_heading = "Output")]
     pub(crate) dry_run: bool,
+    /// Say nothing but errors.
+    #[arg(short, long, help_heading = "Run")]
+    pub(crate) quiet: bool,
+}
+
+/// Join what `clean --shard` wrote.
+///
+/// All shards of a run are needed, in any order. Documents and side files come in the order of the inputs, as one run would
+/// have written them; with --dedup copies are taken out as one run would have done.
+#[derive(Debug, Args)]
+pub(crate) struct MergeArgs {
+    /// The outputs of all shards: directories, or files of rows.
+    #[arg(required = true, value_name = "SHARD", value_hint = ValueHint::AnyPath)]
+    pub(crate) shards: Vec<PathBuf>,
+    /// A file (.jsonl, .jsonl.gz, .jsonl.zst, .txt), a directory, or - for standard output.
+    #[arg(short, long, value_name = "OUT", value_hint = ValueHint::AnyPath)]
+    pub(crate) output: String,
+    /// Take out documents of any shard that are copies of others.
+    #[arg(long, help_heading = "Copies")]
+    pub(crate) dedup: bool,
+    #[command(flatten)]
+    pub(crate) copies: CopyArgs,
+    /// Settings file [default: tamis.toml in the working directory, if there is one].
+    #[arg(short, long, value_name = "FILE", help_heading = "Settings", value_hint = ValueHint::FilePath)]
+    pub(crate) config: Option<PathBuf>,
+    /// Any setting by its key in tamis.toml, as KEY=VALUE; may be repeated.
+    #[arg(long, value_name = "KEY=VALUE", help_heading = "Settings")]
+    pub(crate) set: Vec<String>,
+    /// Rejects that still count as success: a number, or a share like 1%.
+    #[arg(long, value_name = "N|P%", help_heading = "Settings")]
+    pub(crate) max_rejects: Option<String>,
+    /// Container of the output: rows, or one text file a document.
+    #[arg(long, value_name = "FORMAT", value_parser = ["jsonl", "files", "text"], help_heading = "Output")]
+    pub(crate) to: Option<String>,
+    /// Write the counts of the run to this file [default: stats.json in the folder beside the output].
+    #[arg(long, value_name = "PATH", help_heading = "Output", value_hint = ValueHint::FilePath)]
+    pub(crate) stats: Option<PathBuf>,
+    /// Write into a directory that tamis did not make.
+    #[arg(long, help_heading = "Output")]
+    pub(crate) force: bool,
+    /// Worker threads; 0 is one a core. The output does not depend on it.
+    #[arg(short = 'j', long, value_name = "N", help_heading = "Run")]
+    pub(crate) threads: Option<usize>,
+    /// Memory for sorting and counting, such as 4GiB [default: half of what the machine or its control group has].
+    #[arg(long, value_name = "SIZE", help_heading = "Run", value_parser = crate::settings::parse_size)]
+    pub(crate) memory: Option<u64>,
     /// Say nothing but errors.
     #[arg(short, long, help_heading = "Run")]
     pub(crate) quiet: bool,

@@ -11,6 +11,7 @@ mod index;
 mod inspect;
 mod learn;
 mod manual;
+mod merge;
 mod progress;
 mod settings;
 mod summary;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Clean(args) => clean::run(args),
         Command::Dedup(args) => dedup::run(args),
+        Command::Merge(args) => merge::run(args),
         Command::Index(command) => index::run(command),
         Command::Learn(args) => learn::run(args),
         Command::Boilerplate(command) => learn::boilerplate(command),

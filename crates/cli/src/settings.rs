@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use tamis_pipeline::{Config, Override, Shard};
 
-use crate::args::{CopyArgs, SettingArgs, SharedArgs};
+use crate::args::{CopyArgs, MergeArgs, SettingArgs, SharedArgs};
 
 /// Name of the settings file that is read from the working directory.
 const SETTINGS_FILE: &str = "tamis.toml";
@@ -22,11 +22,27 @@ pub(crate) fn resolve_shared(shared: &SharedArgs, copies: &CopyArgs) -> Result<C
     resolve_with(shared, copies, Overrides::default())
 }
 
+/// The settings of joining shards.
+pub(crate) fn resolve_merge(args: &MergeArgs) -> Result<Config> {
+    let mut list = Overrides::default();
+    list.text("limits.max_rejects", args.max_rejects.as_deref());
+    list.number("limits.memory", args.memory);
+    list.container(args.to.as_deref());
+    list.number("run.threads", args.threads.map(|threads| threads as u64));
+    of_copies(&args.copies, &mut list);
+    resolve_from(args.config.as_deref(), &args.set, list)
+}
+
 fn resolve_with(args: &SharedArgs, copies: &CopyArgs, flags: Overrides) -> Result<Config> {
-    let path = match &args.config {
-        Some(path) => Some(path.as_path()),
-        None => Some(Path::new(SETTINGS_FILE)).filter(|path| path.is_file()),
-    };
+    let mut list = flags;
+    shared(args, &mut list);
+    of_copies(copies, &mut list);
+    resolve_from(args.config.as_deref(), &args.set, list)
+}
+
+/// Defaults, then the settings file, then `set`, then the flags.
+fn resolve_from(config: Option<&Path>, set: &[String], mut flags: Overrides) -> Result<Config> {
+    let path = config.or_else(|| Some(Path::new(SETTINGS_FILE)).filter(|path| path.is_file()));
     let file = path
         .map(|path| {
             std::fs::read_to_string(path)
@@ -35,13 +51,10 @@ fn resolve_with(args: &SharedArgs, copies: &CopyArgs, flags: Overrides) -> Resul
         })
         .transpose()?;
     let mut overrides = Vec::new();
-    for pair in &args.set {
+    for pair in set {
         overrides.push(Override::parse(pair)?);
     }
-    let mut list = flags;
-    shared(args, &mut list);
-    of_copies(copies, &mut list);
-    overrides.append(&mut list.0);
+    overrides.append(&mut flags.0);
     let named = file.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
     Ok(Config::resolve(named, &overrides)?)
 }
@@ -69,6 +82,11 @@ impl Overrides {
         self.0.extend(value.map(|value| Override::new(key, value)));
     }
 
+    /// What the output is written into.
+    fn container(&mut self, to: Option<&str>) {
+        self.text("output.to", to.map(|to| if to == "text" { "files" } else { to }));
+    }
+
     /// The key gets the value if the flag is given.
     fn switch(&mut self, key: &str, given: bool, value: bool) {
         if given {
@@ -87,7 +105,7 @@ fn shared(args: &SharedArgs, list: &mut Overrides) {
     list.text("limits.max_rejects", args.max_rejects.as_deref());
     list.number("limits.max_document_bytes", args.max_document_bytes);
     list.number("limits.memory", args.memory);
-    list.text("output.to", args.to.as_deref().map(|to| if to == "text" { "files" } else { to }));
+    list.container(args.to.as_deref());
     list.number("run.limit", args.limit);
     list.number("run.seed", args.seed);
     list.number("run.threads", args.threads.map(|threads| threads as u64));

@@ -79,6 +79,14 @@ pub enum IoError {
         /// What the system said.
         source: io::Error,
     },
+    /// What should be the output of a run is none, or cannot be used.
+    #[error("{}: is no output that can be used: {why}", path.display())]
+    NoRun {
+        /// The file or directory.
+        path: PathBuf,
+        /// Why.
+        why: &'static str,
+    },
     /// The manifest of a run is not one.
     #[error("{}: is no manifest of tamis: {source}", path.display())]
     BrokenManifest {

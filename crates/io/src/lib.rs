@@ -71,6 +71,7 @@ mod replay;
 mod row_in;
 mod row_out;
 mod row_scan;
+mod saved;
 mod source;
 mod target;
 
@@ -87,4 +88,5 @@ pub use reader::Reader;
 pub use record::{RawRecord, Records};
 pub use replay::KeptStreams;
 pub use row_out::{DedupRow, DroppedRow, DuplicateRow, OutputRow, RejectRow, RemovedRow, SCHEMA_VERSION};
+pub use saved::{SavedRows, SavedRun, parse_row};
 pub use target::{Container, Target};

@@ -73,6 +73,12 @@ fn holds_rows(name: &FileName<'_>) -> bool {
     name.format.is_some_and(Format::has_rows)
 }
 
+/// Whether a path is that of rows of JSON, by its name.
+pub(crate) fn is_rows_file(path: &std::path::Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    FileName::new(&name).format.is_some_and(|format| format.name() == "jsonl")
+}
+
 /// Folder with its slash, each part escaped, and file name of an id.
 fn split(id: &str) -> (String, &str) {
     let id = if id == STDIN { "stdin" } else { id };

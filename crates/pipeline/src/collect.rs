@@ -126,11 +126,8 @@ impl<'a> Collector<'a> {
     /// chunks collected.
     pub(crate) fn collect(&mut self, dealing: &mut Dealing<ChunkResults>) -> Result<u64, RunError> {
         let progress = self.progress;
-        let taken = dealing.in_order(progress, |mut chunk| {
-            if let (Some((log, _)), Some(packed)) = (&mut self.log, chunk.packed.take()) {
-                log.append(chunk.end, &packed.map_err(DedupError::Temporary)?)?;
-            }
-            self.take_chunk(chunk)?;
+        let taken = dealing.in_order(progress, |chunk| {
+            self.take_new(chunk)?;
             if self.closed {
                 progress.stop();
             }
@@ -139,6 +136,14 @@ impl<'a> Collector<'a> {
         self.log.as_mut().map_or(Ok(()), |(log, _)| log.sync())?;
         self.end_unit()?;
         Ok(taken)
+    }
+
+    /// Logs the results of a chunk, and takes them.
+    pub(crate) fn take_new(&mut self, mut chunk: ChunkResults) -> Result<(), RunError> {
+        if let (Some((log, _)), Some(packed)) = (&mut self.log, chunk.packed.take()) {
+            log.append(chunk.end, &packed.map_err(DedupError::Temporary)?)?;
+        }
+        self.take_chunk(chunk)
     }
 
     /// Compares the documents that were held back, and writes them. If the run is stopped, those that were not

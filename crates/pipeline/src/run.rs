@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tamis_boilerplate::BoilerplateError;
@@ -98,6 +98,14 @@ pub enum RunError {
         /// What is different, in words.
         differences: String,
     },
+    /// What should be merged are not the shards of one run.
+    #[error("{}: cannot be merged: {why}", path.display())]
+    Unmergeable {
+        /// The output of the shard.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// The thread that reads the input ended before the input did. A bug in tamis.
     #[error("the input was not read to its end; please report this")]
     ReaderFailed,
@@ -155,6 +163,8 @@ impl RunError {
                 | RunError::NoSuchRecord { .. }
                 | RunError::NothingToScore { .. }
                 | RunError::Unfinished { .. }
+                | RunError::Unmergeable { .. }
+                | RunError::Io(IoError::NoRun { .. })
                 | RunError::Dedup(DedupError::Unfit { .. } | DedupError::Missing { .. })
                 | RunError::Io(
                     IoError::ForeignDirectory { .. }
@@ -299,33 +309,48 @@ fn finish(
     target: &Target,
     progress: &Progress,
 ) -> Result<RunReport, RunError> {
+    let wants_rejects = output.as_ref().is_some_and(|output| output.wants(Side::Rejects));
+    // A part of a run may be all rejects.
+    let is_nothing = stats.books.nothing_was_read() && request.shard.is_none();
+    let output = if is_nothing { None } else { output };
+    let is_written = output.is_some() && !progress.is_stopped();
+    let stats = finish_run(stats, output, config, request.stats.as_deref(), progress)?;
+    let can_continue = progress.is_stopped() && journal.is_some();
+    if !can_continue {
+        journal.map_or(Ok(()), Journal::remove)?;
+    }
+    let in_folder = || target.side_folder().map(|folder| folder.join(Side::Rejects.file_name()));
+    let rejects_path =
+        if wants_rejects && is_written { request.rejects.clone().or_else(in_folder) } else { None };
+    Ok(RunReport { stats, rejects_path, can_continue })
+}
+
+/// Gives the outputs of a run their names, if its books balance and it was not stopped; else what an earlier run left
+/// under these names stays.
+pub(crate) fn finish_run(
+    stats: Stats,
+    output: Option<Output>,
+    config: &Config,
+    more_stats: Option<&Path>,
+    progress: &Progress,
+) -> Result<Stats, RunError> {
     let books = &stats.books;
     if !books.balance() {
         let accounted = books.kept + books.duplicates + books.dropped + books.rejected + books.skipped;
         return Err(RunError::BooksDoNotBalance { records_in: books.records_in, accounted });
     }
+    if progress.is_stopped() {
+        return Ok(stats);
+    }
     let mut json = serde_json::to_vec_pretty(&stats).unwrap_or_default();
     json.push(b'\n');
-    if progress.is_stopped() || stats.books.nothing_was_read() {
-        // What an earlier run left under the final name stays.
-        drop(output);
-        let can_continue = progress.is_stopped() && journal.is_some();
-        if !can_continue {
-            journal.map_or(Ok(()), Journal::remove)?;
-        }
-        return Ok(RunReport { stats, rejects_path: None, can_continue });
-    }
-    let wants_rejects = output.as_ref().is_some_and(|output| output.wants(Side::Rejects));
     if let Some(output) = output {
         output.finish(&json, config.to_toml().unwrap_or_default().as_bytes())?;
-        if let Some(path) = &request.stats {
+        if let Some(path) = more_stats {
             tamis_io::write_atomically(path, &json)?;
         }
     }
-    journal.map_or(Ok(()), Journal::remove)?;
-    let in_folder = || target.side_folder().map(|folder| folder.join(Side::Rejects.file_name()));
-    let rejects_path = if wants_rejects { request.rejects.clone().or_else(in_folder) } else { None };
-    Ok(RunReport { stats, rejects_path, can_continue: false })
+    Ok(stats)
 }
 
 /// Threads for the workers; 0 asks for one a core.

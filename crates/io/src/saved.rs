@@ -1,0 +1,139 @@
+//! What a run wrote, read again.
+
+use std::collections::VecDeque;
+use std::fs::{self, File};
+use std::io::{self, BufRead};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tamis_core::{Place, Record, Reject};
+
+use crate::compression::decompressed;
+use crate::names::is_rows_file;
+use crate::output::MANIFEST;
+use crate::record::Wanted;
+use crate::{FieldNames, IoError, Manifest, Side, Target, row_in};
+
+/// The output of a run that is done.
+#[derive(Debug)]
+pub struct SavedRun {
+    /// The folder that the paths of data files start from.
+    root: PathBuf,
+    side_folder: PathBuf,
+    manifest: Manifest,
+}
+
+impl SavedRun {
+    /// The run that wrote `path`, a directory or a file.
+    ///
+    /// # Errors
+    /// [`IoError::NoRun`] if there is none, or it is not done.
+    pub fn open(path: &Path) -> Result<Self, IoError> {
+        let no_run = |why| IoError::NoRun { path: path.to_path_buf(), why };
+        let target = Target::parse(path)?;
+        let (Some(side_folder), Some(data)) = (target.side_folder(), target.data_path()) else {
+            return Err(no_run("it is a stream"));
+        };
+        let root = match &target {
+            Target::Directory(root) => root.clone(),
+            _ => data.parent().map(Path::to_path_buf).unwrap_or_default(),
+        };
+        let Some(manifest) = Manifest::read(&side_folder.join(MANIFEST))? else {
+            return Err(no_run("there is no manifest: a run begins or is not done, or it was not tamis"));
+        };
+        Ok(SavedRun { root, side_folder, manifest })
+    }
+
+    /// What it wrote.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The folder of its side files.
+    pub fn side_folder(&self) -> &Path {
+        &self.side_folder
+    }
+
+    /// The rows of all its data files, in the order in which they were written.
+    ///
+    /// # Errors
+    /// [`IoError::NoRun`] if a file holds no rows of JSON.
+    pub fn rows(&self) -> Result<SavedRows, IoError> {
+        let paths: VecDeque<PathBuf> =
+            self.manifest.files.iter().map(|file| self.root.join(&file.path)).collect();
+        match paths.iter().find(|path| !is_rows_file(path)) {
+            Some(path) => Err(IoError::NoRun { path: path.clone(), why: "it holds no rows of JSON" }),
+            None => Ok(SavedRows::new(paths)),
+        }
+    }
+
+    /// The rows of a side file; `None` if it was not written there.
+    pub fn side_rows(&self, side: Side) -> Option<SavedRows> {
+        let is_there = self.manifest.side_files.iter().any(|file| file.path == side.file_name());
+        is_there.then(|| SavedRows::new([self.side_folder.join(side.file_name())].into()))
+    }
+
+    /// The bytes of a small file in the folder of side files.
+    ///
+    /// # Errors
+    /// [`IoError::Read`].
+    pub fn side_file(&self, name: &str) -> Result<Vec<u8>, IoError> {
+        let path = self.side_folder.join(name);
+        fs::read(&path).map_err(|source| IoError::Read { path, source })
+    }
+}
+
+/// Rows of files one behind the other.
+pub struct SavedRows {
+    left: VecDeque<PathBuf>,
+    open: Option<(PathBuf, Box<dyn BufRead + Send>)>,
+}
+
+impl std::fmt::Debug for SavedRows {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SavedRows").field("left", &self.left).finish_non_exhaustive()
+    }
+}
+
+impl SavedRows {
+    fn new(left: VecDeque<PathBuf>) -> Self {
+        SavedRows { left, open: None }
+    }
+
+    /// The next row, with its line feed; `None` at the end.
+    ///
+    /// # Errors
+    /// [`IoError::Read`].
+    pub fn next_row(&mut self) -> Result<Option<Vec<u8>>, IoError> {
+        loop {
+            if let Some((path, stream)) = &mut self.open {
+                let mut row = Vec::new();
+                let read = stream.read_until(b'\n', &mut row);
+                if read.map_err(|source| IoError::Read { path: path.clone(), source })? > 0 {
+                    return Ok(Some(row));
+                }
+            }
+            let Some(path) = self.left.pop_front() else { return Ok(None) };
+            let file = File::open(&path).map_err(|source| IoError::Read { path: path.clone(), source })?;
+            let (stream, _) = decompressed(Box::new(file), None, &Arc::default());
+            self.open = Some((path, stream));
+        }
+    }
+
+    /// The next row. There must be one.
+    ///
+    /// # Errors
+    /// [`IoError::Read`], also if there is none.
+    pub fn expect_row(&mut self) -> Result<Vec<u8>, IoError> {
+        let path = self.open.as_ref().map(|(path, _)| path.clone()).unwrap_or_default();
+        self.next_row()?.ok_or(IoError::Read { path, source: io::ErrorKind::UnexpectedEof.into() })
+    }
+}
+
+/// A row that tamis wrote as a record.
+///
+/// # Errors
+/// A [`Reject`] if it is no such row.
+pub fn parse_row(row: &[u8]) -> Result<Record, Reject> {
+    row_in::parse(Place::default(), "", 0, row, &FieldNames::default(), Wanted::Whole)
+}
