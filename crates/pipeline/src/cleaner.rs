@@ -10,6 +10,7 @@ use tamis_extract::{Extractor, Page};
 use tamis_strip::{Explanation, Stripper};
 
 use crate::selectors::Selectors;
+use crate::weight::Gate;
 use crate::{Config, TextFormat, boilerplate, convention, fallback, markdown, rulings};
 
 /// Cleans one document at a time: decode, extract, strip.
@@ -25,6 +26,7 @@ pub struct Cleaner {
     /// What is known of lines that recur, if the settings name a table.
     table: Option<Table>,
     selectors: Selectors,
+    gate: Gate,
 }
 
 /// A document after all stages that look at one document alone.
@@ -75,8 +77,14 @@ impl Cleaner {
             stripper: if config.stages.strip { Some(stripper(&config)?) } else { None },
             table: boilerplate::table_of(&config)?,
             selectors: Selectors::new(&config.selectors, &config.host)?,
+            gate: Gate::new(&config),
             config,
         })
+    }
+
+    /// Lets documents that may take much memory through one at a time.
+    pub(crate) fn gate(&self) -> &Gate {
+        &self.gate
     }
 
     /// The settings it was made with.
@@ -176,7 +184,10 @@ impl Cleaner {
     /// Everything up to the blocks: charset, decoding, extraction.
     fn segment(&self, record: Record) -> Result<Segmented, (RejectCause, String)> {
         let mut flags = Vec::new();
-        let limit = self.config.limits.max_document_bytes;
+        if let Some(message) = self.gate.too_many_parts(&record) {
+            return Err((RejectCause::TooComplex, message));
+        }
+        let limit = self.config.limits.longest_document_bytes();
         if record.body.len() as u64 > limit {
             let message = format!("the document has {} bytes, over the limit of {limit}", record.body.len());
             return Err((RejectCause::TooLarge, message));

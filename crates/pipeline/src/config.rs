@@ -49,16 +49,20 @@ pub struct Config {
 pub struct LimitsConfig {
     /// Longest document, in bytes after decompression.
     pub max_document_bytes: u64,
+    /// Most lines of a text or tags of a page. Short ones cost far more memory than their bytes: a document of this
+    /// many takes up to 2 GiB.
+    pub max_document_parts: u64,
     /// Rejects that a run may have and still end with exit code 0: a number, or a share like `1%`.
     pub max_rejects: String,
-    /// Bytes that sorting and counting hold in memory before they use temporary files; 0 takes half of the
-    /// machine's memory, or of what its control group allows. No output depends on it.
+    /// Bytes of memory that a run may take: half of it for documents under way, the rest for sorting and counting, which
+    /// use temporary files beyond that; 0 takes half of the machine's memory, or of what its control group allows. No output
+    /// depends on it, except that documents which do not fit into what is given here are rejected.
     pub memory: u64,
 }
 
 impl Default for LimitsConfig {
     fn default() -> Self {
-        LimitsConfig { max_document_bytes: 64 << 20, max_rejects: "0".into(), memory: 0 }
+        LimitsConfig { max_document_bytes: 64 << 20, max_document_parts: 4_000_000, max_rejects: "0".into(), memory: 0 }
     }
 }
 

@@ -255,6 +255,7 @@ impl LineCounter {
         if left_out || record.markup == Markup::Html && !self.pages {
             return Ok(Seen::default());
         }
+        let _passed = self.cleaner.gate().pass(&record);
         let seen = self.cleaner.look(record, |document| self.look(document, scratch));
         if seen.is_err() {
             *scratch = Scratch::default();

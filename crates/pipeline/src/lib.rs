@@ -52,6 +52,7 @@ mod shard;
 mod stats;
 mod stories;
 mod units;
+mod weight;
 mod work;
 
 pub use boilerplate::{RecurringLine, RecurringLines, read_table};

@@ -4,6 +4,7 @@ use std::fs;
 
 use crate::LimitsConfig;
 use crate::budget::BYTES_PER_DOCUMENT_BYTE;
+use crate::weight::BYTES_A_PART;
 
 /// What is taken if the system does not tell how much memory there is. A guess.
 const UNKNOWN_BYTES: u64 = 4 << 30;
@@ -13,6 +14,9 @@ const DOCUMENTS_SHARE: u64 = 2;
 
 /// However little memory there is, documents of so many bytes are taken: nearly all texts and pages are shorter.
 const LEAST_LIMIT_BYTES: u64 = 1 << 20;
+
+/// The same for documents of so many lines or tags.
+const LEAST_PARTS: u64 = 50_000;
 
 impl LimitsConfig {
     /// Bytes that sorting and counting may hold: the setting, or half of the smaller of the machine's memory and the
@@ -24,6 +28,15 @@ impl LimitsConfig {
     /// Bytes of them that documents under way may take.
     pub(crate) fn documents_bytes(&self) -> u64 {
         self.memory_bytes() / DOCUMENTS_SHARE
+    }
+
+    /// Most lines or tags of a document: the setting, or what memory allows if that was set to less.
+    pub(crate) fn most_parts(&self) -> u64 {
+        let fits = match self.memory {
+            0 => u64::MAX,
+            _ => (self.documents_bytes() / BYTES_A_PART).max(LEAST_PARTS),
+        };
+        self.max_document_parts.min(fits)
     }
 
     /// Longest document, in bytes: the setting, or what memory allows if that was set to less.

@@ -169,6 +169,7 @@ impl Worker {
 
     fn document(&self, record: Record, is_row: bool, stats: &mut Stats, scratch: &mut Scratch) -> Processed {
         let (place, id, bytes) = (record.place.clone(), record.meta.id.clone(), record.body.len() as u64);
+        let _passed = self.cleaner.gate().pass(&record);
         let cleaned = match self.cleaner.clean_with(record, self.learned.as_ref()) {
             Ok(cleaned) => cleaned,
             Err(reject) => return Processed::Reject(reject),

@@ -143,7 +143,7 @@ pub(super) struct Inputs {
 
 impl Inputs {
     fn find(config: &Config, request: &DedupRequest, target: Option<&Target>) -> Result<Self, RunError> {
-        let reader = Reader::new(config.input.clone(), config.limits.max_document_bytes)?;
+        let reader = Reader::new(config.input.clone(), config.limits.longest_document_bytes())?;
         let mut outputs: Vec<PathBuf> = request.clusters.iter().chain(&request.index).cloned().collect();
         if let Some(target) = target {
             outputs.extend(target.data_path().map(Into::into));
@@ -155,7 +155,7 @@ impl Inputs {
     }
 
     fn reader(&self, config: &Config, reading: Reading) -> Result<Reader, ConfigError> {
-        let reader = Reader::new(config.input.clone(), config.limits.max_document_bytes)?;
+        let reader = Reader::new(config.input.clone(), config.limits.longest_document_bytes())?;
         let streams = Arc::clone(&self.streams);
         Ok(match reading {
             Reading::First => reader.keeping(streams),

@@ -40,8 +40,9 @@ impl Identity {
         let mut settings = settings_of(config);
         NO_MATTER.iter().for_each(|key| drop(settings.remove(*key)));
         // What a document may have depends on the memory if that is little.
-        let longest = config.limits.longest_document_bytes().to_string();
-        settings.insert("limits.max_document_bytes".into(), longest);
+        let (longest, parts) = (config.limits.longest_document_bytes(), config.limits.most_parts());
+        settings.insert("limits.max_document_bytes".into(), longest.to_string());
+        settings.insert("limits.max_document_parts".into(), parts.to_string());
         let files = [("--boilerplate", &config.boilerplate.table), ("--model", &config.strip.model)];
         let named = files.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?)));
         let optional = |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| path.display().to_string());
