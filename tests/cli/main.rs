@@ -7,6 +7,7 @@
 )]
 
 mod command;
+mod corpus;
 mod dedup;
 mod dedup_runs;
 mod eval;
@@ -18,6 +19,8 @@ mod invariants;
 mod learn;
 mod near;
 mod outputs;
+mod resume;
 mod settings;
+mod shards;
 mod structure;
 mod support;

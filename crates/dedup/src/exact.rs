@@ -1,8 +1,12 @@
-use std::collections::HashMap;
+use std::io;
+use std::path::PathBuf;
 
-use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128};
+use xxhash_rust::xxh3::xxh3_128;
 
+use crate::DedupError;
 use crate::normalise::normalised;
+use crate::spilled::SpilledMap;
+use crate::spool::Spool;
 
 /// 128 bits that stand for a text: equal for equal normalised texts, and by chance alone (about
 /// `n² / 2^129` for n documents) for any others.
@@ -34,34 +38,47 @@ pub(crate) fn fingerprint_of(text: &str, normalised: &[u8]) -> u128 {
     xxh3_128(bytes) ^ u128::from(normalised.is_empty())
 }
 
-/// The fingerprints seen so far, and the id of the first document that had each.
-///
-/// About 40 bytes a document and its id; a later form keeps sorted runs on disk.
-#[derive(Debug, Default)]
+/// The fingerprints seen so far, and the id of the first document that had each. What does not fit into the memory it is
+/// given goes to temporary files without names.
+#[derive(Debug)]
 pub struct ExactIndex {
-    first: HashMap<Fingerprint, Box<str>, SeededState>,
+    first: SpilledMap,
+    /// The ids, each with its length before it.
+    ids: Spool,
 }
 
 impl ExactIndex {
-    /// An empty index.
-    pub fn new() -> Self {
-        ExactIndex::default()
+    /// An empty index that takes about so many bytes of memory, and makes its files in `folder`.
+    pub fn new(memory_bytes: usize, folder: PathBuf) -> Self {
+        let ids = Spool::holding(&folder, memory_bytes / 4);
+        ExactIndex { first: SpilledMap::new(memory_bytes / 4 * 3, folder), ids }
     }
 
     /// Enters a document. Returns the id of the earlier one with the same text, if there is one.
-    pub fn insert(&mut self, fingerprint: Fingerprint, id: &str) -> Option<&str> {
-        use std::collections::hash_map::Entry;
-        match self.first.entry(fingerprint) {
-            Entry::Occupied(entry) => Some(&**entry.into_mut()),
-            Entry::Vacant(entry) => {
-                entry.insert(id.into());
-                None
-            }
-        }
+    ///
+    /// # Errors
+    /// [`DedupError::Temporary`], such as a full disk.
+    pub fn insert(&mut self, fingerprint: Fingerprint, id: &str) -> Result<Option<String>, DedupError> {
+        self.insert_id(fingerprint, id).map_err(DedupError::Temporary)
+    }
+
+    fn insert_id(&mut self, fingerprint: Fingerprint, id: &str) -> io::Result<Option<String>> {
+        let Some(at) = self.first.get_or_insert(fingerprint.0, self.ids.len())? else {
+            self.ids.append(&(id.len() as u64).to_le_bytes())?;
+            self.ids.append(id.as_bytes())?;
+            return Ok(None);
+        };
+        let mut length = [0; 8];
+        self.ids.read_at(at, &mut length)?;
+        let mut earlier = vec![0; u64::from_le_bytes(length) as usize];
+        self.ids.read_at(at + length.len() as u64, &mut earlier)?;
+        String::from_utf8(earlier)
+            .map(Some)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     }
 
     /// Number of distinct texts entered.
-    pub fn len(&self) -> usize {
+    pub fn len(&self) -> u64 {
         self.first.len()
     }
 
@@ -71,46 +88,17 @@ impl ExactIndex {
     }
 }
 
-/// A fixed hasher: fingerprints are random bits already, and the map is never iterated.
-#[derive(Debug, Clone, Default)]
-struct SeededState;
-
-impl std::hash::BuildHasher for SeededState {
-    type Hasher = Folded;
-
-    fn build_hasher(&self) -> Folded {
-        Folded(0)
-    }
-}
-
-/// Folds 128 uniformly distributed bits to 64.
-#[derive(Debug)]
-struct Folded(u64);
-
-impl std::hash::Hasher for Folded {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = xxh3_64_with_seed(bytes, self.0);
-    }
-
-    fn write_u128(&mut self, value: u128) {
-        self.0 ^= (value as u64) ^ ((value >> 64) as u64);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_first_document_is_the_one_that_is_named() {
-        let mut index = ExactIndex::new();
-        assert_eq!(index.insert(Fingerprint::of("One two three."), "first"), None);
-        assert_eq!(index.insert(Fingerprint::of("one, two, three"), "second"), Some("first"));
-        assert_eq!(index.insert(Fingerprint::of("ONE TWO THREE"), "third"), Some("first"));
+        let mut index = ExactIndex::new(0, std::env::temp_dir());
+        let mut insert = |text, id| index.insert(Fingerprint::of(text), id).unwrap();
+        assert_eq!(insert("One two three.", "first"), None);
+        assert_eq!(insert("one, two, three", "second").as_deref(), Some("first"));
+        assert_eq!(insert("ONE TWO THREE", "third").as_deref(), Some("first"));
         assert_eq!(index.len(), 1);
     }
 

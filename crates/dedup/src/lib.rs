@@ -10,10 +10,11 @@
 //! ```
 //! use tamis_dedup::{ExactIndex, Fingerprint};
 //!
-//! let mut index = ExactIndex::new();
-//! assert_eq!(index.insert(Fingerprint::of("The mayor’s café opens."), "a"), None);
-//! assert_eq!(index.insert(Fingerprint::of("THE MAYOR'S CAFE OPENS"), "b"), Some("a"));
-//! assert_eq!(index.insert(Fingerprint::of("The mayor’s café closes."), "c"), None);
+//! let mut index = ExactIndex::new(1 << 20, std::env::temp_dir());
+//! assert_eq!(index.insert(Fingerprint::of("The mayor’s café opens."), "a")?, None);
+//! assert_eq!(index.insert(Fingerprint::of("THE MAYOR'S CAFE OPENS"), "b")?.as_deref(), Some("a"));
+//! assert_eq!(index.insert(Fingerprint::of("The mayor’s café closes."), "c")?, None);
+//! # Ok::<(), tamis_dedup::DedupError>(())
 //! ```
 
 mod bands;
@@ -38,6 +39,7 @@ mod ruling;
 mod signature;
 mod sketch;
 mod sorter;
+mod spilled;
 mod spool;
 mod tokens;
 mod union;
@@ -55,3 +57,4 @@ pub use resolved::Resolved;
 pub use ruling::{DedupSummary, Likeness, Role, Ruling};
 pub use signature::SIGNATURE_VALUES;
 pub use sketch::{Scratch, Sketch, Sketcher};
+pub use spilled::SpilledMap;

@@ -7,6 +7,7 @@ use tamis_dedup::{DedupError, ExactIndex, Sketcher};
 use tamis_io::{Discovery, DroppedRow, DuplicateRow, InputFile, Output, RejectRow, Side, Written};
 
 use crate::deal::{Dealing, Position};
+use crate::executor::temporary_folder;
 use crate::held::{Fate, Held, Released, next_batch};
 use crate::ids::UniqueIds;
 use crate::journal::log::Log;
@@ -58,6 +59,7 @@ impl<'a> Collector<'a> {
         discovery: &'a Discovery,
         output: Option<&'a mut Output>,
         progress: &'a Progress,
+        config: &Config,
         collecting: Collecting,
     ) -> Self {
         let Collecting { boilerplate, held, log, units } = collecting;
@@ -66,10 +68,10 @@ impl<'a> Collector<'a> {
             unreadable: &discovery.rejects,
             output,
             progress,
-            index: ExactIndex::new(),
+            index: exact_index(config),
             held,
             log,
-            ids: units.is_none().then(UniqueIds::default),
+            ids: units.is_none().then(|| UniqueIds::new(config)),
             units,
             stats: Stats { boilerplate, ..Stats::new() },
             closed: false,
@@ -109,9 +111,8 @@ impl<'a> Collector<'a> {
                 break;
             }
             self.progress.set_phase("taking up what was done before");
-            let unpacked: Vec<_> = pool.install(|| {
-                batch.par_iter().map(|frame| unpack(&frame.unpacked()?, sketcher)).collect()
-            });
+            let unpacked: Vec<_> =
+                pool.install(|| batch.par_iter().map(|frame| unpack(&frame.unpacked()?, sketcher)).collect());
             for (chunk, frame) in unpacked.into_iter().zip(&batch) {
                 self.take_chunk(chunk.map_err(DedupError::Temporary)?)?;
                 end = frame.end;
@@ -149,7 +150,9 @@ impl<'a> Collector<'a> {
     /// Compares the documents that were held back, and writes them. If the run is stopped, those that were not
     /// written count as not read.
     pub(crate) fn release(&mut self, config: &Config) -> Result<(), RunError> {
-        let (Some(held), Some((mut log, packing))) = (self.held.take(), self.log.take()) else { return Ok(()) };
+        let (Some(held), Some((mut log, packing))) = (self.held.take(), self.log.take()) else {
+            return Ok(());
+        };
         let (count, mut written, mut copied) = (held.len(), 0, (0, 0));
         let progress = self.progress;
         // They are given again as the log is read.
@@ -204,7 +207,8 @@ impl<'a> Collector<'a> {
         bump(&self.progress.words_in, ready.words_in);
         bump(&self.progress.words_out, ready.words_out);
         let id = &mut ready.meta.id;
-        if let Some(before) = self.ids.as_mut().and_then(|ids| ids.make_unique(id)) {
+        let before = self.ids.as_mut().map(|ids| ids.make_unique(id)).transpose()?;
+        if let Some(before) = before.flatten() {
             self.progress.say(format!("tamis: the id {before} came before; this one becomes {id}"));
             rename(&mut ready.removed, &before, id);
             rename(&mut ready.trace, &before, id);
@@ -231,12 +235,10 @@ impl<'a> Collector<'a> {
                 Some(held) => Ok(held.add(&ready.meta, &sketch)?),
                 None => self.write(file, &ready),
             },
-            Compared::Before(fingerprint) => {
-                match self.index.insert(fingerprint, &ready.meta.id).map(str::to_owned) {
-                    Some(kept_id) => self.take_duplicate(&ready, &kept_id),
-                    None => self.write(file, &ready),
-                }
-            }
+            Compared::Before(fingerprint) => match self.index.insert(fingerprint, &ready.meta.id)? {
+                Some(kept_id) => self.take_duplicate(&ready, &kept_id),
+                None => self.write(file, &ready),
+            },
         }
     }
 
@@ -307,6 +309,13 @@ impl<'a> Collector<'a> {
         }
         Ok(())
     }
+}
+
+/// The index of equal texts, with a part of the memory: one in so many.
+fn exact_index(config: &Config) -> ExactIndex {
+    const SHARE: u64 = 8;
+    let bytes = usize::try_from(config.limits.memory_bytes() / SHARE).unwrap_or(usize::MAX);
+    ExactIndex::new(bytes, temporary_folder())
 }
 
 fn bump(counter: &AtomicU64, by: u64) {

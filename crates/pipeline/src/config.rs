@@ -62,7 +62,12 @@ pub struct LimitsConfig {
 
 impl Default for LimitsConfig {
     fn default() -> Self {
-        LimitsConfig { max_document_bytes: 64 << 20, max_document_parts: 4_000_000, max_rejects: "0".into(), memory: 0 }
+        LimitsConfig {
+            max_document_bytes: 64 << 20,
+            max_document_parts: 4_000_000,
+            max_rejects: "0".into(),
+            memory: 0,
+        }
     }
 }
 

@@ -72,7 +72,7 @@ impl Held {
         let Some(resolved) = compare(config, self.collection, None, progress)? else { return Ok(None) };
         let pool = worker_pool(config.run.threads)?;
         let mut frames = log.frames()?;
-        let mut ids = UniqueIds::default();
+        let mut ids = UniqueIds::new(config);
         let mut first = 0;
         progress.set_phase("writing");
         while !progress.is_stopped() {
@@ -83,7 +83,7 @@ impl Held {
             let mut numbered = Vec::new();
             for documents in unpacked(&pool, &batch, packing) {
                 for mut logged in documents.map_err(DedupError::Temporary)? {
-                    ids.make_unique(&mut logged.ready.meta.id);
+                    ids.make_unique(&mut logged.ready.meta.id)?;
                     if let Some(plain_bytes) = logged.plain_bytes {
                         numbered.push((first, logged, plain_bytes));
                         first += 1;

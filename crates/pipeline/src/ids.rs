@@ -1,37 +1,59 @@
 //! Ids that come more than once.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::HashMap;
+use std::io;
 
-/// Ids seen so far, as hashes of 64 bits: 9 to 18 bytes an id. Among 100 million ids the odds are 1 : 3,700 that one
-/// is numbered although it was never seen.
-#[derive(Debug, Default)]
+use tamis_dedup::{DedupError, SpilledMap};
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::Config;
+use crate::executor::temporary_folder;
+
+/// Repeated ids of which the last number is held. A number can be found again without it.
+const NUMBERS_HELD: usize = 1 << 16;
+/// Part of the memory that ids may take: one in so many.
+const SHARE: u64 = 16;
+
+/// Ids seen so far, as hashes of 128 bits, in memory and in temporary files without names.
+#[derive(Debug)]
 pub(crate) struct UniqueIds {
-    seen: HashSet<u64, BuildHasherDefault<AsItIs>>,
-    /// The last number given for an id that came more than once.
-    numbers: HashMap<u64, u32, BuildHasherDefault<AsItIs>>,
+    seen: SpilledMap,
+    /// The last number given for ids that came more than once.
+    numbers: HashMap<u128, u32>,
 }
 
 impl UniqueIds {
+    pub(crate) fn new(config: &Config) -> Self {
+        let bytes = usize::try_from(config.limits.memory_bytes() / SHARE).unwrap_or(usize::MAX);
+        UniqueIds { seen: SpilledMap::new(bytes, temporary_folder()), numbers: HashMap::new() }
+    }
+
     /// `None` if the id is new; else the number, from 2, that makes it a free one by [`numbered`].
-    pub(crate) fn claim(&mut self, id: &str) -> Option<u32> {
-        let hash = |id: &str| xxhash_rust::xxh3::xxh3_64(id.as_bytes());
-        let key = hash(id);
-        if self.seen.insert(key) {
-            return None;
+    pub(crate) fn claim(&mut self, id: &str) -> Result<Option<u32>, DedupError> {
+        self.claim_number(id).map_err(DedupError::Temporary)
+    }
+
+    fn claim_number(&mut self, id: &str) -> io::Result<Option<u32>> {
+        let key = xxh3_128(id.as_bytes());
+        if self.seen.get_or_insert(key, 0)?.is_none() {
+            return Ok(None);
         }
         let mut number = self.numbers.get(&key).map_or(2, |last| last + 1);
-        while !self.seen.insert(hash(&numbered(id, number))) {
+        while self.seen.get_or_insert(xxh3_128(numbered(id, number).as_bytes()), 0)?.is_some() {
             number += 1;
         }
+        if self.numbers.len() >= NUMBERS_HELD {
+            self.numbers.clear();
+        }
         self.numbers.insert(key, number);
-        Some(number)
+        Ok(Some(number))
     }
 
     /// Claims an id, and numbers it if it came before; then gives it back as it was.
-    pub(crate) fn make_unique(&mut self, id: &mut String) -> Option<String> {
-        let unique = numbered(id, self.claim(id)?);
-        Some(std::mem::replace(id, unique))
+    pub(crate) fn make_unique(&mut self, id: &mut String) -> Result<Option<String>, DedupError> {
+        let Some(number) = self.claim(id)? else { return Ok(None) };
+        let unique = numbered(id, number);
+        Ok(Some(std::mem::replace(id, unique)))
     }
 }
 
@@ -40,37 +62,15 @@ pub(crate) fn numbered(id: &str, number: u32) -> String {
     format!("{id}#{number}")
 }
 
-/// Takes a hash as it is; it is random enough, and the sets are never iterated.
-#[derive(Debug, Default)]
-struct AsItIs(u64);
-
-impl Hasher for AsItIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = xxhash_rust::xxh3::xxh3_64_with_seed(bytes, self.0);
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_repeated_id_gets_the_next_free_number() {
-        let mut ids = UniqueIds::default();
-        assert_eq!(ids.claim("a"), None);
-        assert_eq!(ids.claim("a#2"), None);
-        assert_eq!(ids.claim("a"), Some(3));
-        assert_eq!(ids.claim("a"), Some(4));
-        assert_eq!(ids.claim("b"), None);
-        assert_eq!(ids.claim("a#3"), Some(2));
+        let mut ids = UniqueIds::new(&Config::default());
+        let claimed = ["a", "a#2", "a", "a", "b", "a#3"].map(|id| ids.claim(id).unwrap());
+        assert_eq!(claimed, [None, None, Some(3), Some(4), None, Some(2)]);
         assert_eq!(numbered("a", 3), "a#3");
     }
 }

@@ -281,7 +281,8 @@ impl ChunkWork for LineCounter {
 
     fn process(&self, chunk: Chunk) -> Counted {
         let mut scratch = Scratch::default();
-        let mut counted = Counted { seen: Vec::with_capacity(chunk.records.len()), bytes: 0, end: chunk.end, packed: None };
+        let mut counted =
+            Counted { seen: Vec::with_capacity(chunk.records.len()), bytes: 0, end: chunk.end, packed: None };
         for (_, raw) in chunk.records {
             counted.bytes += raw.bytes() as u64;
             counted.seen.push(match raw.parse() {

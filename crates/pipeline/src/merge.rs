@@ -11,8 +11,8 @@ use serde_json::value::RawValue;
 use tamis_core::{Body, Place, Reason, Reject, RejectCause, word_count};
 use tamis_dedup::{DedupError, Scratch, Sketcher};
 use tamis_io::{
-    Container, Discovery, InputFile, Output, OutputConfig, RejectRow, SavedRows, SavedRun, Side,
-    SideChoice, Target, parse_row,
+    Container, Discovery, InputFile, Output, OutputConfig, RejectRow, SavedRows, SavedRun, Side, SideChoice,
+    Target, parse_row,
 };
 
 use crate::collect::{Collecting, Collector};
@@ -69,7 +69,7 @@ pub fn merge(
     };
     progress.begin(1, 1);
     progress.set_phase("merging");
-    let mut collector = Collector::new(&discovery, Some(&mut output), progress, collecting);
+    let mut collector = Collector::new(&discovery, Some(&mut output), progress, config, collecting);
     collector.begin(config, None)?;
     let merging = Merging {
         pool: worker_pool(config.run.threads)?,
@@ -88,8 +88,11 @@ pub fn merge(
     let mut stats = collector.into_stats();
     stats.merge(&figures);
     stats.boilerplate = figures.boilerplate;
-    finish_run(stats, Some(output), config, request.stats.as_deref(), progress)
-        .map(|stats| RunReport { stats, rejects_path: None, can_continue: false })
+    finish_run(stats, Some(output), config, request.stats.as_deref(), progress).map(|stats| RunReport {
+        stats,
+        rejects_path: None,
+        can_continue: false,
+    })
 }
 
 /// A shard that is read.
@@ -145,7 +148,8 @@ fn open_all(paths: &[PathBuf]) -> Result<Vec<Opened>, RunError> {
     let Some(first) = shards.first() else { return Ok(shards) };
     let of = first.head.of;
     for (shard, expected) in shards.iter().zip(1..) {
-        let differences = shard.head.run.differences(&first.head.run, || Ok("the inputs are others".into()))?;
+        let differences =
+            shard.head.run.differences(&first.head.run, || Ok("the inputs are others".into()))?;
         let number = shard.head.shard;
         let why = if shard.head.of != of {
             format!("it is a shard of {}, {} one of {of}", shard.head.of, first.path.display())
@@ -189,7 +193,8 @@ fn survey(shards: &mut [Opened]) -> Result<(Discovery, Stats), RunError> {
             unreadable.insert(at, reject(&row).ok_or_else(|| shard.broken("a reject cannot be read"))?);
         }
         let stats = shard.run.side_file("stats.json")?;
-        let stats: Stats = serde_json::from_slice(&stats).map_err(|error| shard.broken(&error.to_string()))?;
+        let stats: Stats =
+            serde_json::from_slice(&stats).map_err(|error| shard.broken(&error.to_string()))?;
         figures.merge(&stats);
     }
     let skipped = figures.books.skipped;
@@ -230,8 +235,7 @@ fn next_batch(shards: &mut [Opened], discovery: &Discovery) -> Result<Option<Vec
             let (removed, is_traced, is_dropped) = UnitRow::document(code);
             let removed = shard.side(Side::Removed, removed)?;
             let trace = shard.side(Side::Trace, u64::from(is_traced))?;
-            let row =
-                if is_dropped { shard.side(Side::Dropped, 1)? } else { shard.rows.expect_row()? };
+            let row = if is_dropped { shard.side(Side::Dropped, 1)? } else { shard.rows.expect_row()? };
             bytes += row.len() + removed.len() + trace.len();
             batch.push((unit, Found::Document { row, is_dropped, removed, trace }));
         }
@@ -288,7 +292,8 @@ impl Merging<'_> {
     }
 
     fn ready(&self, row: Vec<u8>, is_dropped: bool, scratch: &mut Scratch) -> Option<Ready> {
-        let dropped: Option<Dropped<'_>> = if is_dropped { Some(serde_json::from_slice(&row).ok()?) } else { None };
+        let dropped: Option<Dropped<'_>> =
+            if is_dropped { Some(serde_json::from_slice(&row).ok()?) } else { None };
         let document = dropped.as_ref().map_or(row.as_slice(), |dropped| dropped.row.get().as_bytes());
         let record = parse_row(document).ok()?;
         let Body::Text(text) = record.body else { return None };
@@ -332,7 +337,12 @@ fn reject(row: &[u8]) -> Option<Reject> {
     Some(Reject { place, id, cause, message: row.message.into_owned() })
 }
 
-fn output_config(config: &Config, request: &MergeRequest, target: &Target, shards: &[Opened]) -> OutputConfig {
+fn output_config(
+    config: &Config,
+    request: &MergeRequest,
+    target: &Target,
+    shards: &[Opened],
+) -> OutputConfig {
     let have = |side: Side| shards.first().is_some_and(|shard| shard.sides.contains_key(&side));
     let choice = |side| (side, if have(side) { SideChoice::InFolder } else { SideChoice::Off });
     OutputConfig {

@@ -186,7 +186,10 @@ enum Way {
     Never,
     Before(u128),
     /// The plain text, if it is not the text that is written.
-    WithAll { plain_bytes: u64, plain: Option<String> },
+    WithAll {
+        plain_bytes: u64,
+        plain: Option<String>,
+    },
 }
 
 #[derive(Default)]
@@ -233,7 +236,8 @@ impl Packer {
         });
         self.number(flags.len() as u64);
         flags.iter().for_each(|flag| self.bytes(flag.name().as_bytes()));
-        let fields = [&meta.url, &meta.source, &meta.added, &meta.created, &meta.title, &meta.language, &meta.own];
+        let fields =
+            [&meta.url, &meta.source, &meta.added, &meta.created, &meta.title, &meta.language, &meta.own];
         fields.iter().for_each(|field| self.option(field.as_deref()));
         self.number(meta.passthrough.len() as u64);
         for (name, raw) in &meta.passthrough {

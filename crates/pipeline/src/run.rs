@@ -262,7 +262,7 @@ pub fn run(
         collecting.log.as_ref().map(|(_, packing)| *packing),
         alone,
     ));
-    let mut collector = Collector::new(&discovery, output.as_mut(), progress, collecting);
+    let mut collector = Collector::new(&discovery, output.as_mut(), progress, config, collecting);
     if !progress.is_stopped() {
         let from = collector.begin(config, sketcher.as_deref())?;
         let (limit, share) = (config.run.limit, request.shard.map_or(Share::All, Share::Of));

@@ -88,8 +88,13 @@ impl UnitBook {
     pub(crate) fn note(&mut self, unit: Unit, file: &InputFile, processed: &Processed) {
         let (_, row) = self.open.get_or_insert_with(|| {
             let input = file.id.clone();
-            let row =
-                UnitRow { file: unit.file as u64, input, range: unit.range, rejects: 0, documents: Vec::new() };
+            let row = UnitRow {
+                file: unit.file as u64,
+                input,
+                range: unit.range,
+                rejects: 0,
+                documents: Vec::new(),
+            };
             (unit, row)
         });
         match processed {

@@ -43,7 +43,7 @@ pub(super) fn first_reading(
         worker,
     };
     let mut dealing = Dealing::start(config, dealer)?;
-    let (mut numbers, mut ids, mut repeated) = (Numbers::default(), UniqueIds::default(), 0);
+    let (mut numbers, mut ids, mut repeated) = (Numbers::default(), UniqueIds::new(config), 0);
     let taken = dealing.in_order(progress, |sketched: Sketched| {
         progress.bytes_processed.fetch_add(sketched.bytes, Ordering::Relaxed);
         progress.records.fetch_add(sketched.records, Ordering::Relaxed);
@@ -53,7 +53,7 @@ pub(super) fn first_reading(
             numbers.push_failed(chunk, at, message);
         }
         for Document { mut meta, sketch } in sketched.documents {
-            if let Some(number) = ids.claim(&meta.id) {
+            if let Some(number) = ids.claim(&meta.id)? {
                 let unique = numbered(&meta.id, number);
                 repeated += 1;
                 if repeated <= REPEATED_IDS_SAID {

@@ -45,7 +45,8 @@ impl Identity {
         settings.insert("limits.max_document_parts".into(), parts.to_string());
         let files = [("--boilerplate", &config.boilerplate.table), ("--model", &config.strip.model)];
         let named = files.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?)));
-        let optional = |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| path.display().to_string());
+        let optional =
+            |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| path.display().to_string());
         let outputs = [
             ("--output", Some(request.output.clone())),
             ("--removed", optional(&request.removed)),
@@ -62,7 +63,10 @@ impl Identity {
             models: vec![crate::html_model_hash(), crate::text_model_hash()],
             settings,
             named_files: named.map(|(name, path)| (name.to_owned(), hash_of_file(path))).collect(),
-            outputs: outputs.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect(),
+            outputs: outputs
+                .into_iter()
+                .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+                .collect(),
             inputs: format!("{:032x}", hash.digest128()),
         }
     }
@@ -177,5 +181,9 @@ pub(crate) fn changes(earlier: impl Iterator<Item = String>, inputs: &Discovery)
         format!("{} {how} ({}{more})", ids.len(), named.join(", "))
     });
     let said: Vec<String> = said.collect();
-    if said.is_empty() { "the inputs come in another order".into() } else { format!("of the inputs {}", said.join(", ")) }
+    if said.is_empty() {
+        "the inputs come in another order".into()
+    } else {
+        format!("of the inputs {}", said.join(", "))
+    }
 }

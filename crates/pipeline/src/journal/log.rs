@@ -131,7 +131,8 @@ impl Frames<'_> {
             }
             Ok(None) => {
                 let read = self.read;
-                let cut = self.log.file.set_len(read).and_then(|()| self.log.file.seek(SeekFrom::Start(read)));
+                let cut =
+                    self.log.file.set_len(read).and_then(|()| self.log.file.seek(SeekFrom::Start(read)));
                 self.log.bytes = read;
                 cut.map(|_| None).map_err(|source| self.log.failed(source))
             }

@@ -76,11 +76,6 @@ impl Journal {
         Ok(Journal { folder, continues: false })
     }
 
-    /// Whether there is one in the folder of side files.
-    pub(crate) fn is_in(side_folder: &Path) -> bool {
-        side_folder.join(FOLDER).join(RUN).is_file()
-    }
-
     /// What came of the chunks of the first pass.
     pub(crate) fn first_pass(&self) -> Result<Log, IoError> {
         Log::open(&self.folder.join(FIRST_PASS))
