@@ -20,6 +20,9 @@ use crate::{BoilerplateStats, Config, DedupStats, Progress, RunError, Stats};
 /// Rejects that are told to a person one by one; the rest are only counted and recorded.
 pub(crate) const REJECTS_SAID: u64 = 20;
 
+/// Repeated ids that are told to a person one by one.
+pub(crate) const REPEATED_IDS_SAID: u64 = 20;
+
 /// How long a run that is asked to stop may go on waiting for results.
 pub(crate) const STOP_INTERVAL: Duration = Duration::from_millis(100);
 
@@ -35,6 +38,7 @@ pub(crate) struct Collector<'a> {
     held: Option<Held>,
     /// Where results are logged before they are taken, and what of them.
     log: Option<(Log, Packing)>,
+    repeated_ids: u64,
     /// None if ids stay as they are until shards are merged.
     ids: Option<UniqueIds>,
     /// What is noted for the merging of shards.
@@ -73,6 +77,7 @@ impl<'a> Collector<'a> {
             log,
             ids: units.is_none().then(|| UniqueIds::new(config)),
             units,
+            repeated_ids: 0,
             stats: Stats { boilerplate, ..Stats::new() },
             closed: false,
         };
@@ -136,6 +141,9 @@ impl<'a> Collector<'a> {
         })?;
         self.log.as_mut().map_or(Ok(()), |(log, _)| log.sync())?;
         self.end_unit()?;
+        if self.repeated_ids > REPEATED_IDS_SAID {
+            progress.say(format!("tamis: {} ids came before and were numbered", self.repeated_ids));
+        }
         Ok(taken)
     }
 
@@ -209,7 +217,10 @@ impl<'a> Collector<'a> {
         let id = &mut ready.meta.id;
         let before = self.ids.as_mut().map(|ids| ids.make_unique(id)).transpose()?;
         if let Some(before) = before.flatten() {
-            self.progress.say(format!("tamis: the id {before} came before; this one becomes {id}"));
+            self.repeated_ids += 1;
+            if self.repeated_ids <= REPEATED_IDS_SAID {
+                self.progress.say(format!("tamis: the id {before} came before; this one becomes {id}"));
+            }
             rename(&mut ready.removed, &before, id);
             rename(&mut ready.trace, &before, id);
             ready.write_row();

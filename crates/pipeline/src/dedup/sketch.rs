@@ -8,15 +8,13 @@ use tamis_dedup::{Collection, DedupError, Scratch, Sketch, Sketcher};
 
 use super::{Inputs, Numbers, Reading};
 use crate::cleaner::guarded;
+use crate::collect::REPEATED_IDS_SAID;
 use crate::deal::{ChunkWork, Dealer, Dealing, Position};
 use crate::executor::workspace;
 use crate::ids::{UniqueIds, numbered};
 use crate::shard::Share;
 use crate::work::{Chunk, is_sampled};
 use crate::{Cleaner, Progress, RunError};
-
-/// Repeated ids that are told to a person one by one.
-const REPEATED_IDS_SAID: usize = 20;
 
 /// Reads all records and collects the sketches of their texts. If the run is stopped, not all are there.
 pub(super) fn first_reading(
