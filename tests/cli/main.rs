@@ -19,6 +19,7 @@ mod invariants;
 mod learn;
 mod near;
 mod outputs;
+mod plan;
 mod resume;
 mod settings;
 mod shards;

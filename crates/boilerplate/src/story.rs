@@ -85,6 +85,11 @@ impl StoryLines {
         Some(StoryLines { source, story: u64::from_le_bytes(*story), lines, pairs, samples })
     }
 
+    /// Number of lines.
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
     /// Whether there is nothing to count.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()

@@ -20,6 +20,8 @@ pub(crate) enum Command {
     Clean(Box<CleanArgs>),
     /// Take out documents that say the same as another one, or nearly.
     Dedup(Box<DedupArgs>),
+    /// Say from a sample what a run of `clean` would take and remove.
+    Plan(Box<PlanArgs>),
     /// Join what `clean --shard` wrote.
     Merge(Box<MergeArgs>),
     /// Look into an index of `dedup --index`, or take batches out of it.
@@ -147,6 +149,25 @@ pub(crate) struct DedupArgs {
     /// Say nothing but errors.
     #[arg(short, long, help_heading = "Run")]
     pub(crate) quiet: bool,
+}
+
+/// Say from a sample what a run of `clean` would take and remove.
+///
+/// Reads about one percent of the bytes, from the beginnings of files that are chosen by a hash, and cleans them on one
+/// thread. Exit code 1 says that the run would not fit into memory or disk.
+#[derive(Debug, Args)]
+pub(crate) struct PlanArgs {
+    /// Files and directories (read recursively).
+    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
+    pub(crate) inputs: Vec<String>,
+    /// Where the run would write.
+    #[arg(short, long, value_name = "OUT", default_value = "-", value_hint = ValueHint::AnyPath)]
+    pub(crate) output: String,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) settings: SettingArgs,
 }
 
 /// Join what `clean --shard` wrote.

@@ -12,6 +12,7 @@ mod inspect;
 mod learn;
 mod manual;
 mod merge;
+mod plan;
 mod progress;
 mod settings;
 mod summary;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Clean(args) => clean::run(args),
         Command::Dedup(args) => dedup::run(args),
+        Command::Plan(args) => plan::run(args),
         Command::Merge(args) => merge::run(args),
         Command::Index(command) => index::run(command),
         Command::Learn(args) => learn::run(args),

@@ -192,7 +192,7 @@ impl<W: ChunkWork> Dealer<W> {
 }
 
 impl Chunk {
-    fn add(&mut self, unit: Unit, record: RawRecord, end: Position) {
+    pub(crate) fn add(&mut self, unit: Unit, record: RawRecord, end: Position) {
         self.bytes += record.bytes();
         self.records.push((unit, record));
         self.end = end;

@@ -138,8 +138,7 @@ pub(crate) fn count(
         Some(log) => counts.take_up(config, log, progress)?,
         None => Position::default(),
     };
-    let sketcher = config.dedup.near.then(|| Sketcher::new(&config.dedup)).transpose()?;
-    let worker = Arc::new(LineCounter { cleaner: Arc::clone(cleaner), pages, sketcher, logs: log.is_some() });
+    let worker = Arc::new(LineCounter { pages, logs: log.is_some(), ..LineCounter::of(cleaner)? });
     let (limit, share) = (config.run.limit, Share::All);
     let dealer = Dealer { reader, files, limit, from, share, progress: Arc::clone(progress), worker };
     let mut dealing = Dealing::start(config, dealer)?.draining(log.is_some());
@@ -223,7 +222,7 @@ fn say(progress: &Progress, reject: &Reject) {
 }
 
 /// Takes records as far as their lines.
-struct LineCounter {
+pub(crate) struct LineCounter {
     cleaner: Arc<Cleaner>,
     pages: bool,
     /// If near-duplicates are one story.
@@ -250,6 +249,14 @@ pub(crate) struct Seen {
 }
 
 impl LineCounter {
+    /// The counter of the first pass of a run.
+    pub(crate) fn of(cleaner: &Arc<Cleaner>) -> Result<Self, RunError> {
+        let config = cleaner.config();
+        let sketcher = config.dedup.near.then(|| Sketcher::new(&config.dedup)).transpose()?;
+        let (pages, logs) = (config.boilerplate.pages, config.run.journal);
+        Ok(LineCounter { cleaner: Arc::clone(cleaner), pages, sketcher, logs })
+    }
+
     fn record(&self, record: Record, scratch: &mut Scratch) -> Result<Seen, Box<Reject>> {
         let left_out = !is_sampled(&self.cleaner.config().run, &record.meta.id);
         if left_out || record.markup == Markup::Html && !self.pages {

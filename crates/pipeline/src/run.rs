@@ -205,9 +205,7 @@ pub fn run(
     check(config)?;
     let target = Target::parse(request.output.as_ref())?;
     let reader = Reader::new(config.input.clone(), config.limits.longest_document_bytes())?;
-    let outputs: Vec<PathBuf> =
-        target.data_path().map(Into::into).into_iter().chain(target.side_folder()).collect();
-    let discovery = reader.discover(&request.inputs, &outputs)?;
+    let discovery = reader.discover(&request.inputs, &outputs_of(&target))?;
     check_request(config, request, &target)?;
     let files: Arc<[InputFile]> = discovery.files.clone().into();
     let mut output = if request.dry_run {
@@ -276,6 +274,11 @@ pub fn run(
     }
     let stats = collector.into_stats();
     finish(stats, output, journal, config, request, &target, progress)
+}
+
+/// What a run writes, which is never read.
+pub(crate) fn outputs_of(target: &Target) -> Vec<PathBuf> {
+    target.data_path().map(Into::into).into_iter().chain(target.side_folder()).collect()
 }
 
 /// Checks what the settings and the request say together.
