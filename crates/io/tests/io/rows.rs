@@ -253,3 +253,31 @@ fn depth_and_repetition_cost_no_more_than_length() {
     let passed = row(&repeated).meta.passthrough;
     assert_eq!(passed.last().unwrap().0, "a~50000");
 }
+
+#[test]
+fn a_bad_byte_anywhere_in_a_row_costs_that_row_alone() {
+    let hurt = "{\"id\":\"b\",\"text\":\"R\u{e9}gen \\u00e9 \\n.\",\"n\":[1.5,{\"x\":null}],\"html\":null}";
+    let around = |row: &[u8]| {
+        [b"{\"id\":\"a\",\"text\":\"A.\"}\n", row, b"\n{\"id\":\"c\",\"text\":\"C.\"}\n"].concat()
+    };
+    for at in 0..hurt.len() {
+        for bad in [0xff, 0xc3, 0x80, 0x00, b'"', b'\\', b'}', b'{', b'\r', b'\n'] {
+            let mut row = hurt.as_bytes().to_vec();
+            row[at] = bad;
+            let records = read("f.jsonl", &around(&row));
+            let said = outcomes(&records);
+            assert_eq!(said.first().map(String::as_str), Some("a"), "{bad:#x} at {at}: {said:?}");
+            assert_eq!(said.last().map(String::as_str), Some("c"), "{bad:#x} at {at}: {said:?}");
+            // A line feed makes two rows of one; a blank line is none.
+            let pieces =
+                row.split(|byte| *byte == b'\n').filter(|piece| !piece.trim_ascii().is_empty()).count();
+            assert_eq!(records.len(), 2 + pieces, "{bad:#x} at {at}: {said:?}");
+            if std::str::from_utf8(&row).is_err() {
+                assert!(
+                    ["[bad-utf8]", "[broken-json]"].contains(&said[1].as_str()),
+                    "{bad:#x} at {at}: {said:?}"
+                );
+            }
+        }
+    }
+}
