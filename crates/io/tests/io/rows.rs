@@ -255,7 +255,7 @@ fn depth_and_repetition_cost_no_more_than_length() {
 }
 
 #[test]
-fn a_bad_byte_anywhere_in_a_row_costs_that_row_alone() {
+fn whatever_byte_stands_in_a_row_its_neighbours_are_read() {
     let hurt = "{\"id\":\"b\",\"text\":\"R\u{e9}gen \\u00e9 \\n.\",\"n\":[1.5,{\"x\":null}],\"html\":null}";
     let around = |row: &[u8]| {
         [b"{\"id\":\"a\",\"text\":\"A.\"}\n", row, b"\n{\"id\":\"c\",\"text\":\"C.\"}\n"].concat()
