@@ -10,12 +10,16 @@ mod features;
 mod index;
 mod inspect;
 mod learn;
+mod log;
 mod manual;
 mod merge;
+mod metrics;
 mod progress;
 mod settings;
 mod summary;
+mod verify;
 mod version;
+mod watched;
 
 use std::process::ExitCode;
 
@@ -23,6 +27,7 @@ use clap::Parser;
 
 use crate::args::{Cli, Command};
 use crate::exit::Exit;
+use crate::log::Log;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -34,11 +39,12 @@ fn main() -> ExitCode {
         }
     };
     let outcome = match &cli.command {
-        Command::Clean(args) => clean::run(args),
-        Command::Dedup(args) => dedup::run(args),
-        Command::Merge(args) => merge::run(args),
+        Command::Clean(args) => Ok(clean::run(args)),
+        Command::Dedup(args) => Ok(dedup::run(args)),
+        Command::Merge(args) => Ok(merge::run(args)),
         Command::Index(command) => index::run(command),
-        Command::Learn(args) => learn::run(args),
+        Command::Verify(args) => verify::run(args),
+        Command::Learn(args) => Ok(learn::run(args)),
         Command::Boilerplate(command) => learn::boilerplate(command),
         Command::Inspect(args) => inspect::run(args),
         Command::Eval(args) => eval::run(args),
@@ -50,6 +56,6 @@ fn main() -> ExitCode {
     };
     match outcome {
         Ok(exit) => exit.into(),
-        Err(error) => exit::report(&error).into(),
+        Err(error) => exit::report(&error, Log::default()).into(),
     }
 }

@@ -13,7 +13,7 @@ use crate::executor::workspace;
 use crate::ids::{UniqueIds, numbered};
 use crate::shard::Share;
 use crate::work::{Chunk, is_sampled};
-use crate::{Cleaner, Progress, RunError};
+use crate::{Cleaner, Event, Progress, RunError};
 
 /// Repeated ids that are told to a person one by one.
 const REPEATED_IDS_SAID: usize = 20;
@@ -57,7 +57,7 @@ pub(super) fn first_reading(
                 let unique = numbered(&meta.id, number);
                 repeated += 1;
                 if repeated <= REPEATED_IDS_SAID {
-                    progress.say(format!("tamis: the id {} came before; this one becomes {unique}", meta.id));
+                    progress.say(Event::RepeatedId { id: meta.id.clone(), becomes: unique.clone() });
                 }
                 numbers.push_renamed(collection.len(), number);
                 meta.id = unique;
@@ -67,7 +67,7 @@ pub(super) fn first_reading(
         Ok(())
     })?;
     if repeated > REPEATED_IDS_SAID {
-        progress.say(format!("tamis: {repeated} ids came before and were numbered"));
+        progress.say(Event::RepeatedIds { records: repeated as u64 });
     }
     dealing.finish(progress, taken)?;
     match inputs.streams.take_failure() {
