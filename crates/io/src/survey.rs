@@ -72,7 +72,7 @@ fn beside(path: &Path, known: &BTreeSet<&str>) -> Vec<PathBuf> {
         .into_iter()
         .filter(|found| !known.contains(found.as_str()))
         .filter(|found| is_own(found) || is_temporary_of(found, is_own))
-        .map(|found| folder.join(found))
+        .map(|found| path.with_file_name(found))
         .collect()
 }
 
