@@ -59,7 +59,6 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "a flag of the command line is a bool")]
 pub(crate) struct CleanArgs {
     /// Files, directories (read recursively), or - for standard input.
     #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
@@ -539,7 +538,7 @@ pub(crate) struct WatchArgs {
     /// How standard error is written: sentences, or a line of JSON an event.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = LogFormat::Human)]
     pub(crate) log_format: LogFormat,
-    /// Keep counters in this file, for the textfile collector of node_exporter; rewritten every 10 seconds.
+    /// Keep counters in this file, as Prometheus' textfile collector reads it; rewritten every 10 seconds.
     #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub(crate) metrics_file: Option<PathBuf>,
 }
