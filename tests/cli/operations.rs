@@ -131,7 +131,7 @@ fn samples(text: &str) -> BTreeMap<String, f64> {
             let (keyword, name, rest) = (words.next(), words.next().unwrap(), words.next().unwrap());
             match keyword {
                 Some("HELP") => {
-                    assert!(families.insert(name.to_owned(), None).is_none(), "{name} comes twice")
+                    assert!(families.insert(name.to_owned(), None).is_none(), "{name} comes twice");
                 }
                 Some("TYPE") => {
                     assert!(["counter", "gauge"].contains(&rest), "{line}");

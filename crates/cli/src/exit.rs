@@ -55,6 +55,13 @@ pub(crate) fn report(error: &anyhow::Error, log: Log) -> Exit {
         log.record(Level::Info, "done", "whoever read the output wants no more", code(Exit::Done));
         return Exit::Done;
     }
+    let exit = exit_of(error);
+    log.tell(Level::Error, "failed", &sentence(error), code(exit));
+    exit
+}
+
+/// An error and its causes in one sentence.
+pub(crate) fn sentence(error: &anyhow::Error) -> String {
     let mut message = String::new();
     for cause in error.chain() {
         let cause = cause.to_string();
@@ -65,9 +72,7 @@ pub(crate) fn report(error: &anyhow::Error, log: Log) -> Exit {
             let _ = write!(message, ": {cause}");
         }
     }
-    let exit = exit_of(error);
-    log.tell(Level::Error, "failed", &message, code(exit));
-    exit
+    message
 }
 
 fn code(exit: Exit) -> Fields {

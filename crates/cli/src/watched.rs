@@ -93,7 +93,10 @@ fn carried_out<T: Task>(
     let number = signal.load(Ordering::Relaxed);
     if number != 0 {
         let exit = Exit::Signal(u8::try_from(number).unwrap_or(1));
-        let message = task.stopped(outcome.as_ref().ok());
+        let mut message = task.stopped(outcome.as_ref().ok());
+        if let Err(error) = &outcome {
+            message = format!("{message}; it failed as well: {}", exit::sentence(error));
+        }
         let told = json!({"signal": number, "exit_code": exit.code()});
         // A person who is quiet is told, too: it is no success.
         log.tell(Level::Warn, "stopped", &message, fields(told));
