@@ -105,6 +105,31 @@ fn a_slurm_task_that_is_stopped_goes_back_into_the_queue() {
 }
 
 #[test]
+fn the_shards_of_a_slurm_array_are_merged_and_verified() {
+    let place = Place::new();
+    let rows: String = (0..40).map(|at| row(&format!("number {at}"))).collect();
+    place.write("raw/a.jsonl", rows).write("raw/b.jsonl", row("b") + "no row\n");
+    place.run(&["learn", "raw", "-o", "site.zst", "-q", "--max-rejects", "1"]).exits(0);
+    program(&place, "tamis", &format!("exec '{}' \"$@\"", env!("CARGO_BIN_EXE_tamis")));
+    for shard in ["1", "2"] {
+        let own = [
+            ("SLURM_ARRAY_TASK_ID", shard),
+            ("SLURM_ARRAY_TASK_COUNT", "2"),
+            ("INPUT", "raw"),
+            ("MAX_REJECTS", "1"),
+        ];
+        slurm(&place, "array.sh", &[], &[TASK, &own].concat()).exits(0);
+        place.run(&["verify", &format!("out/shard-{shard}")]).exits(0);
+    }
+    let args = ["merge", "out/shard-1", "out/shard-2", "-o", "merged/", "--max-rejects", "1"];
+    let ran = place.run(&[&args[..], &["--log-format", "json"]].concat()).exits(0);
+    let last: serde_json::Value = serde_json::from_str(ran.stderr.lines().last().unwrap()).unwrap();
+    let figures = ["records", "kept", "rejected"].map(|name| last[name].as_u64().unwrap());
+    assert_eq!(figures, [42, 41, 1], "{last}");
+    assert_eq!(place.run(&["verify", "merged", "-q"]).exits(0).stdout, "");
+}
+
+#[test]
 fn the_slurm_jobs_wait_for_each_other() {
     let place = Place::new();
     program(&place, "sbatch", "printf '%s\\n' \"$*\" >> jobs; wc -l < jobs");

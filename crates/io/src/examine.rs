@@ -248,7 +248,7 @@ mod tests {
         assert_eq!(found.sum.bytes, cut.len() as u64);
         check(
             "a.jsonl.gz",
-            &[&[0x1f, 0x8b][..], &[7; 300_000]].concat(),
+            &[vec![0x1f, 0x8b], vec![7; 300_000]].concat(),
             Content::Rows,
             Some(0),
             Some("cannot"),
