@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
+use crate::log::{Log, LogFormat};
+
 /// Scraped text in, clean articles out, with a reason for every line removed.
 #[derive(Debug, Parser)]
 #[command(name = "tamis", version = crate::version::long(), about, propagate_version = true)]
@@ -27,6 +29,8 @@ pub(crate) enum Command {
     /// Look into an index of `dedup --index`, or take batches out of it.
     #[command(subcommand)]
     Index(IndexCommand),
+    /// Check what a run wrote against its manifest and its books.
+    Verify(VerifyArgs),
     /// Count which lines stand in many stories of a source, for `clean --boilerplate`.
     Learn(Box<LearnArgs>),
     /// Look into a table that `learn` made.
@@ -92,9 +96,8 @@ pub(crate) struct CleanArgs {
     /// what one run with --no-dedup and the same --boilerplate writes.
     #[arg(long, value_name = "I/N", help_heading = "Run", value_parser = crate::settings::parse_shard)]
     pub(crate) shard: Option<tamis_pipeline::Shard>,
-    /// Say nothing but errors.
-    #[arg(short, long, help_heading = "Run")]
-    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) watch: WatchArgs,
 }
 
 /// Take out documents that say the same as another one, or nearly.
@@ -146,9 +149,8 @@ pub(crate) struct DedupArgs {
     /// Do everything but write.
     #[arg(long, help_heading = "Output")]
     pub(crate) dry_run: bool,
-    /// Say nothing but errors.
-    #[arg(short, long, help_heading = "Run")]
-    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) watch: WatchArgs,
 }
 
 /// Say from a sample what a run of `clean` would take and remove.
@@ -211,9 +213,8 @@ pub(crate) struct MergeArgs {
     /// Memory for sorting and counting, such as 4GiB [default: half of what the machine or its control group has].
     #[arg(long, value_name = "SIZE", help_heading = "Run", value_parser = crate::settings::parse_size)]
     pub(crate) memory: Option<u64>,
-    /// Say nothing but errors.
-    #[arg(short, long, help_heading = "Run")]
-    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) watch: WatchArgs,
 }
 
 /// Count which lines stand in many stories of a source, for `clean --boilerplate`.
@@ -229,11 +230,35 @@ pub(crate) struct LearnArgs {
     /// The file of the table; compressed if its name ends in .zst.
     #[arg(short, long, value_name = "FILE", default_value = "site-boilerplate.zst", value_hint = ValueHint::FilePath)]
     pub(crate) output: PathBuf,
-    /// Say nothing but errors.
-    #[arg(short, long, help_heading = "Run")]
-    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) watch: WatchArgs,
     #[command(flatten)]
     pub(crate) settings: SettingArgs,
+}
+
+/// Check what a run wrote against its manifest and its books.
+///
+/// Every file is read in full: its length, its check sum and its records must be those in the manifest, every row must
+/// be JSON, no id may stand twice, and every record that came in must be accounted for. A line is printed for whatever
+/// is not so.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 all is as it was written; 2 usage; 3 something differs, cannot be read or is \
+    unfinished; 4 the books do not balance."
+)]
+pub(crate) struct VerifyArgs {
+    /// The directory or the file that the run wrote.
+    #[arg(value_name = "RUN", value_hint = ValueHint::AnyPath)]
+    pub(crate) run: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Threads that read files; 0 is one a core.
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// Print nothing but what is wrong.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -523,6 +548,27 @@ pub(crate) struct SharedArgs {
     /// depend on it [default: half of what the machine or its control group has].
     #[arg(long, value_name = "SIZE", help_heading = "Run", value_parser = crate::settings::parse_size)]
     pub(crate) memory: Option<u64>,
+}
+
+/// What a run tells while it goes on.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Run")]
+pub(crate) struct WatchArgs {
+    /// Say nothing but errors.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// How standard error is written: sentences, or a line of JSON an event.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = LogFormat::Human)]
+    pub(crate) log_format: LogFormat,
+    /// Keep counters in this file, as Prometheus' textfile collector reads it; rewritten every 10 seconds.
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub(crate) metrics_file: Option<PathBuf>,
+}
+
+impl WatchArgs {
+    pub(crate) fn log(&self) -> Log {
+        Log { format: self.log_format, quiet: self.quiet }
+    }
 }
 
 /// What counts as a copy, and what becomes of it.

@@ -1,111 +1,109 @@
 //! `tamis clean`.
 
-use std::io::Write as _;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::time::Instant;
+use std::time::Duration;
 
-use anyhow::{Context, Result};
-use tamis_pipeline::{Cleaner, Progress, RunReport, RunRequest};
+use anyhow::Result;
+use serde_json::json;
+use tamis_pipeline::{Cleaner, Progress, RejectLimit, RunReport, RunRequest};
 
 use crate::args::CleanArgs;
 use crate::exit::Exit;
-use crate::progress::Watcher;
+use crate::watched::{Ending, Task, fields, rounded, watched};
 use crate::{settings, summary};
 
-pub(crate) fn run(args: &CleanArgs) -> Result<Exit> {
-    let config = settings::resolve(&args.settings)?;
-    let allowed = tamis_pipeline::RejectLimit::parse(&config.limits.max_rejects)?;
-    let cleaner = Arc::new(Cleaner::new(config)?);
-    let progress = Arc::new(Progress::new());
-    let signal = watch_signals(&progress)?;
-    silence_worker_panics();
-    let request = RunRequest {
-        inputs: args.inputs.clone(),
-        output: args.output.clone(),
-        removed: args.removed.clone(),
-        no_removed: args.no_removed,
-        rejects: args.rejects.clone(),
-        stats: args.stats.clone(),
-        force: args.force,
-        dry_run: args.dry_run,
-        fresh: args.fresh,
-        shard: args.shard,
-    };
-    let started = Instant::now();
-    let watcher = Watcher::start(Arc::clone(&progress), args.quiet);
-    let outcome = tamis_pipeline::run(&cleaner, &request, &progress);
-    let elapsed = started.elapsed();
-    watcher.finish();
-    let number = signal.load(Ordering::Relaxed);
-    if number != 0 {
-        let can_continue = outcome.as_ref().is_ok_and(|report| report.can_continue);
-        say(if can_continue {
-            "tamis: stopped by a signal; the same command continues where it stopped"
-        } else {
-            "tamis: stopped by a signal; unfinished outputs were removed"
-        });
-        return Ok(Exit::Signal(number));
-    }
-    let report = outcome?;
-    if !args.quiet {
-        say(summary::table(&report.stats, elapsed).trim_end());
-    }
-    if let Some(warning) = summary::warning_about_other(&report.stats) {
-        say(&format!("tamis: {warning}"));
-    }
-    Ok(finish(&report, allowed))
+pub(crate) fn run(args: &CleanArgs) -> Exit {
+    watched(args, &args.watch)
 }
 
-pub(crate) fn finish(report: &RunReport, allowed: tamis_pipeline::RejectLimit) -> Exit {
-    let books = &report.stats.books;
-    if books.nothing_was_read() {
-        say("tamis: nothing could be read; every record was rejected, and nothing was written");
-        return Exit::Io;
+impl Task for CleanArgs {
+    type Report = (RunReport, RejectLimit);
+
+    const NAME: &'static str = "clean";
+
+    fn inputs(&self) -> Vec<String> {
+        self.inputs.clone()
     }
-    if allowed.is_exceeded_by(books.rejected, books.records_in) {
+
+    fn output(&self) -> String {
+        self.output.clone()
+    }
+
+    fn run(&self, progress: &Arc<Progress>) -> Result<Self::Report> {
+        let config = settings::resolve(&self.settings)?;
+        let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
+        let cleaner = Arc::new(Cleaner::new(config)?);
+        let request = RunRequest {
+            inputs: self.inputs.clone(),
+            output: self.output.clone(),
+            removed: self.removed.clone(),
+            no_removed: self.no_removed,
+            rejects: self.rejects.clone(),
+            stats: self.stats.clone(),
+            force: self.force,
+            dry_run: self.dry_run,
+            fresh: self.fresh,
+            shard: self.shard,
+        };
+        Ok((tamis_pipeline::run(&cleaner, &request, progress)?, allowed))
+    }
+
+    fn ended(&self, (report, allowed): Self::Report, elapsed: Duration) -> Ending {
+        let mut ending = ending(&report, allowed, elapsed);
+        ending.warnings.extend(summary::warning_about_other(&report.stats));
+        ending
+    }
+
+    fn stopped(&self, report: Option<&Self::Report>) -> String {
+        let can_continue = report.is_some_and(|(report, _)| report.can_continue);
+        if can_continue { CONTINUED.to_owned() } else { STOPPED.to_owned() }
+    }
+}
+
+/// What is said of a run that a signal has stopped.
+pub(crate) const STOPPED: &str = "stopped by a signal; unfinished outputs were removed";
+
+/// The same where the next run can go on from there.
+const CONTINUED: &str = "stopped by a signal; the same command continues where it stopped";
+
+/// How a run ended that writes documents.
+pub(crate) fn ending(report: &RunReport, allowed: RejectLimit, elapsed: Duration) -> Ending {
+    let (books, volume) = (&report.stats.books, &report.stats.volume);
+    let seconds = elapsed.as_secs_f64().max(0.001);
+    let mut figures = fields(json!({
+        "records": books.records_in,
+        "kept": books.kept,
+        "duplicates": books.duplicates,
+        "dropped": books.dropped,
+        "rejected": books.rejected,
+        "skipped": books.skipped,
+        "words_in": volume.words_in,
+        "words_out": volume.words_out,
+        "bytes": volume.bytes_in,
+        "rate": rounded(books.records_in as f64 / seconds),
+    }));
+    if let Some(path) = &report.rejects_path {
+        figures.insert("rejects".to_owned(), path.display().to_string().into());
+    }
+    let (exit, complaint) = if books.nothing_was_read() {
+        let complaint = "nothing could be read; every record was rejected, and nothing was written";
+        (Exit::Io, Some(complaint.to_owned()))
+    } else if allowed.is_exceeded_by(books.rejected, books.records_in) {
         let place = report.rejects_path.as_ref().map_or_else(
             || "name a file with --rejects to see each".to_owned(),
             |path| format!("see {}", path.display()),
         );
-        say(&format!("tamis: {} of {} records were rejected; {place}", books.rejected, books.records_in));
-        return Exit::Rejects;
+        let complaint = format!("{} of {} records were rejected; {place}", books.rejected, books.records_in);
+        (Exit::Rejects, Some(complaint))
+    } else {
+        (Exit::Done, None)
+    };
+    Ending {
+        exit,
+        summary: summary::table(&report.stats, elapsed),
+        message: format!("{} of {} records were kept", books.kept, books.records_in),
+        warnings: Vec::new(),
+        complaint,
+        fields: figures,
     }
-    Exit::Done
-}
-
-/// Says something to a person.
-pub(crate) fn say(text: &str) {
-    // What cannot be said on standard error has nowhere else to go.
-    let _ = writeln!(anstream::stderr(), "{text}");
-}
-
-/// A first SIGINT or SIGTERM asks the run to stop; its number is the exit code's.
-pub(crate) fn watch_signals(progress: &Arc<Progress>) -> Result<Arc<AtomicU8>> {
-    use signal_hook::consts::{SIGINT, SIGTERM};
-    let number = Arc::new(AtomicU8::new(0));
-    let mut signals =
-        signal_hook::iterator::Signals::new([SIGINT, SIGTERM]).context("signals cannot be watched")?;
-    let (seen, progress) = (Arc::clone(&number), Arc::clone(progress));
-    std::thread::Builder::new()
-        .name("tamis-signals".into())
-        .spawn(move || {
-            for signal in signals.forever() {
-                seen.store(u8::try_from(signal).unwrap_or(1), Ordering::Relaxed);
-                progress.stop();
-            }
-        })
-        .context("the thread that watches signals cannot be started")?;
-    Ok(number)
-}
-
-/// A panic in a worker becomes a reject with its message; the default report would only be noise.
-pub(crate) fn silence_worker_panics() {
-    let default = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |info| {
-        let worker = std::thread::current().name().is_some_and(|name| name.starts_with("tamis-worker"));
-        if !worker {
-            default(info);
-        }
-    }));
 }

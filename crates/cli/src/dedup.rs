@@ -1,51 +1,59 @@
 //! `tamis dedup`.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::Duration;
 
 use anyhow::Result;
-use tamis_pipeline::{Cleaner, DedupRequest, Progress, RejectLimit};
+use tamis_pipeline::{Cleaner, DedupRequest, Progress, RejectLimit, RunReport};
 
 use crate::args::DedupArgs;
-use crate::clean::{finish, say, silence_worker_panics, watch_signals};
+use crate::clean::{STOPPED, ending};
 use crate::exit::Exit;
-use crate::progress::Watcher;
-use crate::{settings, summary};
+use crate::settings;
+use crate::watched::{Ending, Task, watched};
 
-pub(crate) fn run(args: &DedupArgs) -> Result<Exit> {
-    let mut config = settings::resolve_shared(&args.shared, &args.copies)?;
-    // All visible text is compared.
-    config.stages.strip = false;
-    let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
-    let cleaner = Arc::new(Cleaner::new(config)?);
-    let progress = Arc::new(Progress::new());
-    let signal = watch_signals(&progress)?;
-    silence_worker_panics();
-    let request = DedupRequest {
-        inputs: args.inputs.clone(),
-        output: args.output.clone(),
-        clusters: args.clusters.clone(),
-        index: args.index.clone(),
-        duplicates: args.duplicates.clone(),
-        rejects: args.rejects.clone(),
-        stats: args.stats.clone(),
-        force: args.force,
-        dry_run: args.dry_run,
-    };
-    let started = Instant::now();
-    let watcher = Watcher::start(Arc::clone(&progress), args.quiet);
-    let outcome = tamis_pipeline::dedup(&cleaner, &request, &progress);
-    let elapsed = started.elapsed();
-    watcher.finish();
-    let number = signal.load(Ordering::Relaxed);
-    if number != 0 {
-        say("tamis: stopped by a signal; unfinished outputs were removed");
-        return Ok(Exit::Signal(number));
+pub(crate) fn run(args: &DedupArgs) -> Exit {
+    watched(args, &args.watch)
+}
+
+impl Task for DedupArgs {
+    type Report = (RunReport, RejectLimit);
+
+    const NAME: &'static str = "dedup";
+
+    fn inputs(&self) -> Vec<String> {
+        self.inputs.clone()
     }
-    let report = outcome?;
-    if !args.quiet {
-        say(summary::table(&report.stats, elapsed).trim_end());
+
+    fn output(&self) -> String {
+        self.output.clone().unwrap_or_default()
     }
-    Ok(finish(&report, allowed))
+
+    fn run(&self, progress: &Arc<Progress>) -> Result<Self::Report> {
+        let mut config = settings::resolve_shared(&self.shared, &self.copies)?;
+        // All visible text is compared.
+        config.stages.strip = false;
+        let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
+        let cleaner = Arc::new(Cleaner::new(config)?);
+        let request = DedupRequest {
+            inputs: self.inputs.clone(),
+            output: self.output.clone(),
+            clusters: self.clusters.clone(),
+            index: self.index.clone(),
+            duplicates: self.duplicates.clone(),
+            rejects: self.rejects.clone(),
+            stats: self.stats.clone(),
+            force: self.force,
+            dry_run: self.dry_run,
+        };
+        Ok((tamis_pipeline::dedup(&cleaner, &request, progress)?, allowed))
+    }
+
+    fn ended(&self, (report, allowed): Self::Report, elapsed: Duration) -> Ending {
+        ending(&report, allowed, elapsed)
+    }
+
+    fn stopped(&self, _: Option<&Self::Report>) -> String {
+        STOPPED.to_owned()
+    }
 }

@@ -1,6 +1,7 @@
 //! Page text is foreign: nothing of it may steer a terminal.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// The text with control characters, and marks that reorder text, written as `\u{..}`.
 pub(crate) fn terminal_safe(text: &str) -> Cow<'_, str> {
@@ -16,6 +17,20 @@ pub(crate) fn terminal_safe(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// A line of JSON with the same characters written as JSON has them.
+pub(crate) fn json_safe(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_unsafe(c) {
+            // All of them are of the basic plane. Writing into a string cannot fail.
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 fn is_unsafe(c: char) -> bool {

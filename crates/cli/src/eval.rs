@@ -21,7 +21,7 @@ pub(crate) fn run(args: &EvalArgs) -> Result<Exit> {
     let config = settings::resolve(&args.settings)?;
     let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
     let cleaner = Cleaner::new(config)?;
-    crate::clean::silence_worker_panics();
+    crate::watched::silence_worker_panics();
     let request = EvalRequest { folder: args.folder.clone(), predictions: args.predictions.clone() };
     let evaluation = evaluate(&cleaner, &request)?;
     let output =

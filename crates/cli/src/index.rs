@@ -9,9 +9,9 @@ use serde::Serialize;
 use tamis_pipeline::{Batch, DedupConfig, DedupError, Explained, Index, RunError};
 
 use crate::args::{IndexCommand, IndexExplainArgs, IndexListArgs, IndexRollbackArgs};
-use crate::clean::say;
 use crate::escape::terminal_safe;
 use crate::exit::Exit;
+use crate::log::say;
 
 /// Rows of a list that a person is shown; JSON has all.
 const ROWS_SHOWN: usize = 20;

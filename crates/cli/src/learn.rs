@@ -2,56 +2,82 @@
 
 use std::io::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use serde_json::json;
-use tamis_pipeline::{Cleaner, LearnRequest, Progress, RejectLimit, read_table};
+use tamis_pipeline::{Cleaner, LearnReport, LearnRequest, Progress, RejectLimit, read_table};
 
 use crate::args::{BoilerplateCommand, LearnArgs, ShowArgs};
-use crate::clean::{say, silence_worker_panics, watch_signals};
 use crate::escape::terminal_safe;
 use crate::exit::Exit;
-use crate::progress::Watcher;
 use crate::settings;
+use crate::watched::{Ending, Task, fields, rounded, watched};
 
-pub(crate) fn run(args: &LearnArgs) -> Result<Exit> {
-    let mut config = settings::resolve(&args.settings)?;
-    // What is counted stands before the judge, which would only have to be set up.
-    config.stages.strip = false;
-    let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
-    let cleaner = Arc::new(Cleaner::new(config)?);
-    let progress = Arc::new(Progress::new());
-    let signal = watch_signals(&progress)?;
-    silence_worker_panics();
-    let request = LearnRequest { inputs: args.inputs.clone(), output: args.output.clone() };
-    let watcher = Watcher::start(Arc::clone(&progress), args.quiet);
-    let outcome = tamis_pipeline::learn(&cleaner, &request, &progress);
-    watcher.finish();
-    let number = signal.load(std::sync::atomic::Ordering::Relaxed);
-    if number != 0 {
-        say("tamis: stopped by a signal; nothing was written");
-        return Ok(Exit::Signal(number));
+pub(crate) fn run(args: &LearnArgs) -> Exit {
+    watched(args, &args.watch)
+}
+
+impl Task for LearnArgs {
+    type Report = (LearnReport, RejectLimit);
+
+    const NAME: &'static str = "learn";
+
+    fn inputs(&self) -> Vec<String> {
+        self.inputs.clone()
     }
-    let report = outcome?;
-    if report.records > 0 && report.rejected == report.records {
-        say("tamis: nothing could be read; every record was rejected, and nothing was written");
-        return Ok(Exit::Io);
+
+    fn output(&self) -> String {
+        self.output.display().to_string()
     }
-    if !args.quiet {
-        say(&format!(
-            "  {} lines recur in {} sources, of {} distinct stories in {} records; written to {}",
-            report.lines,
-            report.sources,
-            report.stories,
-            report.records,
-            args.output.display()
-        ));
+
+    fn run(&self, progress: &Arc<Progress>) -> Result<Self::Report> {
+        let mut config = settings::resolve(&self.settings)?;
+        // What is counted stands before the judge, which would only have to be set up.
+        config.stages.strip = false;
+        let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
+        let cleaner = Arc::new(Cleaner::new(config)?);
+        let request = LearnRequest { inputs: self.inputs.clone(), output: self.output.clone() };
+        Ok((tamis_pipeline::learn(&cleaner, &request, progress)?, allowed))
     }
-    if allowed.is_exceeded_by(report.rejected, report.records) {
-        say(&format!("tamis: {} of {} records were rejected", report.rejected, report.records));
-        return Ok(Exit::Rejects);
+
+    fn ended(&self, (report, allowed): Self::Report, elapsed: Duration) -> Ending {
+        let LearnReport { records, rejected, stories, sources, lines } = report;
+        let message = format!(
+            "{lines} lines recur in {sources} sources, of {stories} distinct stories in {records} records; \
+             written to {}",
+            self.output.display()
+        );
+        let rate = rounded(records as f64 / elapsed.as_secs_f64().max(0.001));
+        let mut ending = Ending {
+            exit: Exit::Done,
+            summary: format!("  {message}"),
+            message,
+            warnings: Vec::new(),
+            complaint: None,
+            fields: fields(json!({
+                "records": records,
+                "rejected": rejected,
+                "stories": stories,
+                "sources": sources,
+                "lines": lines,
+                "rate": rate,
+            })),
+        };
+        if records > 0 && rejected == records {
+            let complaint = "nothing could be read; every record was rejected, and nothing was written";
+            (ending.exit, ending.complaint) = (Exit::Io, Some(complaint.to_owned()));
+            ending.summary.clear();
+        } else if allowed.is_exceeded_by(rejected, records) {
+            let complaint = format!("{rejected} of {records} records were rejected");
+            (ending.exit, ending.complaint) = (Exit::Rejects, Some(complaint));
+        }
+        ending
     }
-    Ok(Exit::Done)
+
+    fn stopped(&self, _: Option<&Self::Report>) -> String {
+        "stopped by a signal; nothing was written".to_owned()
+    }
 }
 
 pub(crate) fn boilerplate(command: &BoilerplateCommand) -> Result<Exit> {

@@ -10,13 +10,17 @@ mod features;
 mod index;
 mod inspect;
 mod learn;
+mod log;
 mod manual;
 mod merge;
+mod metrics;
 mod plan;
 mod progress;
 mod settings;
 mod summary;
+mod verify;
 mod version;
+mod watched;
 
 use std::process::ExitCode;
 
@@ -24,6 +28,7 @@ use clap::Parser;
 
 use crate::args::{Cli, Command};
 use crate::exit::Exit;
+use crate::log::Log;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -35,12 +40,13 @@ fn main() -> ExitCode {
         }
     };
     let outcome = match &cli.command {
-        Command::Clean(args) => clean::run(args),
-        Command::Dedup(args) => dedup::run(args),
+        Command::Clean(args) => Ok(clean::run(args)),
+        Command::Dedup(args) => Ok(dedup::run(args)),
         Command::Plan(args) => plan::run(args),
-        Command::Merge(args) => merge::run(args),
+        Command::Merge(args) => Ok(merge::run(args)),
         Command::Index(command) => index::run(command),
-        Command::Learn(args) => learn::run(args),
+        Command::Verify(args) => verify::run(args),
+        Command::Learn(args) => Ok(learn::run(args)),
         Command::Boilerplate(command) => learn::boilerplate(command),
         Command::Inspect(args) => inspect::run(args),
         Command::Eval(args) => eval::run(args),
@@ -52,6 +58,6 @@ fn main() -> ExitCode {
     };
     match outcome {
         Ok(exit) => exit.into(),
-        Err(error) => exit::report(&error).into(),
+        Err(error) => exit::report(&error, Log::default()).into(),
     }
 }

@@ -1,44 +1,52 @@
 //! `tamis merge`.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::Duration;
 
 use anyhow::Result;
-use tamis_pipeline::{MergeRequest, Progress, RejectLimit};
+use tamis_pipeline::{MergeRequest, Progress, RejectLimit, RunReport};
 
 use crate::args::MergeArgs;
-use crate::clean::{finish, say, silence_worker_panics, watch_signals};
+use crate::clean::{STOPPED, ending};
 use crate::exit::Exit;
-use crate::progress::Watcher;
-use crate::{settings, summary};
+use crate::settings;
+use crate::watched::{Ending, Task, watched};
 
-pub(crate) fn run(args: &MergeArgs) -> Result<Exit> {
-    let config = settings::resolve_merge(args)?;
-    let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
-    let progress = Arc::new(Progress::new());
-    let signal = watch_signals(&progress)?;
-    silence_worker_panics();
-    let request = MergeRequest {
-        shards: args.shards.clone(),
-        output: args.output.clone(),
-        dedup: args.dedup,
-        stats: args.stats.clone(),
-        force: args.force,
-    };
-    let started = Instant::now();
-    let watcher = Watcher::start(Arc::clone(&progress), args.quiet);
-    let outcome = tamis_pipeline::merge(&config, &request, &progress);
-    let elapsed = started.elapsed();
-    watcher.finish();
-    let number = signal.load(Ordering::Relaxed);
-    if number != 0 {
-        say("tamis: stopped by a signal; unfinished outputs were removed");
-        return Ok(Exit::Signal(number));
+pub(crate) fn run(args: &MergeArgs) -> Exit {
+    watched(args, &args.watch)
+}
+
+impl Task for MergeArgs {
+    type Report = (RunReport, RejectLimit);
+
+    const NAME: &'static str = "merge";
+
+    fn inputs(&self) -> Vec<String> {
+        self.shards.iter().map(|shard| shard.display().to_string()).collect()
     }
-    let report = outcome?;
-    if !args.quiet {
-        say(summary::table(&report.stats, elapsed).trim_end());
+
+    fn output(&self) -> String {
+        self.output.clone()
     }
-    Ok(finish(&report, allowed))
+
+    fn run(&self, progress: &Arc<Progress>) -> Result<Self::Report> {
+        let config = settings::resolve_merge(self)?;
+        let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
+        let request = MergeRequest {
+            shards: self.shards.clone(),
+            output: self.output.clone(),
+            dedup: self.dedup,
+            stats: self.stats.clone(),
+            force: self.force,
+        };
+        Ok((tamis_pipeline::merge(&config, &request, progress)?, allowed))
+    }
+
+    fn ended(&self, (report, allowed): Self::Report, elapsed: Duration) -> Ending {
+        ending(&report, allowed, elapsed)
+    }
+
+    fn stopped(&self, _: Option<&Self::Report>) -> String {
+        STOPPED.to_owned()
+    }
 }

@@ -9,9 +9,9 @@ use anyhow::Result;
 use tamis_pipeline::{Cleaner, Plan, PlanRequest, Progress};
 
 use crate::args::PlanArgs;
-use crate::clean::{silence_worker_panics, watch_signals};
 use crate::exit::Exit;
 use crate::settings;
+use crate::watched::{silence_worker_panics, watch_signals};
 
 pub(crate) fn run(args: &PlanArgs) -> Result<Exit> {
     let cleaner = Arc::new(Cleaner::new(settings::resolve(&args.settings)?)?);
@@ -22,7 +22,7 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Exit> {
     let plan = tamis_pipeline::plan(&cleaner, &request, &progress)?;
     let number = signal.load(Ordering::Relaxed);
     if number != 0 {
-        return Ok(Exit::Signal(number));
+        return Ok(Exit::Signal(u8::try_from(number).unwrap_or(1)));
     }
     let text = if args.json { serde_json::to_string_pretty(&plan)? + "\n" } else { table(&plan) };
     anstream::stdout().write_all(text.as_bytes())?;

@@ -1,15 +1,18 @@
 //! Progress for a person: a bar on a terminal, a plain line every few seconds elsewhere.
 
-use std::io::{IsTerminal, Write as _};
+use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
 use tamis_pipeline::Progress;
 
-use crate::escape::terminal_safe;
+use crate::log::{Fields, Level, Log, say};
+use crate::metrics::Metrics;
+use crate::watched::{fields, rounded};
 
 /// How often a bar is drawn again.
 const BAR_INTERVAL: Duration = Duration::from_millis(200);
@@ -23,13 +26,14 @@ pub(crate) struct Watcher {
 }
 
 impl Watcher {
-    /// Starts watching; with `quiet`, only messages are printed.
-    pub(crate) fn start(progress: Arc<Progress>, quiet: bool) -> Self {
+    /// Starts watching, and writes metrics if there is a file for them. A log in JSON has no bar, but a line every
+    /// so often.
+    pub(crate) fn start(progress: Arc<Progress>, log: Log, metrics: Option<Arc<Metrics>>) -> Self {
         let done = Arc::new(AtomicBool::new(false));
         let seen = Arc::clone(&done);
         let thread = std::thread::Builder::new()
             .name("tamis-progress".into())
-            .spawn(move || watch(&progress, &seen, quiet))
+            .spawn(move || watch(&progress, &seen, log, metrics.as_deref()))
             .ok();
         Watcher { done, thread }
     }
@@ -45,18 +49,21 @@ impl Watcher {
     }
 }
 
-fn watch(progress: &Progress, done: &AtomicBool, quiet: bool) {
-    let bar = (!quiet && std::io::stderr().is_terminal()).then(|| ProgressBar::new(0).with_style(style()));
+fn watch(progress: &Progress, done: &AtomicBool, log: Log, metrics: Option<&Metrics>) {
+    let is_shown = !log.quiet && !log.is_json() && std::io::stderr().is_terminal();
+    let bar = is_shown.then(|| ProgressBar::new(0).with_style(style()));
     let started = Instant::now();
-    let mut last_line = Instant::now();
+    let mut next_line = LINE_INTERVAL;
+    let mut next_metrics = Duration::ZERO;
     loop {
         let finished = done.load(Ordering::Relaxed);
-        let figures = Figures::read(progress, started.elapsed());
-        for message in progress.take_messages() {
-            let message = terminal_safe(&message).into_owned();
-            match &bar {
-                Some(bar) => bar.println(message),
-                None => print_line(&message),
+        let elapsed = started.elapsed();
+        let figures = Figures::read(progress, elapsed);
+        for event in progress.take_events() {
+            match (log.line_of(&event), &bar) {
+                (Some(line), Some(bar)) => bar.println(line),
+                (Some(line), None) => say(&line),
+                (None, _) => {}
             }
         }
         if let Some(bar) = &bar {
@@ -64,23 +71,24 @@ fn watch(progress: &Progress, done: &AtomicBool, quiet: bool) {
             bar.set_length(of.max(done));
             bar.set_position(done);
             bar.set_message(figures.to_string());
-        } else if !quiet && !finished && last_line.elapsed() >= LINE_INTERVAL {
-            print_line(&format!("tamis: {figures}"));
-            last_line = Instant::now();
+        } else if !finished && elapsed >= next_line {
+            log.tell(Level::Info, "progress", &figures.to_string(), figures.fields());
+            next_line = elapsed + LINE_INTERVAL;
         }
         if finished {
             break;
+        }
+        if let Some(metrics) = metrics.filter(|_| elapsed >= next_metrics) {
+            if let Err(problem) = metrics.write(progress, None) {
+                log.tell(Level::Warn, "warning", &problem, Fields::new());
+            }
+            next_metrics = elapsed + LINE_INTERVAL;
         }
         std::thread::park_timeout(BAR_INTERVAL);
     }
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }
-}
-
-fn print_line(line: &str) {
-    // Progress that cannot be shown is no reason to stop the run.
-    let _ = writeln!(anstream::stderr(), "{line}");
 }
 
 fn style() -> ProgressStyle {
@@ -127,6 +135,31 @@ impl Figures {
             phase_total: load(&progress.phase_total),
             elapsed,
         }
+    }
+
+    /// The figures by name, for a log.
+    fn fields(&self) -> Fields {
+        let seconds = self.elapsed.as_secs_f64().max(0.001);
+        let mut fields = fields(json!({
+            "records": self.records,
+            "rate": rounded(self.records as f64 / seconds),
+            "bytes": self.bytes_processed,
+            "bytes_read": self.bytes_read,
+            "bytes_total": self.bytes_total,
+            "kept": self.kept,
+            "words_in": self.words_in,
+            "words_out": self.words_out,
+            "pass": self.pass,
+            "passes": self.passes,
+        }));
+        if !self.phase.is_empty() {
+            fields.extend([
+                ("phase".to_owned(), self.phase.into()),
+                ("phase_done".to_owned(), self.phase_done.into()),
+                ("phase_total".to_owned(), self.phase_total.into()),
+            ]);
+        }
+        fields
     }
 
     /// How far what is under way is, and how far it goes.

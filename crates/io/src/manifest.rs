@@ -13,6 +13,12 @@ pub struct Manifest {
     pub schema_version: u32,
     /// Version of tamis.
     pub tool_version: String,
+    /// Hash of the settings that the output depends on; empty if it is not known, as in older manifests.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub config_hash: String,
+    /// Records of all data files together; older manifests do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<u64>,
     /// The data, in the order in which it was written.
     pub files: Vec<ManifestFile>,
     /// The side files.

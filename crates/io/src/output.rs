@@ -68,6 +68,8 @@ pub struct OutputConfig {
     pub sides: BTreeMap<Side, SideChoice>,
     /// Version of the tool, for the manifest.
     pub tool_version: String,
+    /// Hash of the settings that the output depends on, for the manifest; empty if it is not known.
+    pub config_hash: String,
 }
 
 /// Whether a stream still takes data.
@@ -90,6 +92,7 @@ pub struct Output {
     side_folder: Option<PathBuf>,
     sides: BTreeMap<Side, SideFile>,
     tool_version: String,
+    config_hash: String,
     /// Data files that earlier runs wrote.
     earlier: BTreeSet<String>,
     claim: Option<Claim>,
@@ -165,6 +168,7 @@ impl Output {
             side_folder,
             sides,
             tool_version: config.tool_version,
+            config_hash: config.config_hash,
             earlier,
             claim,
         })
@@ -214,10 +218,12 @@ impl Output {
     /// # Errors
     /// Any failure to write; what has its name by then is whole.
     pub fn finish(self, stats_json: &[u8], config_toml: &[u8]) -> Result<Manifest, IoError> {
-        let Output { data, side_folder, sides, tool_version, earlier, claim, .. } = self;
+        let Output { data, side_folder, sides, tool_version, config_hash, earlier, claim, .. } = self;
         let mut manifest = Manifest {
             schema_version: SCHEMA_VERSION,
             tool_version,
+            config_hash,
+            records: None,
             files: Vec::new(),
             side_files: Vec::new(),
         };
@@ -249,6 +255,7 @@ impl Output {
                 file.finish()?;
             }
         }
+        manifest.records = Some(manifest.files.iter().map(|file| file.records).sum());
         if let Some(folder) = &side_folder {
             let manifest_json = manifest.to_json();
             let others =

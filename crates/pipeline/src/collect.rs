@@ -15,7 +15,7 @@ use crate::packed::{Packing, unpack};
 use crate::run::worker_pool;
 use crate::units::UnitBook;
 use crate::work::{ChunkResults, Compared, Processed, Ready};
-use crate::{BoilerplateStats, Config, DedupStats, Progress, RunError, Stats};
+use crate::{BoilerplateStats, Config, DedupStats, Event, Progress, RunError, Stats};
 
 /// Rejects that are told to a person one by one; the rest are only counted and recorded.
 pub(crate) const REJECTS_SAID: u64 = 20;
@@ -85,6 +85,7 @@ impl<'a> Collector<'a> {
             for (kind, count) in &discovery.skipped {
                 collector.stats.books.records_in += count;
                 collector.stats.books.skipped += count;
+                bump(&progress.skipped, *count);
                 *collector.stats.skipped_by_type.entry((*kind).to_owned()).or_default() += count;
             }
         }
@@ -139,10 +140,15 @@ impl<'a> Collector<'a> {
             }
             Ok(())
         })?;
-        self.log.as_mut().map_or(Ok(()), |(log, _)| log.sync())?;
+        if let Some((log, packing)) = &mut self.log {
+            log.sync()?;
+            if *packing == Packing::Everything {
+                progress.say(Event::Checkpoint { records: self.stats.books.records_in });
+            }
+        }
         self.end_unit()?;
         if self.repeated_ids > REPEATED_IDS_SAID {
-            progress.say(format!("tamis: {} ids came before and were numbered", self.repeated_ids));
+            progress.say(Event::RepeatedIds { records: self.repeated_ids });
         }
         Ok(taken)
     }
@@ -204,6 +210,7 @@ impl<'a> Collector<'a> {
                 Processed::Reject(reject) => self.take_reject(&reject)?,
                 Processed::NotSampled => {
                     self.stats.books.skipped += 1;
+                    bump(&self.progress.skipped, 1);
                     *self.stats.skipped_by_type.entry("not-sampled".into()).or_default() += 1;
                 }
             }
@@ -219,7 +226,7 @@ impl<'a> Collector<'a> {
         if let Some(before) = before.flatten() {
             self.repeated_ids += 1;
             if self.repeated_ids <= REPEATED_IDS_SAID {
-                self.progress.say(format!("tamis: the id {before} came before; this one becomes {id}"));
+                self.progress.say(Event::RepeatedId { id: before.clone(), becomes: id.clone() });
             }
             rename(&mut ready.removed, &before, id);
             rename(&mut ready.trace, &before, id);
@@ -229,6 +236,7 @@ impl<'a> Collector<'a> {
         self.write_side(Side::Trace, &ready.trace, 1)?;
         if let Some((reason, evidence)) = &ready.drop {
             self.stats.books.dropped += 1;
+            bump(&self.progress.dropped, 1);
             *self.stats.documents_by_reason.entry(reason.name().to_owned()).or_default() += 1;
             let mut row = Vec::new();
             DroppedRow {
@@ -295,19 +303,16 @@ impl<'a> Collector<'a> {
 
     fn write_duplicate(&mut self, reason: Reason, row: &[u8]) -> Result<(), RunError> {
         self.stats.books.duplicates += 1;
+        bump(&self.progress.duplicates, 1);
         *self.stats.documents_by_reason.entry(reason.name().to_owned()).or_default() += 1;
         self.write_side(Side::Duplicates, row, 1)
     }
 
     fn take_reject(&mut self, reject: &Reject) -> Result<(), RunError> {
         self.stats.count_reject(reject.cause);
+        self.progress.count_reject(reject.cause);
         if self.stats.books.rejected <= REJECTS_SAID {
-            self.progress.say(format!(
-                "tamis: {}: {} ({})",
-                reject.place,
-                reject.message,
-                reject.cause.name()
-            ));
+            self.progress.say(reject);
         }
         let mut row = Vec::new();
         RejectRow::from(reject).write_json(&mut row);

@@ -232,4 +232,59 @@ impl Config {
     pub fn to_toml(&self) -> Result<String, ResolveError> {
         toml::to_string(self).map_err(|error| ResolveError::Serialise(error.to_string()))
     }
+
+    /// The hash of what outputs depend on; see [`config_hash`]. Empty if the settings have no form in TOML.
+    pub fn hash(&self) -> String {
+        self.to_toml().ok().and_then(|text| config_hash(&text).ok()).unwrap_or_default()
+    }
+}
+
+/// Settings that no output depends on, and their sections.
+const WITHOUT_EFFECT: &[(&str, &str)] = &[("run", "threads"), ("run", "journal"), ("limits", "memory")];
+
+/// XXH3 with 128 bits, as 32 hexadecimal digits, of settings written as TOML with their keys sorted and without those
+/// that no output depends on (threads, journal and memory). It is taken of the text, so that a later version, which knows
+/// further settings, finds the same for an old file.
+///
+/// # Errors
+/// If the text is no TOML.
+pub fn config_hash(config_toml: &str) -> Result<String, ResolveError> {
+    let invalid = |message: String| ResolveError::Invalid { origin: "settings".into(), message };
+    let mut table: toml::Table =
+        config_toml.parse().map_err(|error: toml::de::Error| invalid(error.message().to_owned()))?;
+    for (section, key) in WITHOUT_EFFECT {
+        if let Some(toml::Value::Table(section)) = table.get_mut(*section) {
+            section.remove(*key);
+        }
+    }
+    let sorted = toml::to_string(&sorted(table)).map_err(|error| invalid(error.to_string()))?;
+    Ok(format!("{:032x}", xxhash_rust::xxh3::xxh3_128(sorted.as_bytes())))
+}
+
+/// The table with its keys in order, whatever order it keeps by itself, and those of the tables in it.
+fn sorted(table: toml::Table) -> BTreeMap<String, toml::Value> {
+    table
+        .into_iter()
+        .map(|(key, value)| match value {
+            toml::Value::Table(inner) => (key, toml::Value::Table(sorted(inner).into_iter().collect())),
+            other => (key, other),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_is_of_what_outputs_depend_on() {
+        let with = |text: &str| Config::resolve(Some(("tamis.toml", text)), &[]).unwrap().hash();
+        let plain = with("");
+        assert_eq!(plain.len(), 32);
+        assert_eq!(with("[run]\nthreads = 7\n[limits]\nmemory = 9\n"), plain);
+        assert_ne!(with("[run]\nseed = 7\n"), plain);
+        let hash = |text: &str| config_hash(text).unwrap();
+        assert_eq!(hash("[run]\nseed = 1\nlimit = 2\n"), hash("[run]\nlimit = 2\nthreads = 3\nseed = 1\n"));
+        assert!(config_hash("[run").is_err());
+    }
 }

@@ -74,13 +74,17 @@ pub fn learn(
         ..LearnReport::default()
     };
     progress.begin(1, 1);
-    discovery.rejects.iter().for_each(|reject| say(progress, reject));
+    for reject in &discovery.rejects {
+        progress.count_reject(reject.cause);
+        progress.say(reject);
+    }
     let learned = count(cleaner, reader, discovery.files.into(), progress, (true, None), |reject| {
         report.records += 1;
         let Some(reject) = reject else { return };
         report.rejected += 1;
+        progress.count_reject(reject.cause);
         if report.rejected <= REJECTS_SAID {
-            say(progress, reject);
+            progress.say(reject);
         }
     })?;
     let Some(mut learned) = learned.filter(|_| report.rejected < report.records || report.records == 0)
@@ -215,10 +219,6 @@ impl Counts {
         }
         Ok(())
     }
-}
-
-fn say(progress: &Progress, reject: &Reject) {
-    progress.say(format!("tamis: {}: {} ({})", reject.place, reject.message, reject.cause.name()));
 }
 
 /// Takes records as far as their lines.

@@ -29,6 +29,7 @@ mod convention;
 mod deal;
 mod dedup;
 mod eval;
+mod event;
 mod executor;
 mod fallback;
 mod features;
@@ -53,6 +54,7 @@ mod shard;
 mod stats;
 mod stories;
 mod units;
+mod verify;
 mod weight;
 mod work;
 
@@ -60,10 +62,11 @@ pub use boilerplate::{RecurringLine, RecurringLines, read_table};
 pub use cleaner::{Cleaned, Cleaner};
 pub use config::{
     BoilerplateConfig, Config, ConventionConfig, LimitsConfig, OutputFormat, OutputSettings, RunConfig,
-    SelectorConfig, StagesConfig, TextFormat,
+    SelectorConfig, StagesConfig, TextFormat, config_hash,
 };
 pub use dedup::{DedupRequest, dedup};
 pub use eval::{EvalRequest, Evaluation, Measures, PageScore, evaluate};
+pub use event::Event;
 pub use features::{FeatureRow, Training, TrainingFeatures};
 pub use find::find_record;
 pub use learn::{LearnReport, LearnRequest, learn};
@@ -80,3 +83,4 @@ pub use tamis_dedup::{
     Batch, DedupConfig, DedupError, DedupSummary, DirectMatch, Explained, Index, Keep, Member, Verdict,
 };
 pub use tamis_strip::{Cause, Explanation, html_model_hash, text_model_hash};
+pub use verify::{Check, Finding, Severity, VerifyReport, verify};

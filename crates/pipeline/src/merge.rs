@@ -350,5 +350,6 @@ fn output_config(
         force: request.force,
         sides: [Side::Removed, Side::Rejects, Side::Trace].into_iter().map(choice).collect(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        config_hash: config.hash(),
     }
 }

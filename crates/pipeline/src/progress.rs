@@ -1,5 +1,10 @@
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use tamis_core::RejectCause;
+
+use crate::Event;
 
 /// What a run has done so far, to be watched from another thread, and the way to stop it.
 #[derive(Debug, Default)]
@@ -18,6 +23,14 @@ pub struct Progress {
     pub records: AtomicU64,
     /// Records kept.
     pub kept: AtomicU64,
+    /// Records taken out because another says the same.
+    pub duplicates: AtomicU64,
+    /// Records taken out for another reason.
+    pub dropped: AtomicU64,
+    /// Records that could not be read or processed.
+    pub rejected: AtomicU64,
+    /// Files and records passed over on purpose.
+    pub skipped: AtomicU64,
     /// Words that came in.
     pub words_in: AtomicU64,
     /// Words that stayed in the documents cleaned.
@@ -28,7 +41,8 @@ pub struct Progress {
     pub phase_total: AtomicU64,
     doing: Mutex<&'static str>,
     phase: Mutex<&'static str>,
-    messages: Mutex<Vec<String>>,
+    causes: Mutex<BTreeMap<&'static str, u64>>,
+    events: Mutex<Vec<Event>>,
     stop: AtomicBool,
 }
 
@@ -45,6 +59,7 @@ impl Progress {
         }
         self.passes.store(passes, Ordering::Relaxed);
         self.pass.store(pass, Ordering::Relaxed);
+        self.say(Event::Phase { phase: "reading", pass, passes });
     }
 
     /// What the pass under way does, for a person; empty if it does what passes of its number always do.
@@ -64,9 +79,26 @@ impl Progress {
     }
 
     pub(crate) fn set_phase(&self, name: &'static str) {
-        if let Ok(mut phase) = self.phase.lock() {
-            *phase = name;
+        let Ok(mut phase) = self.phase.lock() else { return };
+        if *phase != name && !name.is_empty() {
+            let (pass, passes) = (&self.pass, &self.passes);
+            let (pass, passes) = (pass.load(Ordering::Relaxed), passes.load(Ordering::Relaxed));
+            self.say(Event::Phase { phase: name, pass, passes });
         }
+        *phase = name;
+    }
+
+    /// Counts a record that could not be read or processed.
+    pub(crate) fn count_reject(&self, cause: RejectCause) {
+        self.rejected.fetch_add(1, Ordering::Relaxed);
+        if let Ok(mut causes) = self.causes.lock() {
+            *causes.entry(cause.name()).or_default() += 1;
+        }
+    }
+
+    /// Rejected records by the name of their cause.
+    pub fn rejects_by_cause(&self) -> BTreeMap<&'static str, u64> {
+        self.causes.lock().map(|causes| causes.clone()).unwrap_or_default()
     }
 
     /// Asks the run to stop: it writes nothing more under a final name and returns soon.
@@ -79,14 +111,14 @@ impl Progress {
         self.stop.load(Ordering::Relaxed)
     }
 
-    /// Takes the messages for a person that have come up since the last call, in order.
-    pub fn take_messages(&self) -> Vec<String> {
-        self.messages.lock().map(|mut messages| std::mem::take(&mut *messages)).unwrap_or_default()
+    /// Takes what has come up since the last call, in order.
+    pub fn take_events(&self) -> Vec<Event> {
+        self.events.lock().map(|mut events| std::mem::take(&mut *events)).unwrap_or_default()
     }
 
-    pub(crate) fn say(&self, message: String) {
-        if let Ok(mut messages) = self.messages.lock() {
-            messages.push(message);
+    pub(crate) fn say(&self, event: impl Into<Event>) {
+        if let Ok(mut events) = self.events.lock() {
+            events.push(event.into());
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::packed::Packing;
 use crate::shard::Share;
 use crate::units::UnitBook;
 use crate::work::Worker;
-use crate::{BoilerplateStats, Cleaner, Config, Progress, Shard, Stats, learn};
+use crate::{BoilerplateStats, Cleaner, Config, Event, Progress, Shard, Stats, learn};
 
 /// What a run reads and writes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -222,7 +222,7 @@ pub fn run(
         _ => None,
     };
     if journal.as_ref().is_some_and(|journal| journal.continues) {
-        progress.say("tamis: an unfinished run is continued".to_owned());
+        progress.say(Event::Resume);
     }
     let alone = request.shard.is_none();
     let passes = if alone && is_corpus && learn::is_worth_a_pass(cleaner) { 2 } else { 1 };
@@ -402,5 +402,6 @@ fn output_config(config: &Config, request: &RunRequest, target: &Target) -> Outp
             (Side::Units, if_wanted(request.shard.is_some())),
         ]),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        config_hash: config.hash(),
     }
 }

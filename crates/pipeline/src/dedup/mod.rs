@@ -250,5 +250,6 @@ fn output_config(config: &Config, request: &DedupRequest, container: Option<Cont
             (Side::Duplicates, at(&request.duplicates, duplicates)),
         ]),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        config_hash: config.hash(),
     }
 }

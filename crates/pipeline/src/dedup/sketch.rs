@@ -14,7 +14,7 @@ use crate::executor::workspace;
 use crate::ids::{UniqueIds, numbered};
 use crate::shard::Share;
 use crate::work::{Chunk, is_sampled};
-use crate::{Cleaner, Progress, RunError};
+use crate::{Cleaner, Event, Progress, RunError};
 
 /// Reads all records and collects the sketches of their texts. If the run is stopped, not all are there.
 pub(super) fn first_reading(
@@ -55,7 +55,7 @@ pub(super) fn first_reading(
                 let unique = numbered(&meta.id, number);
                 repeated += 1;
                 if repeated <= REPEATED_IDS_SAID {
-                    progress.say(format!("tamis: the id {} came before; this one becomes {unique}", meta.id));
+                    progress.say(Event::RepeatedId { id: meta.id.clone(), becomes: unique.clone() });
                 }
                 numbers.push_renamed(collection.len(), number);
                 meta.id = unique;
@@ -65,7 +65,7 @@ pub(super) fn first_reading(
         Ok(())
     })?;
     if repeated > REPEATED_IDS_SAID {
-        progress.say(format!("tamis: {repeated} ids came before and were numbered"));
+        progress.say(Event::RepeatedIds { records: repeated });
     }
     dealing.finish(progress, taken)?;
     match inputs.streams.take_failure() {

@@ -84,6 +84,7 @@ impl Writer<'_> {
         for (kind, count) in &self.inputs.discovery.skipped {
             self.stats.books.records_in += count;
             self.stats.count_skipped(kind, *count);
+            bump(&self.progress.skipped, *count);
         }
         for reject in &self.inputs.discovery.rejects {
             self.stats.books.records_in += 1;
@@ -97,6 +98,8 @@ impl Writer<'_> {
         bump(&progress.bytes_processed, ruled.bytes);
         bump(&progress.records, ruled.stats.books.records_in);
         bump(&progress.kept, ruled.stats.books.kept);
+        bump(&progress.duplicates, ruled.stats.books.duplicates);
+        bump(&progress.skipped, ruled.stats.books.skipped);
         bump(&progress.words_in, ruled.stats.volume.words_in);
         bump(&progress.words_out, ruled.stats.volume.words_out);
         self.stats.merge(&ruled.stats);
@@ -125,9 +128,9 @@ impl Writer<'_> {
 
     fn take_reject(&mut self, reject: &Reject) -> Result<(), RunError> {
         self.stats.count_reject(reject.cause);
+        self.progress.count_reject(reject.cause);
         if self.stats.books.rejected <= REJECTS_SAID {
-            let (place, message, cause) = (&reject.place, &reject.message, reject.cause.name());
-            self.progress.say(format!("tamis: {place}: {message} ({cause})"));
+            self.progress.say(reject);
         }
         if let Some(output) = &mut self.outputs.documents {
             let mut row = Vec::new();
