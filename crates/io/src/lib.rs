@@ -63,6 +63,7 @@ mod formats;
 mod json_text;
 mod lines;
 mod manifest;
+mod members;
 mod names;
 mod output;
 mod reader;
@@ -74,6 +75,7 @@ mod row_scan;
 mod saved;
 mod source;
 mod target;
+mod window;
 
 pub use atomic::{AtomicFile, FileSum, write_atomically};
 pub use claim::remove_leftovers_of;

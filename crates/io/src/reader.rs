@@ -143,12 +143,11 @@ impl Reader {
     pub fn open_stream(&self, file: &InputFile, bytes: Box<dyn Read + Send>) -> Records {
         let tally = Arc::<Tally>::default();
         let name = formats::FileName::new(&file.id);
-        let (stream, codec) = compression::decompressed(bytes, name.codec, &tally);
+        let stream = compression::decompressed(bytes, name.codec, &tally);
         let mut source = Source {
             file: file.place().file,
             id: file.id.clone(),
             stream,
-            codec,
             tally: Arc::clone(&tally),
             fields: Arc::clone(&self.fields),
             max_document_bytes: self.max_document_bytes,
