@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::members::{Gap, Members};
 use crate::window::Window;
@@ -29,13 +29,6 @@ impl Codec {
         match self {
             Codec::Gzip => ".gz",
             Codec::Zstd => ".zst",
-        }
-    }
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Codec::Gzip => "gzip",
-            Codec::Zstd => "zstd",
         }
     }
 
@@ -78,7 +71,6 @@ pub(crate) fn strip_suffix_ignoring_case<'n>(name: &'n str, suffix: &str) -> Opt
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     consumed: AtomicU64,
-    failed: AtomicBool,
     member: AtomicU64,
     members: AtomicU64,
 }
@@ -94,11 +86,6 @@ impl Tally {
         self.consumed.fetch_max(position, Ordering::Relaxed);
     }
 
-    /// Takes note that reading the file itself failed.
-    pub(crate) fn fail(&self) {
-        self.failed.store(true, Ordering::Relaxed);
-    }
-
     /// Takes note that the bytes that come now are those of the member, or frame, at this offset of the file.
     pub(crate) fn begin_member(&self, from: u64) {
         self.member.store(from, Ordering::Relaxed);
@@ -109,11 +96,6 @@ impl Tally {
     /// None began in a file that is not compressed.
     pub(crate) fn member(&self) -> (u64, u64) {
         (self.members.load(Ordering::Relaxed), self.member.load(Ordering::Relaxed))
-    }
-
-    /// Whether the file itself could not be read, as opposed to what stands in it.
-    pub(crate) fn failed(&self) -> bool {
-        self.failed.load(Ordering::Relaxed)
     }
 }
 

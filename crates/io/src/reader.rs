@@ -120,6 +120,7 @@ impl Reader {
                 };
                 Records {
                     inner: Box::new(std::iter::once_with(move || RawRecord::rejected(reject))),
+                    has_rows: false,
                     tally: Arc::default(),
                 }
             }
@@ -169,7 +170,7 @@ impl Reader {
             Some(format) => format.open(source),
             None => Box::new(std::iter::empty()),
         };
-        Records { inner, tally }
+        Records { inner, has_rows: format.is_some_and(Format::has_rows), tally }
     }
 }
 

@@ -52,7 +52,6 @@ impl Window {
             if self.error.is_some() {
                 if self.available().is_empty() {
                     self.ended = true;
-                    self.tally.fail();
                     return self.error.take().map_or(Ok(&[]), Err);
                 }
                 break;
