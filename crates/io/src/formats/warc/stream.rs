@@ -254,7 +254,7 @@ mod tests {
         check("x\nWARC/1.0", &[]);
         check("x\n\nWARC/1.0", &[3]);
         check("x\r\n\r\nWARC/0.9", &[5]);
-        check("\n\nWARC/\n\nWARC\n\nWWARC/1\n\nWARC/1", &[26]);
+        check("\n\nWARC/\n\nWARC\n\nWWARC/1\n\nWARC/1", &[24]);
         check("x\n\nW\n\nWARC/1.1\r\n\r\nWARC/1.1", &[6, 18]);
     }
 
