@@ -25,3 +25,4 @@ mod settings;
 mod shards;
 mod structure;
 mod support;
+mod warc;

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::members::{Gap, Members};
+use crate::members::{Gap, Members, holds_member};
 use crate::window::Window;
 
 /// How a file is compressed.
@@ -18,6 +18,8 @@ pub(crate) const GZIP_MAGIC: &[u8] = &[0x1f, 0x8b];
 pub(crate) const ZSTD_MAGIC: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 /// Last three bytes of the magic of a skippable zstd frame; the first is `0x50..=0x5f`.
 const ZSTD_SKIPPABLE_TAIL: &[u8] = &[0x2a, 0x4d, 0x18];
+/// Bytes of a file with the name of a codec that are searched for a member, if it does not begin with one. A guess.
+const LOOK_AHEAD_BYTES: usize = 256 * 1024;
 /// Bytes needed to tell the codec.
 const MAGIC_LENGTH: usize = 4;
 
@@ -175,6 +177,10 @@ pub(crate) fn decompressed(
         let gap = Gap::headless(named, head.len() as u64);
         return Box::new(BufReader::new(Failing(Some(gap.into()))));
     }
+    let codec = codec.or_else(|| {
+        // The first member may be the broken one.
+        named.filter(|codec| window.fill(LOOK_AHEAD_BYTES).is_ok_and(|bytes| holds_member(bytes, *codec)))
+    });
     match codec {
         None => Box::new(window),
         Some(codec) => Box::new(Members::new(window, codec, Arc::clone(tally))),

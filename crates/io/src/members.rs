@@ -242,10 +242,7 @@ impl Members {
 
 /// Goes to the next bytes that begin like a member and can be decompressed, and says where they are.
 fn find_member(window: &mut Window, codec: Codec) -> io::Result<Option<u64>> {
-    let magic = match codec {
-        Codec::Gzip => GZIP_MAGIC,
-        Codec::Zstd => ZSTD_MAGIC,
-    };
+    let magic = magic(codec);
     loop {
         let available = window.fill(TRIAL_INPUT_BYTES)?;
         let is_last = available.len() < TRIAL_INPUT_BYTES;
@@ -267,6 +264,19 @@ fn find_member(window: &mut Window, codec: Codec) -> io::Result<Option<u64>> {
                 window.consume(passed);
             }
         }
+    }
+}
+
+/// Whether a member begins somewhere in the bytes.
+pub(crate) fn holds_member(bytes: &[u8], codec: Codec) -> bool {
+    memchr::memmem::find_iter(bytes, magic(codec))
+        .any(|at| bytes.get(at..).is_some_and(|bytes| can_be_read(bytes, codec)))
+}
+
+fn magic(codec: Codec) -> &'static [u8] {
+    match codec {
+        Codec::Gzip => GZIP_MAGIC,
+        Codec::Zstd => ZSTD_MAGIC,
     }
 }
 

@@ -7,7 +7,7 @@ use tamis_core::{Place, Reject, RejectCause};
 
 use super::document::{self, Document, Kind};
 use super::fields::Fields;
-use super::stream::{Sought, Stream, sign_in};
+use super::stream::{Ahead, Sought, Stream, sign_in};
 use crate::members::Gap;
 use crate::record::RawRecord;
 use crate::source::{Source, failure};
@@ -68,6 +68,7 @@ enum Heading {
 }
 
 /// How reading a body ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
     Whole,
     /// The stream, or the member with another record in the next one, ended before.
@@ -254,8 +255,14 @@ impl Cutter {
         let wanted = if held { header.length } else { header.length.min(HEAD_BYTES as u64) };
         let mut body = Vec::with_capacity(wanted.min(FIRST_BODY_BYTES) as usize);
         let mut end = self.read_body(wanted, &mut body)?;
-        if !held && matches!(end, End::Whole) {
-            end = self.pass_over(header.length - wanted, kind.may_be_text(&header.fields, &body))?;
+        let mut is_all = true;
+        if !held && end == End::Whole {
+            let is_text = kind.may_be_text(&header.fields, &body);
+            if is_text && sign_in(&body).is_some() {
+                end = End::Short;
+            } else {
+                (is_all, end) = (false, self.pass_over(header.length - wanted, is_text)?);
+            }
         }
         let mut line_ends = Vec::new();
         let what_follows = match end {
@@ -266,8 +273,7 @@ impl Cutter {
             Ok(None) => {}
             Ok(Some(problem)) => {
                 body.append(&mut line_ends);
-                self.wrong_length(&header, body, held, problem);
-                return Ok(());
+                return self.wrong_length(&header, body, is_all, problem);
             }
             Err(error) => {
                 let stands_alone = header.begins_member
@@ -343,12 +349,20 @@ impl Cutter {
                 Some(_) => break,
             }
         }
-        let sound = self.stream.is_at_sign()? || matches!(self.stream.fill()?.first(), Some(b'\r' | b'\n'));
+        let is_record = self.stream.look()? != Ahead::Other;
+        let sound = is_record || matches!(self.stream.fill()?.first(), Some(b'\r' | b'\n'));
         Ok(if sound { None } else { Some("but goes on behind that") })
     }
 
-    /// A body, with the line ends behind it, that is not as long as its header says. If another record begins inside of it, reading goes on there.
-    fn wrong_length(&mut self, header: &Header, mut body: Vec<u8>, held: bool, problem: &str) {
+    /// A body, with the line ends behind it, that is not as long as its header says. If another record begins inside of
+    /// it, and all of it is there, reading goes on there.
+    fn wrong_length(
+        &mut self,
+        header: &Header,
+        mut body: Vec<u8>,
+        is_all: bool,
+        problem: &str,
+    ) -> io::Result<()> {
         let member = header.member.map(|member| format!(" (in the member at byte {member} of the file)"));
         let (length, member) = (header.length, member.unwrap_or_default());
         self.lost = Some(Lost {
@@ -358,14 +372,19 @@ impl Cutter {
             message: format!("the record says that it has {length} bytes, {problem}{member}"),
             gaps: 0,
         });
-        let inside = if held { sign_in(&body) } else { None };
-        if let Some(at) = inside
-            && let rest = body.split_off(at)
-            && self.second_looks.allow(rest.len() as u64, self.stream.seen())
-        {
-            self.stream.put_back(rest);
-            self.stream.stand_behind_an_empty_line();
+        // The length may end inside of the sign of the next record.
+        let end = body.len();
+        let failed = self.stream.take_sign(&mut body).err();
+        let inside = if is_all { sign_in(&body) } else { None };
+        let seen = self.stream.seen();
+        match inside.filter(|at| self.second_looks.allow((body.len() - at) as u64, seen)) {
+            Some(at) => {
+                self.stream.put_back(body.split_off(at));
+                self.stream.stand_behind_an_empty_line();
+            }
+            None => self.stream.put_back(body.split_off(end)),
         }
+        failed.map_or(Ok(()), Err)
     }
 
     fn push_record(&mut self, header: Header, body: Vec<u8>, held: bool, kind: Kind) {

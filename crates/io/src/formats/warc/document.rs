@@ -141,11 +141,8 @@ impl Document {
         let bytes = match decoded {
             Ok(Decoded::AsSent) => sent.to_vec(),
             Ok(Decoded::Bytes(bytes)) => bytes,
-            // What cannot be decoded and is no text anyway is not missed.
-            Err((_, message)) if self.is_no_text(&answer) => {
-                drop(message);
-                return Ok(Parsed::Skipped(NOT_TEXT));
-            }
+            // An image that cannot be decoded is not missed.
+            Err(_) if self.is_no_text(&answer) => return Ok(Parsed::Skipped(NOT_TEXT)),
             Err((cause, message)) => return Err(reject(cause, message)),
         };
         let markup = match payload::of(answer.media_type.as_deref(), identified(&self.fields), &bytes) {

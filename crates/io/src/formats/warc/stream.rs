@@ -7,6 +7,8 @@ use crate::compression::Tally;
 
 /// What a record begins with, before a digit.
 pub(super) const SIGN: &[u8] = b"WARC/";
+/// Bytes of the sign and its digit.
+const SIGN_BYTES: usize = SIGN.len() + 1;
 /// Bytes that tell whether an empty line stands before a place.
 const TAIL_BYTES: usize = 3;
 
@@ -22,10 +24,34 @@ pub(super) struct Stream {
     seen: u64,
     /// The last bytes that were consumed.
     tail: [u8; TAIL_BYTES],
-    /// Members that began before the next byte, as far as known.
+    /// Members that began up to the last byte of `inner` that was consumed.
     members: u64,
     /// Whether the next byte is the first of a member, or of all.
     at_start: bool,
+}
+
+/// What stands at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ahead {
+    /// What a record begins with.
+    Sign,
+    /// Less than that, but the stream ends there; perhaps nothing.
+    CutSign,
+    /// Anything else.
+    Other,
+}
+
+impl Ahead {
+    /// What up to [`SIGN_BYTES`] bytes are.
+    fn of(bytes: &[u8]) -> Self {
+        if bytes.strip_prefix(SIGN).is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_digit)) {
+            Ahead::Sign
+        } else if SIGN.starts_with(bytes) {
+            Ahead::CutSign
+        } else {
+            Ahead::Other
+        }
+    }
 }
 
 /// Where [`Stream::seek`] stopped.
@@ -82,11 +108,8 @@ impl Stream {
             return Ok(self.back.get(self.again..).unwrap_or_default());
         }
         let bytes = self.inner.fill_buf()?;
-        let members = self.tally.member().0;
-        if members != self.members {
-            self.members = members;
-            self.at_start = true;
-        }
+        // Bytes of two members never come together.
+        self.at_start |= self.tally.member().0 != self.members;
         Ok(bytes)
     }
 
@@ -114,6 +137,7 @@ impl Stream {
         } else {
             self.inner.consume(amount);
             self.seen += amount as u64;
+            self.members = self.tally.member().0;
         }
         self.offset += amount as u64;
         self.at_start = false;
@@ -135,34 +159,54 @@ impl Stream {
         self.tail = [b'\n'; TAIL_BYTES];
     }
 
-    /// Whether a record may begin here. Consumes nothing.
-    pub(super) fn is_at_sign(&mut self) -> io::Result<bool> {
-        let wanted = SIGN.len() + 1;
-        let is_sign = |bytes: &[u8]| bytes.starts_with(SIGN) && bytes.last().is_some_and(u8::is_ascii_digit);
-        if let Some(bytes) = self.fill()?.get(..wanted) {
-            return Ok(is_sign(bytes));
+    /// Appends as many bytes as the sign of a record has, or all up to the end of the member.
+    pub(super) fn take_sign(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
+        let mut left = SIGN_BYTES;
+        while left > 0 {
+            if self.fill()?.is_empty() || self.at_start {
+                break;
+            }
+            let bytes = self.fill()?;
+            let taken = bytes.len().min(left);
+            out.extend_from_slice(bytes.get(..taken).unwrap_or_default());
+            self.consume(taken);
+            left -= taken;
+        }
+        Ok(())
+    }
+
+    /// What stands here. Consumes nothing.
+    pub(super) fn look(&mut self) -> io::Result<Ahead> {
+        if let Some(bytes) = self.fill()?.get(..SIGN_BYTES) {
+            return Ok(Ahead::of(bytes));
         }
         let (tail, at_start) = (self.tail, self.at_start);
-        let mut seen: Vec<u8> = Vec::with_capacity(wanted);
+        let mut seen: Vec<u8> = Vec::with_capacity(SIGN_BYTES);
         let failed = loop {
-            let more = wanted - seen.len();
-            if more == 0 || !SIGN.starts_with(seen.get(..seen.len().min(SIGN.len())).unwrap_or_default()) {
+            if Ahead::of(&seen) != Ahead::CutSign {
                 break None;
             }
             match self.fill() {
                 Ok([]) => break None,
-                Ok(bytes) => {
-                    let taken = bytes.len().min(more);
+                Ok(_) if self.at_start && !seen.is_empty() => break None,
+                Ok(_) => {
+                    let bytes = self.fill()?;
+                    let taken = bytes.len().min(SIGN_BYTES - seen.len());
                     seen.extend_from_slice(bytes.get(..taken).unwrap_or_default());
                     self.consume(taken);
                 }
                 Err(error) => break Some(error),
             }
         };
-        let found = seen.len() == wanted && is_sign(&seen);
+        let found = Ahead::of(&seen);
         self.put_back(seen);
         (self.tail, self.at_start) = (tail, at_start);
         failed.map_or(Ok(found), Err)
+    }
+
+    /// Whether a record may begin here. Consumes nothing.
+    pub(super) fn is_at_sign(&mut self) -> io::Result<bool> {
+        Ok(self.look()? == Ahead::Sign)
     }
 
     /// Goes on to what looks like a record: its sign behind an empty line, or at the beginning of a member. Goes on by
