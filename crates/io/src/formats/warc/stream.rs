@@ -186,17 +186,18 @@ impl Stream {
             if Ahead::of(&seen) != Ahead::CutSign {
                 break None;
             }
-            match self.fill() {
-                Ok([]) => break None,
-                Ok(_) if self.at_start && !seen.is_empty() => break None,
-                Ok(_) => {
-                    let bytes = self.fill()?;
-                    let taken = bytes.len().min(SIGN_BYTES - seen.len());
-                    seen.extend_from_slice(bytes.get(..taken).unwrap_or_default());
-                    self.consume(taken);
-                }
+            let more = match self.fill() {
+                Ok(bytes) => !bytes.is_empty(),
                 Err(error) => break Some(error),
+            };
+            // A sign does not go on in another member.
+            if !more || self.at_start && !seen.is_empty() {
+                break None;
             }
+            let bytes = self.fill()?;
+            let taken = bytes.len().min(SIGN_BYTES - seen.len());
+            seen.extend_from_slice(bytes.get(..taken).unwrap_or_default());
+            self.consume(taken);
         };
         let found = Ahead::of(&seen);
         self.put_back(seen);
