@@ -222,6 +222,10 @@ impl Members {
     fn skip_gap(&mut self, why: Option<String>) -> Gap {
         let at = self.window.position();
         let (member, codec) = (self.from, self.codec);
+        if at <= member {
+            // A decoder that fails at once may not say what it read.
+            self.window.consume(1);
+        }
         self.window.go_back(member + 1);
         let back = at.saturating_sub(self.window.position());
         if back > 0 && !self.second_looks.allow(back, at) {
