@@ -49,6 +49,8 @@ impl RejectCause {
         RejectCause::BrokenJson,
         RejectCause::MissingText,
         RejectCause::BrokenCompression,
+        RejectCause::Truncated,
+        RejectCause::BrokenRecord,
         RejectCause::TooLarge,
         RejectCause::TooComplex,
         RejectCause::Unreadable,

@@ -202,7 +202,7 @@ impl<'a> Collector<'a> {
             match processed {
                 Processed::Document(ready) => self.take_document(unit.file, *ready)?,
                 Processed::Reject(reject) => self.take_reject(&reject)?,
-                Processed::Skipped(kind) => self.stats.count_skipped(kind, 1),
+                Processed::Skipped(kind) => self.stats.count_skipped(&kind, 1),
             }
         }
         Ok(())

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use tamis_boilerplate::Table;
@@ -52,7 +53,7 @@ pub(crate) enum Processed {
     /// Not readable, or over a limit.
     Reject(Box<Reject>),
     /// Passed over on purpose, for this reason.
-    Skipped(&'static str),
+    Skipped(Cow<'static, str>),
 }
 
 /// How a document is compared with the others.
@@ -256,9 +257,9 @@ impl ChunkWork for Worker {
             bytes += raw.bytes() as u64;
             let is_row = raw.is_row();
             let processed = match raw.parse() {
-                Ok(Parsed::Skipped(kind)) => Processed::Skipped(kind),
+                Ok(Parsed::Skipped(kind)) => Processed::Skipped(kind.into()),
                 Ok(Parsed::Record(record)) if !is_sampled(&self.cleaner.config().run, &record.meta.id) => {
-                    Processed::Skipped(NOT_SAMPLED)
+                    Processed::Skipped(NOT_SAMPLED.into())
                 }
                 Ok(Parsed::Record(record)) => self.document(record, is_row, &mut stats, &mut scratch),
                 Err(reject) => Processed::Reject(Box::new(reject)),
