@@ -28,3 +28,4 @@ mod shards;
 mod structure;
 mod support;
 mod verify;
+mod warc;

@@ -506,7 +506,7 @@ pub(crate) struct SharedArgs {
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
     /// What the input is, where name and content do not tell.
-    #[arg(long, value_name = "FORMAT", value_parser = ["auto", "text", "html", "jsonl"], help_heading = "Input")]
+    #[arg(long, value_name = "FORMAT", value_parser = ["auto", "text", "html", "jsonl", "warc"], help_heading = "Input")]
     pub(crate) from: Option<String>,
     /// Only files whose relative path matches this glob; may be repeated.
     #[arg(long, value_name = "GLOB", help_heading = "Input")]

@@ -27,6 +27,10 @@ pub enum RejectCause {
     MissingText,
     /// The compressed stream ended early or is corrupt.
     BrokenCompression,
+    /// A record that is not as long as it says: cut off, or its length is wrong.
+    Truncated,
+    /// A record, or a stretch between records, whose frame or header cannot be read.
+    BrokenRecord,
     /// The document is over `limits.max_document_bytes`.
     TooLarge,
     /// The document needs more than `limits.max_document_steps`.
@@ -45,6 +49,8 @@ impl RejectCause {
         RejectCause::BrokenJson,
         RejectCause::MissingText,
         RejectCause::BrokenCompression,
+        RejectCause::Truncated,
+        RejectCause::BrokenRecord,
         RejectCause::TooLarge,
         RejectCause::TooComplex,
         RejectCause::Unreadable,
@@ -64,6 +70,8 @@ impl RejectCause {
             RejectCause::BrokenJson => "broken-json",
             RejectCause::MissingText => "missing-text",
             RejectCause::BrokenCompression => "broken-compression",
+            RejectCause::Truncated => "truncated",
+            RejectCause::BrokenRecord => "broken-record",
             RejectCause::TooLarge => "too-large",
             RejectCause::TooComplex => "too-complex",
             RejectCause::Unreadable => "unreadable",

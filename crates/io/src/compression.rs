@@ -2,9 +2,10 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use flate2::bufread::GzDecoder;
+use crate::members::{Gap, Members, holds_member};
+use crate::window::Window;
 
 /// How a file is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,14 +14,14 @@ pub(crate) enum Codec {
     Zstd,
 }
 
-const GZIP_MAGIC: &[u8] = &[0x1f, 0x8b];
-const ZSTD_MAGIC: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+pub(crate) const GZIP_MAGIC: &[u8] = &[0x1f, 0x8b];
+pub(crate) const ZSTD_MAGIC: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 /// Last three bytes of the magic of a skippable zstd frame; the first is `0x50..=0x5f`.
 const ZSTD_SKIPPABLE_TAIL: &[u8] = &[0x2a, 0x4d, 0x18];
+/// Bytes of a file with the name of a codec that are searched for a member, if it does not begin with one. A guess.
+const LOOK_AHEAD_BYTES: usize = 256 * 1024;
 /// Bytes needed to tell the codec.
 const MAGIC_LENGTH: usize = 4;
-/// Bytes read from a file or a decoder at a time: large enough that the calls do not count.
-const BUFFER_BYTES: usize = 128 * 1024;
 
 impl Codec {
     pub(crate) const ALL: [Codec; 2] = [Codec::Gzip, Codec::Zstd];
@@ -30,13 +31,6 @@ impl Codec {
         match self {
             Codec::Gzip => ".gz",
             Codec::Zstd => ".zst",
-        }
-    }
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Codec::Gzip => "gzip",
-            Codec::Zstd => "zstd",
         }
     }
 
@@ -79,7 +73,8 @@ pub(crate) fn strip_suffix_ignoring_case<'n>(name: &'n str, suffix: &str) -> Opt
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     consumed: AtomicU64,
-    failed: AtomicBool,
+    member: AtomicU64,
+    members: AtomicU64,
 }
 
 impl Tally {
@@ -88,59 +83,21 @@ impl Tally {
         self.consumed.load(Ordering::Relaxed)
     }
 
-    /// Whether the file itself could not be read, as opposed to what stands in it.
-    pub(crate) fn failed(&self) -> bool {
-        self.failed.load(Ordering::Relaxed)
-    }
-}
-
-/// A file's bytes, counted as they are consumed. They are offered in blocks of always the same size,
-/// so that what a decoder says of a corrupt file does not depend on how a pipe delivered it.
-struct Counted {
-    raw: Box<dyn Read + Send>,
-    block: Vec<u8>,
-    position: usize,
-    /// What ended the last block early.
-    error: Option<io::Error>,
-    tally: Arc<Tally>,
-}
-
-impl Counted {
-    fn new(raw: Box<dyn Read + Send>, tally: Arc<Tally>) -> Self {
-        Counted { raw, block: Vec::with_capacity(BUFFER_BYTES), position: 0, error: None, tally }
-    }
-}
-
-impl Read for Counted {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut available = self.fill_buf()?;
-        let length = available.read(buffer)?;
-        self.consume(length);
-        Ok(length)
-    }
-}
-
-impl BufRead for Counted {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.position >= self.block.len() {
-            if let Some(error) = self.error.take() {
-                self.tally.failed.store(true, Ordering::Relaxed);
-                return Err(error);
-            }
-            self.position = 0;
-            self.block.clear();
-            let mut block = Read::take(&mut self.raw, BUFFER_BYTES as u64);
-            if let Err(error) = block.read_to_end(&mut self.block) {
-                self.error = Some(error);
-                return self.fill_buf();
-            }
-        }
-        Ok(self.block.get(self.position..).unwrap_or_default())
+    /// Takes note that the file has been consumed up to this offset.
+    pub(crate) fn advance(&self, position: u64) {
+        self.consumed.fetch_max(position, Ordering::Relaxed);
     }
 
-    fn consume(&mut self, amount: usize) {
-        self.tally.consumed.fetch_add(amount as u64, Ordering::Relaxed);
-        self.position += amount;
+    /// Takes note that the bytes that come now are those of the member, or frame, at this offset of the file.
+    pub(crate) fn begin_member(&self, from: u64) {
+        self.member.store(from, Ordering::Relaxed);
+        self.members.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The member whose bytes came last: how many began before it, itself included, and its offset in the file.
+    /// None began in a file that is not compressed.
+    pub(crate) fn member(&self) -> (u64, u64) {
+        (self.members.load(Ordering::Relaxed), self.member.load(Ordering::Relaxed))
     }
 }
 
@@ -194,59 +151,12 @@ impl<R: BufRead> BufRead for Peeked<R> {
     }
 }
 
-/// Every member of a gzip file one after the other. Zero bytes after the last one are padding, as
-/// tapes leave it; anything else there is an error.
-struct Gunzip<R> {
-    member: Option<GzDecoder<R>>,
-}
+/// A stream that fails once, and holds nothing.
+struct Failing(Option<io::Error>);
 
-impl<R: BufRead> Read for Gunzip<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while let Some(member) = &mut self.member {
-            let length = member.read(buffer)?;
-            if length > 0 || buffer.is_empty() {
-                return Ok(length);
-            }
-            let Some(finished) = self.member.take() else { break };
-            self.member = next_member(finished.into_inner())?;
-        }
-        Ok(0)
-    }
-}
-
-fn next_member<R: BufRead>(mut rest: R) -> io::Result<Option<GzDecoder<R>>> {
-    let mut padded = false;
-    loop {
-        let available = match rest.fill_buf() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            other => other?,
-        };
-        match available.first() {
-            None => return Ok(None),
-            Some(0) => {
-                padded = true;
-                let zeros = available.iter().take_while(|byte| **byte == 0).count();
-                rest.consume(zeros);
-            }
-            Some(first) if !padded && GZIP_MAGIC.first() == Some(first) => {
-                return Ok(Some(GzDecoder::new(rest)));
-            }
-            Some(_) => {
-                return Err(io::Error::new(
-                    io::ErrorKind::InvalidData,
-                    "something else follows the gzip stream",
-                ));
-            }
-        }
-    }
-}
-
-/// A stream that was cut before its first frame began.
-struct Cut;
-
-impl Read for Cut {
+impl Read for Failing {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-        Err(io::Error::new(io::ErrorKind::UnexpectedEof, "not even the header is there"))
+        self.0.take().map_or(Ok(0), Err)
     }
 }
 
@@ -255,24 +165,24 @@ pub(crate) fn decompressed(
     raw: Box<dyn Read + Send>,
     named: Option<Codec>,
     tally: &Arc<Tally>,
-) -> (Box<dyn BufRead + Send>, Option<Codec>) {
-    let stream = Peeked::new(Counted::new(raw, Arc::clone(tally)), MAGIC_LENGTH);
-    let head = stream.head();
-    let codec = Codec::of_head(head);
-    let cut = codec.is_none() && !tally.failed() && head.len() < MAGIC_LENGTH;
-    if let Some(named) = named.filter(|codec| cut && codec.may_start_with(head)) {
-        return (Box::new(BufReader::new(Cut)), Some(named));
-    }
-    let stream: Box<dyn BufRead + Send> = match codec {
-        None => Box::new(stream),
-        Some(Codec::Gzip) => {
-            let gunzip = Gunzip { member: Some(GzDecoder::new(stream)) };
-            Box::new(BufReader::with_capacity(BUFFER_BYTES, gunzip))
-        }
-        Some(Codec::Zstd) => match zstd::stream::read::Decoder::with_buffer(stream) {
-            Ok(decoder) => Box::new(BufReader::with_capacity(BUFFER_BYTES, decoder)),
-            Err(_) => Box::new(BufReader::new(Cut)),
-        },
+) -> Box<dyn BufRead + Send> {
+    let mut window = Window::new(raw, Arc::clone(tally));
+    let head = match window.fill(MAGIC_LENGTH) {
+        Ok(head) => head,
+        Err(error) => return Box::new(BufReader::new(Failing(Some(error)))),
     };
-    (stream, codec)
+    let codec = Codec::of_head(head);
+    let cut = codec.is_none() && head.len() < MAGIC_LENGTH;
+    if let Some(named) = named.filter(|codec| cut && codec.may_start_with(head)) {
+        let gap = Gap::headless(named, head.len() as u64);
+        return Box::new(BufReader::new(Failing(Some(gap.into()))));
+    }
+    let codec = codec.or_else(|| {
+        // The first member may be the broken one.
+        named.filter(|codec| window.fill(LOOK_AHEAD_BYTES).is_ok_and(|bytes| holds_member(bytes, *codec)))
+    });
+    match codec {
+        None => Box::new(window),
+        Some(codec) => Box::new(Members::new(window, codec, Arc::clone(tally))),
+    }
 }

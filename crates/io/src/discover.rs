@@ -8,6 +8,7 @@ use tamis_core::{Place, Reject, RejectCause};
 use walkdir::WalkDir;
 
 use crate::IoError;
+use crate::compression::strip_suffix_ignoring_case;
 use crate::formats::FileName;
 use crate::names::push_percent;
 use crate::reader::WalkRules;
@@ -54,6 +55,8 @@ pub(crate) const STDIN: &str = "-";
 pub(crate) const SIDE_FOLDER: &str = "_tamis";
 /// What the folder of side files of a single output has behind its name.
 pub(crate) const SIDE_SUFFIX: &str = ".tamis";
+/// What archives are named that hold nothing but metadata.
+const WAT: &str = ".wat";
 
 /// What was found of the inputs.
 #[derive(Debug, Default)]
@@ -61,7 +64,7 @@ pub struct Discovery {
     /// The files to read, in order.
     pub files: Vec<InputFile>,
     /// Files and folders that are not read, counted by why: `hidden`, `link`, `excluded`,
-    /// `unknown-extension`, `tamis-output`, `special-file`. A folder that is not entered counts once.
+    /// `unknown-extension`, `wat`, `tamis-output`, `special-file`. A folder that is not entered counts once.
     pub skipped: BTreeMap<&'static str, u64>,
     /// Folders and files that could not be looked at; each counts as one record.
     pub rejects: Vec<Reject>,
@@ -260,7 +263,14 @@ fn reason_to_skip(
     if rules.links && canonical(entry.path()).is_some_and(|path| is_output(&path)) {
         return Some("tamis-output");
     }
-    (!rules.any_extension && FileName::new(&name).format.is_none()).then_some("unknown-extension")
+    let file = FileName::new(&name);
+    if rules.any_extension || file.format.is_some() {
+        None
+    } else if strip_suffix_ignoring_case(file.stem, WAT).is_some() {
+        Some("wat")
+    } else {
+        Some("unknown-extension")
+    }
 }
 
 fn unreadable(input: &Path, label: &str, error: &walkdir::Error) -> Reject {

@@ -104,7 +104,7 @@ struct Row<'a> {
 
 impl Counted {
     fn rows(&mut self, summed: &Arc<Mutex<Summed>>, name: &str, on_id: &mut dyn FnMut(u64, &str)) {
-        let (mut stream, _) = decompressed(
+        let mut stream = decompressed(
             Box::new(Shared(Arc::clone(summed))),
             Codec::split(name).1,
             &Arc::new(Tally::default()),
@@ -135,7 +135,7 @@ impl Counted {
 
     fn text(&mut self, summed: &Arc<Mutex<Summed>>, name: &str) {
         let raw = Box::new(Shared(Arc::clone(summed)));
-        let (mut stream, _) = decompressed(raw, Codec::split(name).1, &Arc::new(Tally::default()));
+        let mut stream = decompressed(raw, Codec::split(name).1, &Arc::new(Tally::default()));
         if let Err(error) = io::copy(&mut stream, &mut io::sink()) {
             self.note(|| format!("cannot be decompressed: {error}"));
         }

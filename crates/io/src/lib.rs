@@ -1,11 +1,11 @@
 //! How records come in and go out.
 //!
 //! **In:** a [`Reader`] finds the files that inputs stand for ([`Reader::discover`]) and cuts each into
-//! [`RawRecord`]s ([`Reader::open`]): text and HTML files whole, JSON Lines row by row, all of them also
-//! as `.gz` and `.zst`. Cutting is sequential and holds one record at a time; [`RawRecord::parse`] does
-//! the work on whatever thread it is called and gives a [`tamis_core::Record`], or a
-//! [`tamis_core::Reject`] that counts as one record. A broken file gives what can be read of it, and
-//! one reject.
+//! [`RawRecord`]s ([`Reader::open`]): text and HTML files whole, JSON Lines row by row, WARC and WET record by
+//! record, all of them also as `.gz` and `.zst`. Cutting is sequential and holds one record at a time;
+//! [`RawRecord::parse`] does the work on whatever thread it is called and gives a [`tamis_core::Record`], the kind
+//! of a record that is no document, or a [`tamis_core::Reject`]; each counts as one record. A broken file gives
+//! what can be read of it, also behind what is broken, and one reject for each place that is.
 //!
 //! **Out:** workers turn a cleaned document into bytes ([`OutputRow`]); one thread hands them to an
 //! [`Output`] in input order, and rows about what went to its side files. Every file appears under its
@@ -15,7 +15,7 @@
 //!
 //! ```
 //! use tamis_core::Body;
-//! use tamis_io::{InputConfig, Output, OutputConfig, OutputRow, Reader, Target};
+//! use tamis_io::{InputConfig, Output, OutputConfig, OutputRow, Parsed, Reader, Target};
 //!
 //! let folder = tempfile::tempdir()?;
 //! let input = folder.path().join("in.jsonl");
@@ -28,9 +28,13 @@
 //! let mut rejected = 0;
 //! for file in &found.files {
 //!     for raw in reader.open(file) {
-//!         let Ok(record) = raw.parse() else {
-//!             rejected += 1;
-//!             continue;
+//!         let record = match raw.parse() {
+//!             Ok(Parsed::Record(record)) => record,
+//!             Ok(Parsed::Skipped(_)) => continue,
+//!             Err(_) => {
+//!                 rejected += 1;
+//!                 continue;
+//!             }
 //!         };
 //!         let Body::Text(text) = &record.body else { continue };
 //!         let row = OutputRow {
@@ -64,6 +68,7 @@ mod formats;
 mod json_text;
 mod lines;
 mod manifest;
+mod members;
 mod names;
 mod output;
 mod reader;
@@ -76,6 +81,7 @@ mod saved;
 mod source;
 mod survey;
 mod target;
+mod window;
 
 pub use atomic::{AtomicFile, FileSum, write_atomically};
 pub use claim::remove_leftovers_of;
@@ -88,7 +94,7 @@ pub use manifest::{Manifest, ManifestFile};
 pub use names::escape_id;
 pub use output::{Output, OutputConfig, Side, SideChoice, Written};
 pub use reader::Reader;
-pub use record::{RawRecord, Records};
+pub use record::{Parsed, RawRecord, Records};
 pub use replay::KeptStreams;
 pub use row_out::{DedupRow, DroppedRow, DuplicateRow, OutputRow, RejectRow, RemovedRow, SCHEMA_VERSION};
 pub use saved::{SavedRows, SavedRun, parse_row};

@@ -120,6 +120,7 @@ impl Reader {
                 };
                 Records {
                     inner: Box::new(std::iter::once_with(move || RawRecord::rejected(reject))),
+                    has_rows: false,
                     tally: Arc::default(),
                 }
             }
@@ -143,12 +144,11 @@ impl Reader {
     pub fn open_stream(&self, file: &InputFile, bytes: Box<dyn Read + Send>) -> Records {
         let tally = Arc::<Tally>::default();
         let name = formats::FileName::new(&file.id);
-        let (stream, codec) = compression::decompressed(bytes, name.codec, &tally);
+        let stream = compression::decompressed(bytes, name.codec, &tally);
         let mut source = Source {
             file: file.place().file,
             id: file.id.clone(),
             stream,
-            codec,
             tally: Arc::clone(&tally),
             fields: Arc::clone(&self.fields),
             max_document_bytes: self.max_document_bytes,
@@ -170,7 +170,7 @@ impl Reader {
             Some(format) => format.open(source),
             None => Box::new(std::iter::empty()),
         };
-        Records { inner, tally }
+        Records { inner, has_rows: format.is_some_and(Format::has_rows), tally }
     }
 }
 

@@ -10,7 +10,33 @@ use crate::compression::Tally;
 pub struct RawRecord {
     place: Place,
     bytes: usize,
-    parse: Box<dyn FnOnce(Place, Wanted) -> Result<Record, Reject> + Send>,
+    is_row: bool,
+    parse: Box<dyn FnOnce(Place, Wanted) -> Result<Parsed, Reject> + Send>,
+}
+
+/// What a record turned out to be.
+#[derive(Debug, Clone)]
+pub enum Parsed {
+    /// A document.
+    Record(Record),
+    /// None, on purpose, and of what kind it is: a stable kebab-case name such as `warc-request`.
+    Skipped(&'static str),
+}
+
+impl Parsed {
+    /// The document, if it is one.
+    pub fn into_record(self) -> Option<Record> {
+        match self {
+            Parsed::Record(record) => Some(record),
+            Parsed::Skipped(_) => None,
+        }
+    }
+}
+
+impl From<Record> for Parsed {
+    fn from(record: Record) -> Self {
+        Parsed::Record(record)
+    }
 }
 
 /// What is wanted of a record.
@@ -33,17 +59,28 @@ impl std::fmt::Debug for RawRecord {
 
 impl RawRecord {
     /// A record of `bytes` bytes that is parsed by `parse`.
-    pub(crate) fn new(
+    pub(crate) fn new<P: Into<Parsed>>(
         place: Place,
         bytes: usize,
-        parse: impl FnOnce(Place, Wanted) -> Result<Record, Reject> + Send + 'static,
+        parse: impl FnOnce(Place, Wanted) -> Result<P, Reject> + Send + 'static,
     ) -> Self {
-        RawRecord { place, bytes, parse: Box::new(parse) }
+        let parse = move |place, wanted| parse(place, wanted).map(Into::into);
+        RawRecord { place, bytes, is_row: false, parse: Box::new(parse) }
     }
 
     /// A record that could not even be cut out.
     pub(crate) fn rejected(reject: Reject) -> Self {
-        RawRecord { place: reject.place.clone(), bytes: 0, parse: Box::new(move |_, _| Err(reject)) }
+        RawRecord::new(reject.place.clone(), 0, move |_, _| Err::<Parsed, Reject>(reject))
+    }
+
+    /// A record that is no document, of this kind.
+    pub(crate) fn skipped(place: Place, kind: &'static str) -> Self {
+        RawRecord::new(place, 0, move |_, _| Ok(Parsed::Skipped(kind)))
+    }
+
+    /// Whether the record is one of those in a container, rather than a whole file.
+    pub fn is_row(&self) -> bool {
+        self.is_row
     }
 
     /// Where the record stands.
@@ -56,11 +93,11 @@ impl RawRecord {
         self.bytes
     }
 
-    /// The record itself.
+    /// The record itself, if it is a document.
     ///
     /// # Errors
     /// A [`Reject`] says why it cannot be read; that counts as one record.
-    pub fn parse(self) -> Result<Record, Reject> {
+    pub fn parse(self) -> Result<Parsed, Reject> {
         (self.parse)(self.place, Wanted::Whole)
     }
 
@@ -69,7 +106,7 @@ impl RawRecord {
     ///
     /// # Errors
     /// As [`RawRecord::parse`], for the same records.
-    pub fn parse_known(self) -> Result<Record, Reject> {
+    pub fn parse_known(self) -> Result<Parsed, Reject> {
         (self.parse)(self.place, Wanted::Known)
     }
 }
@@ -77,6 +114,7 @@ impl RawRecord {
 /// The records of one file in order; memory is bounded by the document limit.
 pub struct Records {
     pub(crate) inner: Box<dyn Iterator<Item = RawRecord> + Send>,
+    pub(crate) has_rows: bool,
     pub(crate) tally: Arc<Tally>,
 }
 
@@ -92,7 +130,8 @@ impl Iterator for Records {
     type Item = RawRecord;
 
     fn next(&mut self) -> Option<RawRecord> {
-        self.inner.next()
+        let record = self.inner.next()?;
+        Some(RawRecord { is_row: self.has_rows, ..record })
     }
 }
 

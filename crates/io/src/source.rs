@@ -4,7 +4,8 @@ use std::sync::Arc;
 use tamis_core::{Place, Reject, RejectCause};
 
 use crate::FieldNames;
-use crate::compression::{Codec, Tally};
+use crate::compression::Tally;
+use crate::members::Gap;
 
 /// One opened input, as a format gets it.
 pub(crate) struct Source {
@@ -14,8 +15,6 @@ pub(crate) struct Source {
     pub(crate) id: String,
     /// Its bytes, decompressed.
     pub(crate) stream: Box<dyn BufRead + Send>,
-    /// How it is compressed.
-    pub(crate) codec: Option<Codec>,
     /// What has been read of it.
     pub(crate) tally: Arc<Tally>,
     /// Names of the fields of a row.
@@ -45,22 +44,16 @@ impl Source {
 
     /// The reject for a stream that failed after `read` decompressed bytes; `loss` says what it costs.
     pub(crate) fn broken(&self, error: &io::Error, read: u64, line: Option<u64>, loss: &str) -> Reject {
-        let (cause, what) = match self.codec {
-            Some(codec) if !self.tally.failed() => {
-                (RejectCause::BrokenCompression, broken_stream(codec, error, self.tally.consumed()))
-            }
-            _ => (RejectCause::Unreadable, format!("the file cannot be read on at byte {read}: {error}")),
-        };
+        let (cause, what) = failure(error, read);
         let id = Some(self.id.clone());
         Reject { place: self.place(line, Some(read)), id, cause, message: format!("{what}; {loss}") }
     }
 }
 
-fn broken_stream(codec: Codec, error: &io::Error, consumed: u64) -> String {
-    let codec = codec.name();
-    if error.kind() == io::ErrorKind::UnexpectedEof {
-        format!("the {codec} stream is cut off after {consumed} bytes")
-    } else {
-        format!("the {codec} stream is corrupt at or before byte {consumed} ({error})")
+/// What it means that a stream failed after `read` decompressed bytes.
+pub(crate) fn failure(error: &io::Error, read: u64) -> (RejectCause, String) {
+    match Gap::of(error) {
+        Some(gap) => (RejectCause::BrokenCompression, gap.to_string()),
+        None => (RejectCause::Unreadable, format!("the file cannot be read on at byte {read}: {error}")),
     }
 }

@@ -208,10 +208,9 @@ impl<'a> Collector<'a> {
             match processed {
                 Processed::Document(ready) => self.take_document(unit.file, *ready)?,
                 Processed::Reject(reject) => self.take_reject(&reject)?,
-                Processed::NotSampled => {
-                    self.stats.books.skipped += 1;
+                Processed::Skipped(kind) => {
                     bump(&self.progress.skipped, 1);
-                    *self.stats.skipped_by_type.entry("not-sampled".into()).or_default() += 1;
+                    self.stats.count_skipped(&kind, 1);
                 }
             }
         }

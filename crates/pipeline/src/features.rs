@@ -1,5 +1,5 @@
 use tamis_core::{ConfigError, Markup, Reject, RejectCause};
-use tamis_io::RawRecord;
+use tamis_io::{Parsed, RawRecord};
 use tamis_strip::{Features, HtmlTrainer, TextTrainer};
 
 use crate::cleaner::guarded;
@@ -75,7 +75,7 @@ impl<'c> TrainingFeatures<'c> {
     }
 
     fn row(&self, raw: RawRecord) -> Result<Option<FeatureRow>, Box<Reject>> {
-        let record = raw.parse().map_err(Box::new)?;
+        let Parsed::Record(record) = raw.parse().map_err(Box::new)? else { return Ok(None) };
         let (place, id) = (record.place.clone(), record.meta.id.clone());
         let document = self.cleaner.clean(record)?.document;
         let is_page = document.markup == Markup::Html;

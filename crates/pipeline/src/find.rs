@@ -1,5 +1,5 @@
 use tamis_core::Record;
-use tamis_io::{InputConfig, RawRecord, Reader};
+use tamis_io::{InputConfig, Parsed, RawRecord, Reader};
 
 use crate::{Config, RunError};
 
@@ -13,7 +13,8 @@ pub(crate) fn records(
     Ok(files.into_iter().flat_map(move |file| reader.open(&file)))
 }
 
-/// Finds one record in a file: the first, or the one with this number (from 1) or id.
+/// Finds one record in a file: the first, or the one with this number (from 1) or id. Records that are no documents are
+/// not counted.
 ///
 /// # Errors
 /// If the file or the record is not there, or the record cannot be read.
@@ -24,8 +25,12 @@ pub fn find_record(config: &Config, file: &str, wanted: Option<&str>) -> Result<
     let number = wanted.map_or(Some(1), |wanted| wanted.parse::<u64>().ok());
     let mut seen = 0;
     for raw in discovery.files.iter().flat_map(|file| reader.open(file)) {
+        let parsed = match raw.parse() {
+            Ok(Parsed::Record(record)) => Ok(record),
+            Ok(Parsed::Skipped(_)) => continue,
+            Err(reject) => Err(reject),
+        };
         seen += 1;
-        let parsed = raw.parse();
         let by_number = number == Some(seen);
         match parsed {
             Ok(record) if by_number || wanted == Some(record.meta.id.as_str()) => return Ok(record),

@@ -9,7 +9,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tamis_boilerplate::{Learned, Learner, LearnerConfig, StoryLines};
 use tamis_core::{ConfigError, Document, Markup, Record, Reject};
 use tamis_dedup::{DedupError, Scratch, Sketcher};
-use tamis_io::{AtomicFile, Discovery, InputFile, Reader};
+use tamis_io::{AtomicFile, Discovery, InputFile, Parsed, Reader};
 
 use crate::collect::REJECTS_SAID;
 use crate::deal::{ChunkWork, Dealer, Dealing, Position};
@@ -119,9 +119,7 @@ pub(crate) fn is_corpus(reader: &Reader, discovery: &Discovery) -> bool {
     let is_plain = |file: &InputFile| std::fs::metadata(&file.path).is_ok_and(|found| found.is_file());
     match discovery.files.as_slice() {
         [] => false,
-        [single] if is_plain(single) => {
-            reader.open(single).next().is_some_and(|record| record.place().line.is_some())
-        }
+        [single] if is_plain(single) => reader.open(single).next().is_some_and(|record| record.is_row()),
         files => files.iter().all(is_plain),
     }
 }
@@ -293,7 +291,8 @@ impl ChunkWork for LineCounter {
         for (_, raw) in chunk.records {
             counted.bytes += raw.bytes() as u64;
             counted.seen.push(match raw.parse() {
-                Ok(record) => self.record(record, &mut scratch),
+                Ok(Parsed::Record(record)) => self.record(record, &mut scratch),
+                Ok(Parsed::Skipped(_)) => Ok(Seen::default()),
                 Err(reject) => Err(Box::new(reject)),
             });
         }

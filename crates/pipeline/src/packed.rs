@@ -34,7 +34,7 @@ pub(crate) struct Logged {
 /// Kinds of what a record became.
 const DOCUMENT: u64 = 0;
 const REJECT: u64 = 1;
-const NOT_SAMPLED: u64 = 2;
+const SKIPPED: u64 = 2;
 /// How documents are compared.
 const NEVER: u64 = 0;
 const BEFORE: u64 = 1;
@@ -58,7 +58,12 @@ pub(crate) fn pack(chunk: &ChunkResults, packing: Packing) -> Vec<u8> {
                     out.reject(reject);
                 }
             }
-            Processed::NotSampled => out.number(NOT_SAMPLED),
+            Processed::Skipped(kind) => {
+                out.number(SKIPPED);
+                if packing == Packing::Everything {
+                    out.bytes(kind.as_bytes());
+                }
+            }
         }
     }
     if packing == Packing::Everything {
@@ -94,7 +99,10 @@ pub(crate) fn unpack(bytes: &[u8], sketcher: Option<&Sketcher>) -> io::Result<Ch
                 Processed::Document(Box::new(ready))
             }
             REJECT => Processed::Reject(Box::new(input.reject()?)),
-            NOT_SAMPLED => Processed::NotSampled,
+            SKIPPED => {
+                let kind = std::str::from_utf8(input.bytes()?).map_err(|_| damaged())?;
+                Processed::Skipped(kind.to_owned().into())
+            }
             _ => return Err(damaged()),
         };
         results.push((unit, processed));
@@ -120,7 +128,8 @@ pub(crate) fn unpack_documents(bytes: &[u8], packing: Packing) -> io::Result<Vec
                 documents.push(Logged { unit, ready, plain_bytes });
             }
             (REJECT, Packing::Everything) => drop(input.reject()?),
-            (REJECT | NOT_SAMPLED, _) => {}
+            (SKIPPED, Packing::Everything) => drop(input.bytes()?),
+            (REJECT | SKIPPED, _) => {}
             _ => return Err(damaged()),
         }
     }

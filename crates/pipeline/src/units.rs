@@ -104,7 +104,7 @@ impl UnitBook {
                 row.documents.push(removed * 4 + traced * 2 + u64::from(ready.drop.is_some()));
             }
             Processed::Reject(_) => row.rejects += 1,
-            Processed::NotSampled => {}
+            Processed::Skipped(_) => {}
         }
     }
 

@@ -1,9 +1,10 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use tamis_boilerplate::Table;
 use tamis_core::{Markup, Metadata, Reason, Record, Reject, RejectCause};
 use tamis_dedup::{Fingerprint, Scratch, Sketch, Sketcher};
-use tamis_io::{Container, Output, OutputRow, RawRecord, Side};
+use tamis_io::{Container, Output, OutputRow, Parsed, RawRecord, Side};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::cleaner::guarded;
@@ -51,8 +52,8 @@ pub(crate) enum Processed {
     Document(Box<Ready>),
     /// Not readable, or over a limit.
     Reject(Box<Reject>),
-    /// Passed over by the sample.
-    NotSampled,
+    /// Passed over on purpose, for this reason.
+    Skipped(Cow<'static, str>),
 }
 
 /// How a document is compared with the others.
@@ -254,12 +255,13 @@ impl ChunkWork for Worker {
         let mut results = Vec::with_capacity(chunk.records.len());
         for (unit, raw) in chunk.records {
             bytes += raw.bytes() as u64;
-            let is_row = raw.place().line.is_some();
+            let is_row = raw.is_row();
             let processed = match raw.parse() {
-                Ok(record) if !is_sampled(&self.cleaner.config().run, &record.meta.id) => {
-                    Processed::NotSampled
+                Ok(Parsed::Skipped(kind)) => Processed::Skipped(kind.into()),
+                Ok(Parsed::Record(record)) if !is_sampled(&self.cleaner.config().run, &record.meta.id) => {
+                    Processed::Skipped(NOT_SAMPLED.into())
                 }
-                Ok(record) => self.document(record, is_row, &mut stats, &mut scratch),
+                Ok(Parsed::Record(record)) => self.document(record, is_row, &mut stats, &mut scratch),
                 Err(reject) => Processed::Reject(Box::new(reject)),
             };
             results.push((unit, processed));
@@ -269,6 +271,9 @@ impl ChunkWork for Worker {
         done
     }
 }
+
+/// The type under which records are counted that the sample passes over.
+pub(crate) const NOT_SAMPLED: &str = "not-sampled";
 
 /// Whether the record is one of the share that is processed.
 pub(crate) fn is_sampled(config: &RunConfig, id: &str) -> bool {

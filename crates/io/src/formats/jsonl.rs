@@ -1,5 +1,6 @@
 //! JSON Lines: one object a line is one document.
 
+use std::io;
 use std::sync::Arc;
 
 use tamis_core::{Place, Reject, RejectCause};
@@ -7,6 +8,7 @@ use tamis_core::{Place, Reject, RejectCause};
 use super::Format;
 use crate::FieldNames;
 use crate::lines::{Found, Lines, NumberedLine};
+use crate::members::Gap;
 use crate::record::RawRecord;
 use crate::row_in;
 use crate::source::{Source, ToldBy};
@@ -40,27 +42,73 @@ impl Format for Jsonl {
             }
     }
 
-    fn open(&self, mut source: Source) -> Box<dyn Iterator<Item = RawRecord> + Send> {
+    fn open(&self, source: Source) -> Box<dyn Iterator<Item = RawRecord> + Send> {
         let file = Arc::new(File {
             name: source.file.clone(),
             id: source.id.clone(),
             fields: Arc::clone(&source.fields),
             may_be_a_value: source.told_by == ToldBy::Name && is_plain_json(&source.id),
         });
-        let mut lines = Lines::new(source.max_document_bytes);
-        let mut done = false;
-        let mut rows = 0_u64;
-        Box::new(std::iter::from_fn(move || {
-            while !done {
-                let line = lines.next(&mut *source.stream)?;
-                let Some(next) = next_record(&source, &file, line, rows == 0) else { continue };
-                rows += 1;
-                done = next.last;
-                return Some(next.record);
-            }
-            None
-        }))
+        let lines = Lines::new(source.max_document_bytes);
+        let mut rows = Rows { source, file, lines, ahead: None, is_first: true, done: false };
+        Box::new(std::iter::from_fn(move || rows.next()))
     }
+}
+
+/// The rows of a file that is being read.
+struct Rows {
+    source: Source,
+    file: Arc<File>,
+    lines: Lines,
+    /// A line that was looked at already.
+    ahead: Option<NumberedLine>,
+    is_first: bool,
+    done: bool,
+}
+
+impl Rows {
+    fn next(&mut self) -> Option<RawRecord> {
+        while !self.done {
+            let line = match self.ahead.take() {
+                Some(line) => line,
+                None => self.lines.next(&mut *self.source.stream)?,
+            };
+            let next = match line.found {
+                Found::Failed(ref error) => Some(self.lost(&line, error)),
+                _ => next_record(&self.source, &self.file, line, self.is_first),
+            };
+            let Some(next) = next else { continue };
+            self.is_first = false;
+            self.done |= next.last;
+            return Some(next.record);
+        }
+        None
+    }
+
+    /// What a failure of the stream costs: the row it stands in, and what is left of another one behind it.
+    fn lost(&mut self, line: &NumberedLine, error: &io::Error) -> Next {
+        let (number, read) = (line.number, line.offset + line.length);
+        let last = Gap::of(error).is_none_or(|gap| gap.to.is_none());
+        let loss = if last {
+            format!("what comes from line {number} on is lost")
+        } else {
+            self.ahead = self.lines.next(&mut *self.source.stream);
+            let rest = self.ahead.take_if(|line| is_rest_of_a_row(&line.found));
+            let also = rest.map_or_else(String::new, |line| {
+                format!(", and with it line {}, which begins inside of a row", line.number)
+            });
+            format!("line {number} is lost{also}; only lines that can be read are counted")
+        };
+        Next { record: RawRecord::rejected(self.source.broken(error, read, Some(number), &loss)), last }
+    }
+}
+
+/// Whether a line behind a gap is no row of its own.
+fn is_rest_of_a_row(found: &Found) -> bool {
+    let Found::Line(bytes) = found else { return false };
+    let row = bytes.trim_ascii();
+    !row.is_empty()
+        && (row.first() != Some(&b'{') || serde_json::from_slice::<serde::de::IgnoredAny>(row).is_err())
 }
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -95,12 +143,8 @@ fn next_record(source: &Source, file: &Arc<File>, line: NumberedLine, first: boo
             );
             return Some(Next { record: reject(RejectCause::TooLarge, message), last: false });
         }
-        Found::Failed(error) => {
-            let loss = format!("what comes from line {} on is lost", line.number);
-            let read = line.offset + line.length;
-            let record = RawRecord::rejected(source.broken(&error, read, Some(line.number), &loss));
-            return Some(Next { record, last: true });
-        }
+        // Handled before.
+        Found::Failed(_) => return None,
     };
     if line.number == 1 && bytes.starts_with(BYTE_ORDER_MARK) {
         bytes.drain(..BYTE_ORDER_MARK.len());

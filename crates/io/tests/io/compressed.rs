@@ -90,3 +90,54 @@ fn zeros_behind_gzip_are_padding_and_anything_else_is_not() {
     padded.extend(b"tail");
     assert_eq!(outcomes(&read("x.jsonl.gz", &padded)), ["a", "b", "c", "[broken-compression]"]);
 }
+
+/// Numbered rows, long enough that half of a member holds some.
+fn rows(numbers: std::ops::Range<u64>) -> String {
+    numbers
+        .map(|n| format!("{{\"id\":\"{n}\",\"text\":\"{}\"}}\n", n.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+        .collect()
+}
+
+#[test]
+fn rows_behind_a_broken_member_are_read() {
+    for (name, pack) in [("x.jsonl.gz", gzip as fn(&[u8]) -> Vec<u8>), ("x.jsonl.zst", zstd)] {
+        for keep in [3, 11, 30, 100, 150] {
+            let mut members =
+                [pack(rows(0..20).as_bytes()), pack(rows(20..40).as_bytes()), pack(rows(40..60).as_bytes())];
+            members[1].truncate(keep);
+            let records = read(name, &members.concat());
+            let ids = outcomes(&records);
+            let lost: Vec<&String> = ids.iter().filter(|id| id.starts_with('[')).collect();
+            assert_eq!(lost, ["[broken-compression]"], "{name} {keep}: {ids:?}");
+            for n in (0..20).chain(40..60) {
+                assert!(ids.contains(&n.to_string()), "{name} {keep}: row {n} is lost: {ids:?}");
+            }
+            let reject = records.iter().find_map(|record| record.as_ref().err()).unwrap();
+            let to = members[0].len() + keep;
+            assert!(reject.message.contains(&format!("reading goes on at byte {to};")), "{}", reject.message);
+        }
+    }
+}
+
+#[test]
+fn the_rest_of_a_row_behind_a_gap_is_no_row() {
+    let all = rows(0..30);
+    let (first, rest) = all.split_at(all.len() / 3);
+    let (second, third) = rest.split_at(rest.len() / 2 + 3);
+    let mut members = [gzip(first.as_bytes()), gzip(second.as_bytes()), gzip(third.as_bytes())];
+    members[1][12] ^= 0xff;
+    let records = read("x.jsonl.gz", &members.concat());
+    let rejects: Vec<_> = records.iter().filter_map(|record| record.as_ref().err()).collect();
+    let [reject] = rejects.as_slice() else { panic!("{rejects:?}") };
+    assert!(reject.message.contains("begins inside of a row"), "{}", reject.message);
+    let whole_rows = first.lines().count() - 1 + third.lines().count() - 1;
+    assert_eq!(records.len() - 1, whole_rows, "{:?}", outcomes(&records));
+    assert_eq!(outcomes(&records).last().unwrap(), "29");
+}
+
+#[test]
+fn a_document_with_a_gap_is_rejected_whole() {
+    let mut members = [gzip(b"one "), gzip(b"two "), gzip(b"three")];
+    members[1][12] ^= 0xff;
+    assert_eq!(outcomes(&read("x.txt.gz", &members.concat())), ["[broken-compression]"]);
+}

@@ -7,12 +7,13 @@ mod discovery;
 mod output;
 mod passthrough;
 mod rows;
+mod warc;
 mod whole_files;
 
 use std::io::{self, Read, Write};
 
 use tamis_core::{Body, Record, Reject};
-use tamis_io::{FieldNames, InputConfig, InputFile, Reader};
+use tamis_io::{FieldNames, InputConfig, InputFile, Parsed, Reader};
 
 /// The document limit of tests that do not test it, in bytes.
 const LIMIT: u64 = 1 << 20;
@@ -41,7 +42,8 @@ fn file(id: &str) -> InputFile {
 
 fn records_of(reader: &Reader, name: &str, bytes: &[u8], step: usize) -> Vec<Result<Record, Reject>> {
     let stream = Dribble { rest: io::Cursor::new(bytes.to_vec()), step };
-    reader.open_stream(&file(name), Box::new(stream)).map(tamis_io::RawRecord::parse).collect()
+    let records = reader.open_stream(&file(name), Box::new(stream)).map(tamis_io::RawRecord::parse);
+    records.filter_map(|parsed| parsed.map(Parsed::into_record).transpose()).collect()
 }
 
 /// The records of a file with this name and these bytes.

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use tamis_core::{Metadata, Record};
 use tamis_dedup::{Collection, DedupError, Scratch, Sketch, Sketcher};
+use tamis_io::Parsed;
 
 use super::{Inputs, Numbers, Reading};
 use crate::cleaner::guarded;
@@ -115,7 +116,7 @@ impl ChunkWork for SketchWork {
         for (at, (_, raw)) in chunk.records.into_iter().enumerate() {
             sketched.bytes += raw.bytes() as u64;
             // What is rejected is told of by the second reading.
-            let Ok(record) = raw.parse_known() else { continue };
+            let Ok(Parsed::Record(record)) = raw.parse_known() else { continue };
             if !is_sampled(&self.cleaner.config().run, &record.meta.id) {
                 continue;
             }

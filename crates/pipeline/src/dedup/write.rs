@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tamis_core::{Place, Reject, RejectCause, word_count};
 use tamis_dedup::{Resolved, Ruling};
-use tamis_io::{Container, InputFile, OutputRow, RawRecord, RejectRow, Side, Written};
+use tamis_io::{Container, InputFile, OutputRow, Parsed, RawRecord, RejectRow, Side, Written};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Inputs, Numbers, Outputs, Reading, rows};
@@ -14,7 +14,7 @@ use crate::collect::REJECTS_SAID;
 use crate::deal::{ChunkWork, Dealer, Dealing, Position};
 use crate::ids::numbered;
 use crate::shard::{Share, Unit};
-use crate::work::{Chunk, is_sampled};
+use crate::work::{Chunk, NOT_SAMPLED, is_sampled};
 use crate::{Cleaner, Progress, RunError, Stats};
 
 /// What decides how the records of the second reading are written.
@@ -170,6 +170,14 @@ struct Ruled {
     bytes: u64,
 }
 
+/// What a record is.
+enum Seen {
+    /// A document, with the bytes of its body.
+    Text(Standing, u64),
+    /// Passed over, for this reason.
+    Skipped(&'static str),
+}
+
 struct Row {
     /// Index of the input file.
     file: usize,
@@ -195,10 +203,11 @@ impl ChunkWork for WriteWork {
         for (at, (Unit { file, .. }, raw)) in records.into_iter().enumerate() {
             ruled.stats.books.records_in += 1;
             here = (file, raw.place().line);
+            let is_row = raw.is_row();
             let (standing, bytes_in) = match self.read(raw, sequence, at) {
-                Ok(Some(read)) => read,
-                Ok(None) => {
-                    ruled.stats.count_skipped("not-sampled", 1);
+                Ok(Seen::Text(standing, bytes_in)) => (standing, bytes_in),
+                Ok(Seen::Skipped(kind)) => {
+                    ruled.stats.count_skipped(kind, 1);
                     continue;
                 }
                 Err(reject) => {
@@ -212,7 +221,7 @@ impl ChunkWork for WriteWork {
             if xxh3_64(standing.text.as_bytes()) != ruling.text_hash {
                 return Err(self.changed(here));
             }
-            let container = self.container(here.1.is_some());
+            let container = self.container(is_row);
             self.document(standing, &ruling, number, (file, container), &mut ruled);
         }
         if numbers.next().is_some() { Err(self.changed(here)) } else { Ok(ruled) }
@@ -220,11 +229,13 @@ impl ChunkWork for WriteWork {
 }
 
 impl WriteWork {
-    /// The text of a record and the bytes of its body; `None` if it is not in the sample.
-    fn read(&self, raw: RawRecord, chunk: u64, at: usize) -> Result<Option<(Standing, u64)>, Box<Reject>> {
-        let record = if self.wants_rows { raw.parse()? } else { raw.parse_known()? };
+    fn read(&self, raw: RawRecord, chunk: u64, at: usize) -> Result<Seen, Box<Reject>> {
+        let record = match if self.wants_rows { raw.parse()? } else { raw.parse_known()? } {
+            Parsed::Record(record) => record,
+            Parsed::Skipped(kind) => return Ok(Seen::Skipped(kind)),
+        };
         if !is_sampled(&self.cleaner.config().run, &record.meta.id) {
-            return Ok(None);
+            return Ok(Seen::Skipped(NOT_SAMPLED));
         }
         let bytes = record.body.len() as u64;
         if let Some(message) = self.rules.numbers.failure(chunk, at) {
@@ -235,7 +246,7 @@ impl WriteWork {
                 message: message.to_owned(),
             }));
         }
-        self.cleaner.as_it_stands(record).map(|standing| Some((standing, bytes)))
+        self.cleaner.as_it_stands(record).map(|standing| Seen::Text(standing, bytes))
     }
 
     /// The error for an input that differs here from what it was at the first reading.

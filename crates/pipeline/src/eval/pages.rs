@@ -54,7 +54,7 @@ impl Pages {
         };
         let file = self.files.get(id).ok_or_else(missing)?;
         let raw = self.reader.open(file).next().ok_or_else(missing)?;
-        let mut record = raw.parse().map_err(Box::new)?;
+        let mut record = raw.parse().map_err(Box::new)?.into_record().ok_or_else(missing)?;
         id.clone_into(&mut record.meta.id);
         record.meta.url = record.meta.url.take().or(url);
         Ok(cleaner.clean(record)?.text)

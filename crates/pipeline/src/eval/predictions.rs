@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use tamis_core::{Body, RejectCause};
-use tamis_io::{InputConfig, Reader};
+use tamis_io::{InputConfig, Parsed, Reader};
 
 use crate::RunError;
 
@@ -16,7 +16,8 @@ pub(super) fn read(path: &Path, max_row_bytes: u64) -> Result<BTreeMap<String, S
     let mut texts = BTreeMap::new();
     for raw in reader.discover(&[path], &[] as &[&Path])?.files.iter().flat_map(|file| reader.open(file)) {
         match raw.parse() {
-            Ok(record) => {
+            Ok(Parsed::Skipped(_)) => {}
+            Ok(Parsed::Record(record)) => {
                 let text = match record.body {
                     Body::Text(text) => text,
                     Body::Bytes { bytes, .. } => String::from_utf8_lossy(&bytes).into_owned(),
