@@ -88,6 +88,12 @@ impl Tally {
         self.consumed.load(Ordering::Relaxed)
     }
 
+    /// Says how far a file has been read that is not read from its beginning to its end.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn set_consumed(&self, bytes: u64) {
+        self.consumed.store(bytes, Ordering::Relaxed);
+    }
+
     /// Whether the file itself could not be read, as opposed to what stands in it.
     pub(crate) fn failed(&self) -> bool {
         self.failed.load(Ordering::Relaxed)

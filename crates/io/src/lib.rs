@@ -1,8 +1,8 @@
 //! How records come in and go out.
 //!
 //! **In:** a [`Reader`] finds the files that inputs stand for ([`Reader::discover`]) and cuts each into
-//! [`RawRecord`]s ([`Reader::open`]): text and HTML files whole, JSON Lines row by row, all of them also
-//! as `.gz` and `.zst`. Cutting is sequential and holds one record at a time; [`RawRecord::parse`] does
+//! [`RawRecord`]s ([`Reader::open`]): text and HTML files whole, JSON Lines and Parquet row by row, all of
+//! them also as `.gz` and `.zst`. Cutting is sequential and holds one record at a time; [`RawRecord::parse`] does
 //! the work on whatever thread it is called and gives a [`tamis_core::Record`], or a
 //! [`tamis_core::Reject`] that counts as one record. A broken file gives what can be read of it, and
 //! one reject.
@@ -65,12 +65,18 @@ mod lines;
 mod manifest;
 mod names;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet_columns;
+#[cfg(feature = "parquet")]
+mod parquet_out;
+mod part;
 mod reader;
 mod record;
 mod replay;
 mod row_in;
 mod row_out;
 mod row_scan;
+mod single;
 mod source;
 mod target;
 

@@ -2,6 +2,8 @@
 
 mod html;
 mod jsonl;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod text;
 
 pub(crate) use html::is_page;
@@ -11,7 +13,13 @@ use crate::record::RawRecord;
 use crate::source::Source;
 
 /// What can be read, in the order in which content is asked.
-pub(crate) static FORMATS: &[&dyn Format] = &[&html::Html, &jsonl::Jsonl, &text::Text];
+pub(crate) static FORMATS: &[&dyn Format] = &[
+    #[cfg(feature = "parquet")]
+    &parquet::Parquet,
+    &html::Html,
+    &jsonl::Jsonl,
+    &text::Text,
+];
 
 /// Bytes of an unnamed input that are looked at to tell its format.
 pub(crate) const SNIFF_BYTES: usize = 4096;
@@ -35,7 +43,7 @@ pub(crate) trait Format: Sync {
     fn open(&self, source: Source) -> Box<dyn Iterator<Item = RawRecord> + Send>;
 }
 
-/// The names that `from` takes besides `auto`: `html`, `jsonl`, `text`.
+/// The names that `from` takes besides `auto`: `parquet`, `html`, `jsonl`, `text`.
 pub fn format_names() -> Vec<&'static str> {
     FORMATS.iter().map(|format| format.name()).collect()
 }
