@@ -18,6 +18,9 @@ mod invariants;
 mod learn;
 mod near;
 mod outputs;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod schemas;
 mod settings;
 mod structure;
 mod support;

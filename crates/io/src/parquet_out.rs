@@ -4,9 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow_array::builder::{
-    Float64Builder, Int32Builder, Int64Builder, ListBuilder, StringBuilder,
-};
+use arrow_array::builder::{Float64Builder, Int32Builder, Int64Builder, ListBuilder, StringBuilder};
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
@@ -53,7 +51,8 @@ impl ParquetFile {
         let schema = Arc::new(Schema::new(fields()));
         let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties(tool_version)))
             .map_err(|error| failed(path, error))?;
-        let max_bytes = if max_bytes == 0 { usize::MAX } else { usize::try_from(max_bytes).unwrap_or(usize::MAX) };
+        let max_bytes =
+            if max_bytes == 0 { usize::MAX } else { usize::try_from(max_bytes).unwrap_or(usize::MAX) };
         Ok(ParquetFile {
             writer,
             path: path.to_path_buf(),

@@ -148,12 +148,7 @@ impl Reader {
         self.open_bytes(file, bytes, None)
     }
 
-    fn open_bytes(
-        &self,
-        file: &InputFile,
-        bytes: Box<dyn Read + Send>,
-        local: Option<PathBuf>,
-    ) -> Records {
+    fn open_bytes(&self, file: &InputFile, bytes: Box<dyn Read + Send>, local: Option<PathBuf>) -> Records {
         let tally = Arc::<Tally>::default();
         let name = formats::FileName::new(&file.id);
         let (stream, codec) = compression::decompressed(bytes, name.codec, &tally);

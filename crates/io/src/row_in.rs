@@ -70,9 +70,7 @@ pub(crate) fn parse(
     };
     match raw_members(text) {
         Ok(raw) => record(Row::new(members(raw)), place, position, fields, wanted).map(|(record, _)| record),
-        Err(error) => {
-            Err(position.reject(place, None, RejectCause::BrokenJson, &broken_json(&error)))
-        }
+        Err(error) => Err(position.reject(place, None, RejectCause::BrokenJson, &broken_json(&error))),
     }
 }
 

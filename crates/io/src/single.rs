@@ -33,7 +33,17 @@ impl SingleData {
     ) -> Result<Self, IoError> {
         let file = open(path, &layout, 0, &earlier, force)?;
         let (done, listed) = (Vec::new(), Vec::new());
-        Ok(SingleData { path: path.to_path_buf(), layout, earlier, force, file, records: 0, part: 0, done, listed })
+        Ok(SingleData {
+            path: path.to_path_buf(),
+            layout,
+            earlier,
+            force,
+            file,
+            records: 0,
+            part: 0,
+            done,
+            listed,
+        })
     }
 
     /// Appends a row or a text.

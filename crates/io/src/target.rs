@@ -1,7 +1,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::IoError;
+use crate::atomic::folder_of;
 use crate::compression::{Codec, strip_suffix_ignoring_case};
+use crate::directory::earlier_files;
 use crate::discover::{SIDE_FOLDER, STDIN, side_folder_of};
 
 /// Where the output of a run goes.
@@ -76,6 +78,14 @@ impl Target {
             Target::File(path) | Target::Directory(path) => Some(path),
             Target::StandardOutput | Target::Stream(_) => None,
         }
+    }
+
+    /// The data files that an earlier run into a single output wrote, such as its parts; they are never to be read as
+    /// input either. None if that cannot be told.
+    pub fn earlier_parts(&self) -> Vec<PathBuf> {
+        let Target::File(path) = self else { return Vec::new() };
+        let earlier = self.side_folder().and_then(|folder| earlier_files(&folder).ok()).unwrap_or_default();
+        earlier.iter().map(|name| folder_of(path).join(name)).filter(|part| part != path).collect()
     }
 
     /// The folder of the side files: `DIR/_tamis` or `X.jsonl.tamis`; `None` for a stream.

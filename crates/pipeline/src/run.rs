@@ -137,6 +137,8 @@ impl RunError {
                         | IoError::InputIsOutput { .. }
                         | IoError::StandardInputTwice
                         | IoError::NotADirectory { .. }
+                        | IoError::UnfitContainer { .. }
+                        | IoError::ForeignPart { .. }
                 )
         )
     }
@@ -167,8 +169,8 @@ pub fn run(
     check(config)?;
     let target = Target::parse(request.output.as_ref())?;
     let reader = Reader::new(config.input.clone(), config.limits.max_document_bytes)?;
-    let outputs: Vec<PathBuf> =
-        target.data_path().map(Into::into).into_iter().chain(target.side_folder()).collect();
+    let mut outputs = target.earlier_parts();
+    outputs.extend(target.data_path().map(Into::into).into_iter().chain(target.side_folder()));
     let discovery = reader.discover(&request.inputs, &outputs)?;
     let files: Arc<[InputFile]> = discovery.files.clone().into();
     if config.stages.dedup && config.dedup.annotate && container(config, &target) == Some(Container::Files) {
@@ -271,6 +273,7 @@ pub(crate) fn container(config: &Config, target: &Target) -> Option<Container> {
     match (config.output.to, target) {
         (OutputFormat::Jsonl, _) => Some(Container::Jsonl),
         (OutputFormat::Files, _) => Some(Container::Files),
+        (OutputFormat::Parquet, _) => Some(Container::Parquet),
         (OutputFormat::Auto, Target::StandardOutput | Target::Stream(_)) => None,
         (OutputFormat::Auto, target) => Some(target.container()),
     }
@@ -288,6 +291,7 @@ fn output_config(config: &Config, request: &RunRequest, target: &Target) -> Outp
             (Side::Rejects, at(&request.rejects)),
             (Side::Trace, trace),
         ]),
+        max_bytes: config.output.max_bytes,
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }

@@ -196,8 +196,14 @@ type Footer = (ArrowReaderMetadata, Vec<ColumnKind>);
 fn read_footer(bytes: &Bytes) -> Result<Footer, ParquetError> {
     let found = ParquetMetaDataReader::new().parse_and_finish(bytes)?;
     let schema = found.file_metadata().schema_descr();
-    let (fields, kinds): (Vec<TypePtr>, Vec<ColumnKind>) =
-        schema.root_schema().get_fields().iter().map(without_text).collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+    let (fields, kinds): (Vec<TypePtr>, Vec<ColumnKind>) = schema
+        .root_schema()
+        .get_fields()
+        .iter()
+        .map(without_text)
+        .collect::<Result<Vec<_>, _>>()?
+        .into_iter()
+        .unzip();
     let root = Type::group_type_builder(schema.root_schema().name()).with_fields(fields).build()?;
     let descriptor = Arc::new(SchemaDescriptor::new(Arc::new(root)));
     let arrow = parquet_to_arrow_schema(&descriptor, None)?;

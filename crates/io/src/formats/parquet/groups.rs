@@ -63,7 +63,15 @@ struct Group {
 
 impl Groups {
     pub(super) fn new(opened: Arc<Opened>, tally: Arc<Tally>) -> Self {
-        Groups { opened, tally, next_group: 0, rows_before: 0, bytes_before: 0, current: None, ready: VecDeque::new() }
+        Groups {
+            opened,
+            tally,
+            next_group: 0,
+            rows_before: 0,
+            bytes_before: 0,
+            current: None,
+            ready: VecDeque::new(),
+        }
     }
 
     fn begin_group(&mut self) -> Option<Group> {
@@ -179,9 +187,9 @@ impl Group {
     fn next_page_start(&mut self, opened: &Opened) -> u64 {
         let rows = self.rows;
         let index = self.index;
-        let starts = self.page_starts.get_or_insert_with(|| {
-            guarded(|| page_starts(opened, index, rows)).unwrap_or_default()
-        });
+        let starts = self
+            .page_starts
+            .get_or_insert_with(|| guarded(|| page_starts(opened, index, rows)).unwrap_or_default());
         let next = starts.partition_point(|start| *start <= self.at);
         starts.get(next).copied().unwrap_or(rows)
     }

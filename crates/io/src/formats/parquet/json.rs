@@ -4,9 +4,9 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{
     ArrowPrimitiveType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type,
     DecimalType, Float16Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
-    IntervalDayTimeType, IntervalYearMonthType, Time32MillisecondType, Time32SecondType, Time64MicrosecondType,
-    Time64NanosecondType, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
-    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    IntervalDayTimeType, IntervalYearMonthType, Time32MillisecondType, Time32SecondType,
+    Time64MicrosecondType, Time64NanosecondType, TimestampMicrosecondType, TimestampMillisecondType,
+    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, MapArray, StructArray};
 use arrow_schema::{DataType, IntervalUnit, TimeUnit};
@@ -116,9 +116,7 @@ fn push_moment(out: &mut Vec<u8>, data_type: &DataType, array: &dyn Array, at: u
         DataType::Time64(TimeUnit::Microsecond) => {
             time::time_of_day(primitive::<Time64MicrosecondType>(array, at), 1_000_000)
         }
-        DataType::Time64(_) => {
-            time::time_of_day(primitive::<Time64NanosecondType>(array, at), 1_000_000_000)
-        }
+        DataType::Time64(_) => time::time_of_day(primitive::<Time64NanosecondType>(array, at), 1_000_000_000),
         DataType::Timestamp(unit, zone) => {
             let (units, units_a_second) = match unit {
                 TimeUnit::Second => (primitive::<TimestampSecondType>(array, at), 1),

@@ -44,8 +44,7 @@ impl Batch {
     pub(super) fn record(batch: &Arc<Self>, at: usize) -> RawRecord {
         let views = batch.rows.columns().iter().filter_map(|column| column.as_binary_view_opt());
         let bytes: usize = views.filter_map(|views| bytes_at(views, at)).map(<[u8]>::len).sum();
-        let place =
-            Place { file: batch.shared.file.clone(), line: Some(batch.number(at)), offset: None };
+        let place = Place { file: batch.shared.file.clone(), line: Some(batch.number(at)), offset: None };
         let batch = Arc::clone(batch);
         RawRecord::new(place, bytes + batch.other_bytes, move |place, wanted| batch.parse(place, at, wanted))
     }
@@ -107,7 +106,9 @@ impl Batch {
             let limit = self.shared.max_document_bytes;
             let too_large = |bytes: usize| {
                 let name = &column.name;
-                let message = format!("`{name}` has {bytes} bytes and is over the limit of {limit} (--max-document-bytes)");
+                let message = format!(
+                    "`{name}` has {bytes} bytes and is over the limit of {limit} (--max-document-bytes)"
+                );
                 (bytes as u64 > limit).then_some((RejectCause::TooLarge, message))
             };
             if let Some(bytes) = array.as_binary_view_opt().and_then(|views| bytes_at(views, at)) {
