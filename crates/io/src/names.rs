@@ -200,6 +200,24 @@ mod tests {
     }
 
     #[test]
+    fn parts_are_numbered_before_the_extension() {
+        let check = |whole: &str, number, expect: &str| {
+            assert_eq!(part_file(whole, number), expect);
+            let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+            assert!(is_part_of(&name(expect), &name(whole)), "{expect}");
+        };
+        check("a.b/x.jsonl.zst", 0, "a.b/x-00000.jsonl.zst");
+        check("x.ndjson", 123_456, "x-123456.ndjson");
+        check("x.y.jsonl", 7, "x.y-00007.jsonl");
+        for found in ["x.jsonl", "x-1.jsonl", "x-00000.jsonl.gz", "x-0000a.jsonl", "y-00000.jsonl", "x-00000"]
+        {
+            assert!(!is_part_of(found, "x.jsonl"), "{found}");
+        }
+        assert_eq!(parquet_file("a/b.jsonl.gz"), "a/b.parquet");
+        assert_eq!(parquet_file("a/b.html"), "a/b.html.parquet");
+    }
+
+    #[test]
     fn a_path_is_given_once() {
         let mut paths = UniquePaths::default();
         let mut make = |path: &str| paths.make(path.to_owned());

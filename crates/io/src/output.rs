@@ -261,7 +261,9 @@ impl Output {
                 batch.add(sealed(folder.join(name), bytes)?);
             }
         }
-        single.into_iter().for_each(|sealed| batch.add(sealed));
+        for sealed in single {
+            batch.add(sealed);
+        }
         batch.publish()?;
         if let Some(leftover) = leftover {
             leftover.remove()?;

@@ -220,15 +220,15 @@ impl Column {
 /// Rows that are not encoded yet, by column.
 #[derive(Debug)]
 struct Columns {
-    columns: Vec<Column>,
+    builders: Vec<Column>,
     rows: usize,
     bytes: usize,
 }
 
 impl Default for Columns {
     fn default() -> Self {
-        let columns = fields().iter().map(|field| Column::new(field.data_type())).collect();
-        Columns { columns, rows: 0, bytes: 0 }
+        let builders = fields().iter().map(|field| Column::new(field.data_type())).collect();
+        Columns { builders, rows: 0, bytes: 0 }
     }
 }
 
@@ -244,7 +244,7 @@ impl Columns {
         let url = user.iter().rfind(|(name, _)| is(name, URL)).map(|(_, value)| *value);
         let raw_dedup = take(&mut own, "dedup").unwrap_or("{}");
         let mut dedup = members(raw_dedup).unwrap_or_else(|| vec![("", raw_dedup)]);
-        let mut columns = self.columns.iter_mut();
+        let mut columns = self.builders.iter_mut();
         for name in OUTER {
             push_known(columns.next()?, &mut outer, name);
         }
@@ -274,7 +274,7 @@ impl Columns {
 
     fn finish(&mut self) -> Vec<ArrayRef> {
         (self.rows, self.bytes) = (0, 0);
-        self.columns.iter_mut().map(Column::finish).collect()
+        self.builders.iter_mut().map(Column::finish).collect()
     }
 }
 

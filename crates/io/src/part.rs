@@ -27,7 +27,7 @@ impl DataLayout {
 /// A file of rows that is being written.
 pub(crate) enum DataFile {
     /// Rows, or texts, as they come.
-    Lines(AtomicFile),
+    Lines(Box<AtomicFile>),
     /// Columns.
     #[cfg(feature = "parquet")]
     Parquet(Box<ParquetFile>),
@@ -41,7 +41,7 @@ impl DataFile {
                 let file = ParquetFile::create(path, &layout.tool_version, layout.max_bytes)?;
                 Ok(DataFile::Parquet(Box::new(file)))
             }
-            _ => Ok(DataFile::Lines(AtomicFile::create(path)?)),
+            _ => Ok(DataFile::Lines(Box::new(AtomicFile::create(path)?))),
         }
     }
 

@@ -1,6 +1,7 @@
 use std::fs::{self, File};
 use std::path::Path;
 
+use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use proptest::prelude::*;
 use tamis_core::{Flag, Metadata, Record};
@@ -119,7 +120,8 @@ fn the_same_rows_are_the_same_bytes_and_groups_are_bounded() {
     write(&one, config(), &rows);
     write(&two, config(), &rows);
     assert!(fs::read(&one).unwrap() == fs::read(&two).unwrap());
-    let groups: Vec<i64> = open(&one).metadata().row_groups().iter().map(|group| group.num_rows()).collect();
+    let groups: Vec<i64> =
+        open(&one).metadata().row_groups().iter().map(RowGroupMetaData::num_rows).collect();
     assert_eq!(groups.iter().sum::<i64>(), 20_500);
     assert!(groups.len() >= 2 && groups.iter().all(|rows| *rows <= 15_000), "{groups:?}");
 }

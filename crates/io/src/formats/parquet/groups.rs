@@ -212,8 +212,8 @@ impl Group {
 
     /// About how many bytes of the file have been read.
     fn consumed(&self) -> u64 {
-        let share = self.at as f64 / self.rows.max(1) as f64;
-        self.bytes_before.saturating_add((self.bytes as f64 * share) as u64)
+        let share = u128::from(self.bytes) * u128::from(self.at) / u128::from(self.rows.max(1));
+        self.bytes_before.saturating_add(u64::try_from(share).unwrap_or(u64::MAX))
     }
 }
 
