@@ -34,6 +34,18 @@ layers:
 unit:
 	$(CARGO) test --workspace --locked
 
+# Files of other tools through tamis, and files of tamis through other tools: pyarrow, pandas, datasets, gzip, zstd, jq.
+PYTHON_TESTS := target/python
+$(PYTHON_TESTS)/ready: tests/python/requirements.txt
+	python3 -m venv $(PYTHON_TESTS)
+	$(PYTHON_TESTS)/bin/pip install --quiet -r $<
+	touch $@
+
+.PHONY: test-python
+test-python: build $(PYTHON_TESTS)/ready
+	@for tool in gzip zstd jq; do command -v $$tool > /dev/null || apt-get install -y $$tool; done
+	$(PYTHON_TESTS)/bin/python tests/python/roundtrip.py $(TAMIS) schemas
+
 # The generator of training documents keeps its promises.
 boxes:
 	python3 training/text_boxes.py --check > /dev/null

@@ -23,6 +23,9 @@ mod operations;
 mod outputs;
 mod plan;
 mod resume;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod schemas;
 mod settings;
 mod shards;
 mod structure;

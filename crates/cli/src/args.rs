@@ -506,7 +506,7 @@ pub(crate) struct SharedArgs {
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
     /// What the input is, where name and content do not tell.
-    #[arg(long, value_name = "FORMAT", value_parser = ["auto", "text", "html", "jsonl", "warc"], help_heading = "Input")]
+    #[arg(long, value_name = "FORMAT", value_parser = ["auto", "text", "html", "jsonl", "parquet", "warc"], help_heading = "Input")]
     pub(crate) from: Option<String>,
     /// Only files whose relative path matches this glob; may be repeated.
     #[arg(long, value_name = "GLOB", help_heading = "Input")]
@@ -514,13 +514,13 @@ pub(crate) struct SharedArgs {
     /// No files whose relative path matches this glob; may be repeated.
     #[arg(long, value_name = "GLOB", help_heading = "Input")]
     pub(crate) exclude: Vec<String>,
-    /// Field of a JSONL row that holds the id.
+    /// Field of a row that holds the id.
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub(crate) id_field: Option<String>,
-    /// Field of a JSONL row that holds plain text.
+    /// Field of a row that holds plain text.
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub(crate) text_field: Option<String>,
-    /// Field of a JSONL row that holds HTML.
+    /// Field of a row that holds HTML.
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub(crate) html_field: Option<String>,
     /// Stop after N records.
@@ -538,9 +538,12 @@ pub(crate) struct SharedArgs {
     /// Rejects that still count as success: a number, or a share like 1%.
     #[arg(long, value_name = "N|P%", help_heading = "Input")]
     pub(crate) max_rejects: Option<String>,
-    /// Container of the output: rows, or one text file a document.
-    #[arg(long, value_name = "FORMAT", value_parser = ["jsonl", "files", "text"], help_heading = "Output")]
+    /// Container of the output: rows of JSON, rows of Parquet, or one text file a document.
+    #[arg(long, value_name = "FORMAT", value_parser = ["jsonl", "parquet", "files", "text"], help_heading = "Output")]
     pub(crate) to: Option<String>,
+    /// Cut data files into parts NAME-00000.ext of about this size on disk, such as 1GiB.
+    #[arg(long, value_name = "SIZE", help_heading = "Output", value_parser = crate::settings::parse_size)]
+    pub(crate) max_output_size: Option<u64>,
     /// Worker threads; 0 is one a core. The output does not depend on it.
     #[arg(short = 'j', long, value_name = "N", help_heading = "Run")]
     pub(crate) threads: Option<usize>,

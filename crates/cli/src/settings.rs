@@ -106,6 +106,7 @@ fn shared(args: &SharedArgs, list: &mut Overrides) {
     list.number("limits.max_document_bytes", args.max_document_bytes);
     list.number("limits.memory", args.memory);
     list.container(args.to.as_deref());
+    list.number("output.max_bytes", args.max_output_size);
     list.number("run.limit", args.limit);
     list.number("run.seed", args.seed);
     list.number("run.threads", args.threads.map(|threads| threads as u64));

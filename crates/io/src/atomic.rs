@@ -132,12 +132,18 @@ impl AtomicFile {
     /// # Errors
     /// [`IoError::Write`], such as a full disk.
     pub fn append(&mut self, bytes: &[u8]) -> Result<(), IoError> {
-        let written = match &mut self.encoder {
-            Encoder::Plain(writer) => writer.write_all(bytes),
-            Encoder::Gzip(writer) => writer.write_all(bytes),
-            Encoder::Zstd(writer) => writer.write_all(bytes),
+        self.write_all(bytes).map_err(|source| IoError::Write { path: self.path.clone(), source })
+    }
+
+    /// Bytes as they will lie on disk, without those that a compression still holds back. It depends on what was
+    /// appended, call by call, and on nothing else.
+    pub(crate) fn bytes(&self) -> u64 {
+        let buffered = match &self.encoder {
+            Encoder::Plain(writer) => writer,
+            Encoder::Gzip(writer) => writer.get_ref(),
+            Encoder::Zstd(writer) => writer.get_ref(),
         };
-        written.map_err(|source| IoError::Write { path: self.path.clone(), source })
+        buffered.get_ref().bytes + buffered.buffer().len() as u64
     }
 
     /// Puts the file on disk and gives it its name, in place of what had it before.
@@ -166,6 +172,21 @@ impl AtomicFile {
             }
             Err(source) => Err(IoError::Write { path, source }),
         }
+    }
+}
+
+impl Write for AtomicFile {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        match &mut self.encoder {
+            Encoder::Plain(writer) => writer.write(buffer),
+            Encoder::Gzip(writer) => writer.write(buffer),
+            Encoder::Zstd(writer) => writer.write(buffer),
+        }
+    }
+
+    /// Does nothing: a file is put on disk when it is whole.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

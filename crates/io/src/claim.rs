@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::atomic::{folder_of, is_temporary_of};
 use crate::directory::remove_file;
 use crate::discover::SIDE_FOLDER;
+use crate::names::is_part_of;
 use crate::{IoError, Side, Target};
 
 /// The right to write an output; it ends when this is dropped, or the process dies.
@@ -67,6 +68,10 @@ pub(crate) fn remove_leftovers(target: &Target, earlier: &BTreeSet<String>) -> R
     }
     for (folder, names) in names {
         remove_unfinished(&folder, |name| names.contains(name))?;
+    }
+    if let Target::File(path) = target {
+        let whole = path.file_name().unwrap_or_default().to_string_lossy();
+        remove_unfinished(folder_of(path), |name| is_part_of(name, &whole))?;
     }
     Ok(())
 }

@@ -5,11 +5,12 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use crate::batch::Batch;
+use crate::batch::{Batch, SealedFile};
 use crate::discover::SIDE_FOLDER;
-use crate::names::{UniquePaths, rows_file, text_file};
+use crate::names::{UniquePaths, parquet_file, rows_file, text_file};
 use crate::output::MANIFEST;
-use crate::{AtomicFile, InputFile, IoError, Manifest, ManifestFile};
+use crate::part::{DataFile, DataLayout};
+use crate::{AtomicFile, Container, InputFile, IoError, Manifest, ManifestFile};
 
 /// The list of the data files that this run has written so far and earlier ones wrote, one path a
 /// line. It is there as long as a run is unfinished.
@@ -18,6 +19,7 @@ const JOURNAL: &str = "files.txt";
 /// The data files of a directory, of which one at most is open.
 pub(crate) struct DirectoryData {
     root: PathBuf,
+    layout: DataLayout,
     names: UniquePaths,
     current: Option<Current>,
     files: Vec<ManifestFile>,
@@ -29,8 +31,11 @@ pub(crate) struct DirectoryData {
 /// The file that is being written.
 struct Current {
     input_id: String,
+    /// The path without the number of the part.
+    whole: String,
+    part: u64,
     path: String,
-    file: AtomicFile,
+    file: DataFile,
     records: u64,
 }
 
@@ -60,7 +65,7 @@ pub(crate) fn remove_file(path: &Path) -> Result<(), IoError> {
 
 impl DirectoryData {
     /// Begins the data of a directory in which `earlier` runs wrote these files.
-    pub(crate) fn new(root: &Path, earlier: &BTreeSet<String>) -> Result<Self, IoError> {
+    pub(crate) fn new(root: &Path, earlier: &BTreeSet<String>, layout: DataLayout) -> Result<Self, IoError> {
         let path = root.join(SIDE_FOLDER).join(JOURNAL);
         // Should this run stop half way, the next one still knows of every file.
         let list: String = earlier.iter().flat_map(|path| [path, "\n"]).collect();
@@ -69,6 +74,7 @@ impl DirectoryData {
         let journal = journal.map_err(|source| IoError::Create { path, source })?;
         Ok(DirectoryData {
             root: root.to_path_buf(),
+            layout,
             names: UniquePaths::default(),
             current: None,
             files: Vec::new(),
@@ -79,12 +85,18 @@ impl DirectoryData {
 
     /// Appends a row to the file of its input.
     pub(crate) fn write_row(&mut self, input: &InputFile, bytes: &[u8]) -> Result<(), IoError> {
-        if self.current.as_ref().is_none_or(|current| current.input_id != input.id) {
-            self.finish_current()?;
-            let path = self.names.make(rows_file(&input.id));
-            self.list(&path)?;
-            let file = AtomicFile::create(self.root.join(&path))?;
-            self.current = Some(Current { input_id: input.id.clone(), path, file, records: 0 });
+        match &self.current {
+            Some(current) if current.input_id == input.id => {
+                if current.file.is_full(&self.layout) {
+                    let (whole, part) = (current.whole.clone(), current.part + 1);
+                    self.begin(input, whole, part)?;
+                }
+            }
+            _ => {
+                let parquet = self.layout.container == Container::Parquet;
+                let whole = if parquet { parquet_file(&input.id) } else { rows_file(&input.id) };
+                self.begin(input, whole, 0)?;
+            }
         }
         match &mut self.current {
             Some(current) => {
@@ -95,24 +107,33 @@ impl DirectoryData {
         }
     }
 
+    /// Finishes the present file and begins a file, or a part of one.
+    fn begin(&mut self, input: &InputFile, whole: String, part: u64) -> Result<(), IoError> {
+        self.finish_current()?;
+        let path = self.names.make(self.layout.name(&whole, part));
+        self.list(&path)?;
+        let file = DataFile::create(&self.root.join(&path), &self.layout)?;
+        self.current = Some(Current { input_id: input.id.clone(), whole, part, path, file, records: 0 });
+        Ok(())
+    }
+
     /// Writes a document into a file of its own.
     pub(crate) fn write_text(&mut self, input: &InputFile, id: &str, bytes: &[u8]) -> Result<(), IoError> {
         let path = self.names.make(text_file(&input.id, id));
         self.list(&path)?;
         let mut file = AtomicFile::create(self.root.join(&path))?;
         file.append(bytes)?;
-        self.publish(path, file, 1)
+        self.publish(path, file.seal()?, 1)
     }
 
     fn finish_current(&mut self) -> Result<(), IoError> {
         match self.current.take() {
-            Some(current) => self.publish(current.path, current.file, current.records),
+            Some(current) => self.publish(current.path, current.file.seal()?, current.records),
             None => Ok(()),
         }
     }
 
-    fn publish(&mut self, path: String, file: AtomicFile, records: u64) -> Result<(), IoError> {
-        let sealed = file.seal()?;
+    fn publish(&mut self, path: String, sealed: SealedFile, records: u64) -> Result<(), IoError> {
         self.files.push(ManifestFile::new(path, records, &sealed.sum));
         self.batch.add(sealed);
         if self.batch.is_full() { self.batch.publish() } else { Ok(()) }

@@ -33,6 +33,20 @@ pub enum IoError {
         /// The folder of side files.
         path: PathBuf,
     },
+    /// A part of the output would take the place of a file that tamis did not write.
+    #[error("{}: is there already and no part of an earlier run; choose another output, or use --force", path.display())]
+    ForeignPart {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The container is not one for this output.
+    #[error("{}: {problem}", path.display())]
+    UnfitContainer {
+        /// The output as the user wrote it.
+        path: PathBuf,
+        /// What does not go together, and what to do.
+        problem: &'static str,
+    },
     /// The output should be a directory, but something else has that name.
     #[error("{}: exists and is no directory; end the name in .jsonl to write one file", path.display())]
     NotADirectory {

@@ -1,7 +1,7 @@
 //! How records come in and go out.
 //!
 //! **In:** a [`Reader`] finds the files that inputs stand for ([`Reader::discover`]) and cuts each into
-//! [`RawRecord`]s ([`Reader::open`]): text and HTML files whole, JSON Lines row by row, WARC and WET record by
+//! [`RawRecord`]s ([`Reader::open`]): text and HTML files whole, JSON Lines and Parquet row by row, WARC and WET record by
 //! record, all of them also as `.gz` and `.zst`. Cutting is sequential and holds one record at a time;
 //! [`RawRecord::parse`] does the work on whatever thread it is called and gives a [`tamis_core::Record`], the kind
 //! of a record that is no document, or a [`tamis_core::Reject`]; each counts as one record. A broken file gives
@@ -71,6 +71,11 @@ mod manifest;
 mod members;
 mod names;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet_columns;
+#[cfg(feature = "parquet")]
+mod parquet_out;
+mod part;
 mod reader;
 mod record;
 mod replay;
@@ -78,6 +83,7 @@ mod row_in;
 mod row_out;
 mod row_scan;
 mod saved;
+mod single;
 mod source;
 mod survey;
 mod target;

@@ -49,11 +49,41 @@ pub(crate) fn push_percent(out: &mut String, byte: u8) {
 /// The output of an input file in a directory, relative to that: `a/x.html` gives `a/x.html.jsonl`,
 /// `a/b.ndjson.gz` gives `a/b.jsonl.gz`.
 pub(crate) fn rows_file(input_id: &str) -> String {
+    let codec = FileName::new(input_id).codec.map_or("", |codec| codec.extension());
+    format!("{}.jsonl{codec}", rows_stem(input_id))
+}
+
+/// The same for Parquet, which is compressed inside: `a/b.ndjson.gz` gives `a/b.parquet`.
+pub(crate) fn parquet_file(input_id: &str) -> String {
+    format!("{}.parquet", rows_stem(input_id))
+}
+
+fn rows_stem(input_id: &str) -> String {
     let (folder, file) = split(input_id);
     let name = FileName::new(file);
-    let codec = name.codec.map_or("", |codec| codec.extension());
     let inner = if holds_rows(&name) { name.stem } else { without_codec(file, &name) };
-    format!("{folder}{}.jsonl{codec}", escape_id(inner))
+    format!("{folder}{}", escape_id(inner))
+}
+
+/// The name of a part: `a/b.jsonl.zst` gives `a/b-00000.jsonl.zst`.
+pub(crate) fn part_file(path: &str, number: u64) -> String {
+    let (stem, extension) = split_extension(path);
+    format!("{stem}-{number:05}{extension}")
+}
+
+/// Whether a file name can be one that [`part_file`] made of `whole`.
+pub(crate) fn is_part_of(found: &str, whole: &str) -> bool {
+    let (stem, extension) = split_extension(whole);
+    let inside = found.strip_prefix(stem).and_then(|rest| rest.strip_suffix(extension));
+    let digits = inside.and_then(|inside| inside.strip_prefix('-')).unwrap_or_default();
+    digits.len() >= 5 && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A path without the extensions of format and compression, and those.
+fn split_extension(path: &str) -> (&str, &str) {
+    let file_at = path.rfind('/').map_or(0, |slash| slash + 1);
+    let (_, file) = path.split_at_checked(file_at).unwrap_or(("", path));
+    path.split_at_checked(file_at + FileName::new(file).stem.len()).unwrap_or((path, ""))
 }
 
 /// The output of one document in a directory, relative to that: the file `a/x.txt` gives `a/x.txt`,
@@ -104,10 +134,7 @@ impl UniquePaths {
         if self.used.insert(path.clone()) {
             return path;
         }
-        let file_at = path.rfind('/').map_or(0, |slash| slash + 1);
-        let (_, file) = path.split_at_checked(file_at).unwrap_or(("", &path));
-        let stem_end = file_at + FileName::new(file).stem.len();
-        let (stem, extension) = path.split_at_checked(stem_end).unwrap_or((&path, ""));
+        let (stem, extension) = split_extension(&path);
         let mut number = 2_u64;
         loop {
             let candidate = format!("{stem}~{number}{extension}");
@@ -176,6 +203,24 @@ mod tests {
             assert_eq!(rows_file(input), rows);
             assert_eq!(text_file(input, input), text);
         }
+    }
+
+    #[test]
+    fn parts_are_numbered_before_the_extension() {
+        let check = |whole: &str, number, expect: &str| {
+            assert_eq!(part_file(whole, number), expect);
+            let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+            assert!(is_part_of(&name(expect), &name(whole)), "{expect}");
+        };
+        check("a.b/x.jsonl.zst", 0, "a.b/x-00000.jsonl.zst");
+        check("x.ndjson", 123_456, "x-123456.ndjson");
+        check("x.y.jsonl", 7, "x.y-00007.jsonl");
+        for found in ["x.jsonl", "x-1.jsonl", "x-00000.jsonl.gz", "x-0000a.jsonl", "y-00000.jsonl", "x-00000"]
+        {
+            assert!(!is_part_of(found, "x.jsonl"), "{found}");
+        }
+        assert_eq!(parquet_file("a/b.jsonl.gz"), "a/b.parquet");
+        assert_eq!(parquet_file("a/b.html"), "a/b.html.parquet");
     }
 
     #[test]

@@ -7,6 +7,8 @@ use crate::atomic::sealed;
 use crate::batch::Batch;
 use crate::claim::{Claim, remove_leftovers, remove_leftovers_of};
 use crate::directory::{DirectoryData, earlier_files, remove_file};
+use crate::part::DataLayout;
+use crate::single::{SingleData, name_of};
 use crate::{AtomicFile, Container, InputFile, IoError, Manifest, ManifestFile, SCHEMA_VERSION, Target};
 
 /// What goes beside the data, each a file of rows.
@@ -66,6 +68,8 @@ pub struct OutputConfig {
     /// Where side files go; one that is not named is [`SideChoice::InFolder`], the trace
     /// and the units [`SideChoice::Off`].
     pub sides: BTreeMap<Side, SideChoice>,
+    /// Bytes, as they lie on disk, after which a data file ends and the next part of it begins; 0: files are not cut.
+    pub max_bytes: u64,
     /// Version of the tool, for the manifest.
     pub tool_version: String,
     /// Hash of the settings that the output depends on, for the manifest; empty if it is not known.
@@ -100,7 +104,7 @@ pub struct Output {
 
 enum Data {
     Stream { path: PathBuf, stream: Option<BufWriter<Box<dyn Write + Send>>> },
-    File { file: Box<AtomicFile>, records: u64 },
+    File(Box<SingleData>),
     Directory(Box<DirectoryData>),
 }
 
@@ -128,13 +132,19 @@ impl Output {
     /// forced; [`IoError::Busy`] while another run writes the same output; [`IoError::Create`] if
     /// something cannot be made.
     pub fn create(target: &Target, config: OutputConfig) -> Result<Self, IoError> {
+        check(target, &config)?;
         let side_folder = target.side_folder();
         let claim = Claim::take(target, config.force)?;
         let mut earlier = BTreeSet::new();
-        if let (Target::Directory(_), Some(folder)) = (target, &side_folder) {
+        if let Some(folder) = &side_folder {
             earlier = earlier_files(folder)?;
         }
         remove_leftovers(target, &earlier)?;
+        let layout = DataLayout {
+            container: config.container,
+            max_bytes: config.max_bytes,
+            tool_version: config.tool_version.clone(),
+        };
         let data = match target {
             Target::StandardOutput => stream(PathBuf::from("-"), Box::new(io::stdout())),
             Target::Stream(path) => {
@@ -142,8 +152,11 @@ impl Output {
                 let opened = opened.map_err(|source| IoError::Create { path: path.clone(), source })?;
                 stream(path.clone(), Box::new(opened))
             }
-            Target::File(path) => Data::File { file: Box::new(AtomicFile::create(path)?), records: 0 },
-            Target::Directory(root) => Data::Directory(Box::new(DirectoryData::new(root, &earlier)?)),
+            Target::File(path) => {
+                let earlier = std::mem::take(&mut earlier);
+                Data::File(Box::new(SingleData::create(path, layout, earlier, config.force)?))
+            }
+            Target::Directory(root) => Data::Directory(Box::new(DirectoryData::new(root, &earlier, layout)?)),
         };
         let mut sides = BTreeMap::new();
         for side in Side::ALL {
@@ -174,21 +187,19 @@ impl Output {
         })
     }
 
-    /// Appends one document of `input`: a whole row or a whole text, with its line feed. Documents of
-    /// one input come together, in the order of the inputs.
+    /// Appends one document of `input`: a whole row of JSON ([`crate::OutputRow::write_json`], from which the columns
+    /// of Parquet are made too) or a whole text, with its line feed. Documents of one input come together, in the
+    /// order of the inputs.
     ///
     /// # Errors
     /// Any failure to write ends the run.
     pub fn write(&mut self, input: &InputFile, id: &str, bytes: &[u8]) -> Result<Written, IoError> {
         match &mut self.data {
             Data::Stream { path, stream } => write_stream(path, stream, |stream| stream.write_all(bytes)),
-            Data::File { file, records } => {
-                *records += 1;
-                file.append(bytes).map(|()| Written::Done)
-            }
+            Data::File(single) => single.append(bytes).map(|()| Written::Done),
             Data::Directory(directory) => {
                 match self.container {
-                    Container::Jsonl => directory.write_row(input, bytes)?,
+                    Container::Jsonl | Container::Parquet => directory.write_row(input, bytes)?,
                     Container::Files => directory.write_text(input, id, bytes)?,
                 }
                 Ok(Written::Done)
@@ -228,17 +239,16 @@ impl Output {
             side_files: Vec::new(),
         };
         let mut batch = Batch::default();
-        let mut single = None;
+        let mut single = Vec::new();
+        let mut leftover = None;
         let mut directory = None;
         match data {
             Data::Stream { path, mut stream } => {
                 write_stream(&path, &mut stream, Write::flush)?;
             }
-            Data::File { file, records } => {
-                let name = name_of(file.path());
-                let sealed = file.seal()?;
-                manifest.files.push(ManifestFile::new(name, records, &sealed.sum));
-                single = Some(sealed);
+            Data::File(opened) => {
+                let (files, sealed, stale) = opened.finish()?;
+                (manifest.files, single, leftover) = (files, sealed, Some(stale));
             }
             Data::Directory(mut opened) => {
                 (manifest.files, batch) = opened.finish()?;
@@ -264,10 +274,13 @@ impl Output {
                 batch.add(sealed(folder.join(name), bytes)?);
             }
         }
-        if let Some(sealed) = single {
+        for sealed in single {
             batch.add(sealed);
         }
         batch.publish()?;
+        if let Some(leftover) = leftover {
+            leftover.remove()?;
+        }
         if let Some(folder) = &side_folder {
             remove_old_sides(folder, &manifest)?;
         }
@@ -279,8 +292,31 @@ impl Output {
     }
 }
 
-fn name_of(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+/// Refuses what does not go together.
+fn check(target: &Target, config: &OutputConfig) -> Result<(), IoError> {
+    let (path, is_stream) = match target {
+        Target::StandardOutput => (Path::new("-"), true),
+        Target::Stream(path) => (path.as_path(), true),
+        Target::File(path) | Target::Directory(path) => (path.as_path(), false),
+    };
+    let is_file = matches!(target, Target::File(_));
+    let is_parquet = config.container == Container::Parquet;
+    let problem = if is_parquet && cfg!(not(feature = "parquet")) {
+        "this tamis was built without Parquet; write rows of JSON"
+    } else if is_parquet && is_stream {
+        "Parquet is written to a file or a directory; give one with -o"
+    } else if is_parquet && is_file && target.container() != Container::Parquet {
+        "Parquet needs a name that ends in .parquet"
+    } else if !is_parquet && target.container() == Container::Parquet {
+        "a name that ends in .parquet is for Parquet; give another name, or leave the container to the name"
+    } else if config.max_bytes > 0 && config.container == Container::Files {
+        "text files are not cut; leave out the size of the parts, or write rows"
+    } else if config.max_bytes > 0 && is_stream {
+        "a stream has no parts; leave out their size, or write to a file or a directory"
+    } else {
+        return Ok(());
+    };
+    Err(IoError::UnfitContainer { path: path.to_path_buf(), problem })
 }
 
 /// Removes side files of an earlier run that this one does not write.

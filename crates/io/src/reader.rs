@@ -1,6 +1,6 @@
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -110,7 +110,11 @@ impl Reader {
     /// The records of one file. A file that cannot be opened gives one reject.
     pub fn open(&self, file: &InputFile) -> Records {
         match self.bytes_of(file) {
-            Ok(bytes) => self.open_stream(file, bytes),
+            Ok(bytes) => {
+                let is_file = std::fs::metadata(&file.path).is_ok_and(|found| found.is_file());
+                let local = Some(file.path.clone()).filter(|_| is_file && !file.is_stdin());
+                self.open_bytes(file, bytes, local)
+            }
             Err(error) => {
                 let reject = Reject {
                     place: file.place(),
@@ -142,12 +146,17 @@ impl Reader {
 
     /// The records of `bytes`, compressed or not, that stand for the file.
     pub fn open_stream(&self, file: &InputFile, bytes: Box<dyn Read + Send>) -> Records {
+        self.open_bytes(file, bytes, None)
+    }
+
+    fn open_bytes(&self, file: &InputFile, bytes: Box<dyn Read + Send>, local: Option<PathBuf>) -> Records {
         let tally = Arc::<Tally>::default();
         let name = formats::FileName::new(&file.id);
         let stream = compression::decompressed(bytes, name.codec, &tally);
         let mut source = Source {
             file: file.place().file,
             id: file.id.clone(),
+            local,
             stream,
             tally: Arc::clone(&tally),
             fields: Arc::clone(&self.fields),

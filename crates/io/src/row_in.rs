@@ -26,38 +26,90 @@ const LANGUAGE: &[&str] = &["language", "lang"];
 const MAY_BE_MISSING: &[&str] =
     &["id", "doc_id", "text", "content", "raw_content", "html", "source", "added", "created", METADATA];
 /// The member that holds what else is known of a document.
-const METADATA: &str = "metadata";
+pub(crate) const METADATA: &str = "metadata";
 /// The member of the metadata that tamis writes itself.
 pub(crate) const OWN: &str = "tamis";
+
+/// Which row of which input it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Position<'a> {
+    /// The id of the file.
+    pub(crate) file: &'a str,
+    /// 1-based.
+    pub(crate) number: u64,
+    /// What messages call a row: `line`, `row`.
+    pub(crate) unit: &'static str,
+}
+
+impl Position<'_> {
+    /// The id of a row that has none.
+    fn id(&self) -> String {
+        format!("{}#{}", self.file, self.number)
+    }
+
+    fn reject(&self, place: Place, id: Option<String>, cause: RejectCause, message: &str) -> Reject {
+        let id = Some(id.unwrap_or_else(|| self.id()));
+        Reject { place, id, cause, message: format!("{} {}{message}", self.unit, self.number) }
+    }
+}
 
 /// The record of one row of UTF-8 JSON.
 pub(crate) fn parse(
     place: Place,
-    file_id: &str,
-    line: u64,
+    position: Position<'_>,
     bytes: &[u8],
     fields: &FieldNames,
     wanted: Wanted,
 ) -> Result<Record, Reject> {
-    let fallback_id = || format!("{file_id}#{line}");
-    let reject = |id: String, cause, message| Reject { place: place.clone(), id: Some(id), cause, message };
-    let text = utf8(bytes).map_err(|error| {
-        let column = error.valid_up_to() + 1;
-        reject(
-            fallback_id(),
-            RejectCause::BadUtf8,
-            format!("line {line}, byte {column}: the row is not UTF-8"),
-        )
-    })?;
-    let row = raw_members(text)
-        .map_err(|error| reject(fallback_id(), RejectCause::BrokenJson, broken_json(line, &error)))?;
-    let row = Row::new(row);
+    let text = match utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let message = format!(", byte {}: the row is not UTF-8", error.valid_up_to() + 1);
+            return Err(position.reject(place, None, RejectCause::BadUtf8, &message));
+        }
+    };
+    match raw_members(text) {
+        Ok(raw) => record(Row::new(members(raw)), place, position, fields, wanted).map(|(record, _)| record),
+        Err(error) => Err(position.reject(place, None, RejectCause::BrokenJson, &broken_json(&error))),
+    }
+}
+
+/// The record of a row whose members are known by name and as JSON, and the index of the one that is its body.
+pub(crate) fn of_members<'a>(
+    place: Place,
+    position: Position<'_>,
+    members: impl Iterator<Item = (&'a str, &'a str)>,
+    fields: &FieldNames,
+    wanted: Wanted,
+) -> Result<(Record, usize), Reject> {
+    let members = members.map(|(name, value)| Member { name: Cow::Borrowed(name), value });
+    record(Row::new(members.collect()), place, position, fields, wanted)
+}
+
+fn record(
+    row: Row<'_>,
+    place: Place,
+    position: Position<'_>,
+    fields: &FieldNames,
+    wanted: Wanted,
+) -> Result<(Record, usize), Reject> {
     let id = row.id(fields);
-    let body = row.body(fields).map_err(|message| {
-        let id = id.as_ref().map_or_else(fallback_id, |(_, id)| id.clone());
-        reject(id, RejectCause::MissingText, format!("line {line}: {message}"))
-    })?;
-    Ok(row.into_record(place, id, body, fields, wanted, fallback_id))
+    match row.body(fields) {
+        Ok(body) => {
+            let index = body.index;
+            Ok((row.into_record(place, id, body, fields, wanted, || position.id()), index))
+        }
+        Err(message) => {
+            let (id, message) = (id.map(|(_, id)| id), format!(": {message}"));
+            Err(position.reject(place, id, RejectCause::MissingText, &message))
+        }
+    }
+}
+
+/// Whether a member with this name can be the body of a row.
+pub(crate) fn may_be_body(name: &str, fields: &FieldNames) -> bool {
+    let (html, text) = (fields.html.as_deref(), fields.text.as_deref());
+    names(&html, HTML).contains(&name) || names(&text, TEXT).contains(&name)
 }
 
 /// Bytes as text. The library that says where an error is takes several times as long to find none.
@@ -65,11 +117,11 @@ fn utf8(bytes: &[u8]) -> Result<&str, Utf8Error> {
     simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes))
 }
 
-/// What `serde_json` said, with the line of the file in place of its own.
-fn broken_json(line: u64, error: &serde_json::Error) -> String {
+/// What `serde_json` said, without the line, which is its own.
+fn broken_json(error: &serde_json::Error) -> String {
     let said = error.to_string();
     let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
-    format!("line {line}, byte {}: {said}", error.column())
+    format!(", byte {}: {said}", error.column())
 }
 
 /// The members of an object in order, unparsed.
@@ -178,8 +230,7 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn new(raw: RawMembers<'a>) -> Self {
-        let members = members(raw);
+    fn new(members: Vec<Member<'a>>) -> Self {
         let metadata = last(&members, METADATA).and_then(|index| {
             let value = members.get(index)?.value;
             if !value.starts_with('{') {

@@ -12,6 +12,7 @@ use crate::compression::decompressed;
 use crate::names::is_rows_file;
 use crate::output::MANIFEST;
 use crate::record::Wanted;
+use crate::row_in::Position;
 use crate::{FieldNames, IoError, Manifest, Side, Target, row_in};
 
 /// The output of a run that is done.
@@ -135,5 +136,6 @@ impl SavedRows {
 /// # Errors
 /// A [`Reject`] if it is no such row.
 pub fn parse_row(row: &[u8]) -> Result<Record, Reject> {
-    row_in::parse(Place::default(), "", 0, row, &FieldNames::default(), Wanted::Whole)
+    let position = Position { file: "", number: 0, unit: "row" };
+    row_in::parse(Place::default(), position, row, &FieldNames::default(), Wanted::Whole)
 }

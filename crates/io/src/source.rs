@@ -1,4 +1,5 @@
 use std::io::{self, BufRead};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tamis_core::{Place, Reject, RejectCause};
@@ -13,6 +14,8 @@ pub(crate) struct Source {
     pub(crate) file: String,
     /// The id of the file.
     pub(crate) id: String,
+    /// Where the same bytes lie in a file of this machine, if they do, compressed or not.
+    pub(crate) local: Option<PathBuf>,
     /// Its bytes, decompressed.
     pub(crate) stream: Box<dyn BufRead + Send>,
     /// What has been read of it.

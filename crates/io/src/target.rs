@@ -1,7 +1,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::IoError;
+use crate::atomic::folder_of;
 use crate::compression::{Codec, strip_suffix_ignoring_case};
+use crate::directory::earlier_files;
 use crate::discover::{SIDE_FOLDER, STDIN, side_folder_of};
 
 /// Where the output of a run goes.
@@ -25,14 +27,16 @@ pub enum Container {
     Jsonl,
     /// A `.txt` a document, holding nothing but the text.
     Files,
+    /// Parquet, with the columns that `docs/parquet.md` lists. Its rows are handed over as rows of JSON.
+    Parquet,
 }
 
 /// Extensions of a single output; every other name is a directory.
-const FILE_EXTENSIONS: &[&str] = &[".jsonl", ".ndjson", ".json", ".txt"];
+const FILE_EXTENSIONS: &[&str] = &[".jsonl", ".ndjson", ".json", ".txt", ".parquet"];
 
 impl Target {
     /// What a user's `-o` means: `-`, a file by its extension (`.jsonl`, `.txt`, each also `.gz` and
-    /// `.zst`), a directory otherwise.
+    /// `.zst`, and `.parquet`), a directory otherwise.
     ///
     /// # Errors
     /// [`IoError::NotADirectory`] if a file is where a directory should be.
@@ -55,12 +59,17 @@ impl Target {
         }
     }
 
-    /// The container that the name asks for: files for `.txt`, rows otherwise.
+    /// The container that the name asks for: files for `.txt`, Parquet for `.parquet`, rows otherwise.
     pub fn container(&self) -> Container {
         let (Target::File(path) | Target::Stream(path)) = self else { return Container::Jsonl };
         let name = path.to_string_lossy();
         let (inner, _) = Codec::split(&name);
-        if strip_suffix_ignoring_case(inner, ".txt").is_some() { Container::Files } else { Container::Jsonl }
+        let has = |extension| strip_suffix_ignoring_case(inner, extension).is_some();
+        match () {
+            () if has(".txt") => Container::Files,
+            () if has(".parquet") => Container::Parquet,
+            () => Container::Jsonl,
+        }
     }
 
     /// The path of the data, which is never to be read as input; `None` for a stream.
@@ -69,6 +78,14 @@ impl Target {
             Target::File(path) | Target::Directory(path) => Some(path),
             Target::StandardOutput | Target::Stream(_) => None,
         }
+    }
+
+    /// The data files that an earlier run into a single output wrote, such as its parts; they are never to be read as
+    /// input either. None if that cannot be told.
+    pub fn earlier_parts(&self) -> Vec<PathBuf> {
+        let Target::File(path) = self else { return Vec::new() };
+        let earlier = self.side_folder().and_then(|folder| earlier_files(&folder).ok()).unwrap_or_default();
+        earlier.iter().map(|name| folder_of(path).join(name)).filter(|part| part != path).collect()
     }
 
     /// The folder of the side files: `DIR/_tamis` or `X.jsonl.tamis`; `None` for a stream.

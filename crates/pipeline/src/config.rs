@@ -144,6 +144,8 @@ pub struct OutputSettings {
     pub links: bool,
     /// Whether documents of which nothing is left are written, instead of dropped.
     pub keep_empty: bool,
+    /// Bytes, as they lie on disk, after which a file of rows ends and its next part begins; 0: files are not cut.
+    pub max_bytes: u64,
 }
 
 /// The container of the documents.
@@ -158,6 +160,8 @@ pub enum OutputFormat {
     Jsonl,
     /// One text file a document.
     Files,
+    /// Parquet, one file an input file or one for all.
+    Parquet,
 }
 
 /// What the text of a document is written in.

@@ -145,7 +145,7 @@ fn ruled(mut ready: Ready, ruling: &Ruling, annotate: bool) -> (Ready, Fate) {
     rows::set_first_date(&mut ready.meta, ruling);
     let mut row = Vec::new();
     match ready.container {
-        Container::Jsonl => {
+        Container::Jsonl | Container::Parquet => {
             let dedup = annotate.then(|| rows::annotation(ruling));
             OutputRow { dedup: dedup.as_ref(), ..ready.as_row() }.write_json(&mut row);
         }

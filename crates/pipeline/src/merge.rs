@@ -349,6 +349,7 @@ fn output_config(
         container: container(config, target).unwrap_or_default(),
         force: request.force,
         sides: [Side::Removed, Side::Rejects, Side::Trace].into_iter().map(choice).collect(),
+        max_bytes: config.output.max_bytes,
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         config_hash: config.hash(),
     }

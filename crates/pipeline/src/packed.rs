@@ -242,6 +242,7 @@ impl Packer {
         self.number(match container {
             Container::Jsonl => 0,
             Container::Files => 1,
+            Container::Parquet => 2,
         });
         self.number(flags.len() as u64);
         flags.iter().for_each(|flag| self.bytes(flag.name().as_bytes()));
@@ -319,6 +320,7 @@ impl<'a> Unpacker<'a> {
         let container = match self.number()? {
             0 => Container::Jsonl,
             1 => Container::Files,
+            2 => Container::Parquet,
             _ => return Err(damaged()),
         };
         let flags = (0..self.number()?).map(|_| self.text()).collect::<io::Result<Vec<_>>>()?;

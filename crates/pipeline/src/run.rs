@@ -171,6 +171,8 @@ impl RunError {
                         | IoError::InputIsOutput { .. }
                         | IoError::StandardInputTwice
                         | IoError::NotADirectory { .. }
+                        | IoError::UnfitContainer { .. }
+                        | IoError::ForeignPart { .. }
                 )
         )
     }
@@ -278,7 +280,9 @@ pub fn run(
 
 /// What a run writes, which is never read.
 pub(crate) fn outputs_of(target: &Target) -> Vec<PathBuf> {
-    target.data_path().map(Into::into).into_iter().chain(target.side_folder()).collect()
+    let mut outputs = target.earlier_parts();
+    outputs.extend(target.data_path().map(Into::into).into_iter().chain(target.side_folder()));
+    outputs
 }
 
 /// Checks what the settings and the request say together.
@@ -383,6 +387,7 @@ pub(crate) fn container(config: &Config, target: &Target) -> Option<Container> {
     match (config.output.to, target) {
         (OutputFormat::Jsonl, _) => Some(Container::Jsonl),
         (OutputFormat::Files, _) => Some(Container::Files),
+        (OutputFormat::Parquet, _) => Some(Container::Parquet),
         (OutputFormat::Auto, Target::StandardOutput | Target::Stream(_)) => None,
         (OutputFormat::Auto, target) => Some(target.container()),
     }
@@ -401,6 +406,7 @@ fn output_config(config: &Config, request: &RunRequest, target: &Target) -> Outp
             (Side::Trace, if_wanted(config.run.trace > 0.0)),
             (Side::Units, if_wanted(request.shard.is_some())),
         ]),
+        max_bytes: config.output.max_bytes,
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         config_hash: config.hash(),
     }

@@ -117,7 +117,7 @@ impl Ready {
         let mut row = std::mem::take(&mut self.row);
         row.clear();
         match self.container {
-            Container::Jsonl => self.as_row().write_json(&mut row),
+            Container::Jsonl | Container::Parquet => self.as_row().write_json(&mut row),
             Container::Files => self.as_row().write_text(&mut row),
         }
         self.row = row;

@@ -159,8 +159,10 @@ fn next_record(source: &Source, file: &Arc<File>, line: NumberedLine, first: boo
     }
     let file = Arc::clone(file);
     let number = line.number;
-    let parse =
-        move |place: Place, wanted| row_in::parse(place, &file.id, number, &bytes, &file.fields, wanted);
+    let parse = move |place: Place, wanted| {
+        let position = row_in::Position { file: &file.id, number, unit: "line" };
+        row_in::parse(place, position, &bytes, &file.fields, wanted)
+    };
     Some(Next { record: RawRecord::new(place, line.length as usize, parse), last: false })
 }
 

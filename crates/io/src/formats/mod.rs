@@ -2,6 +2,8 @@
 
 mod html;
 mod jsonl;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod text;
 mod warc;
 
@@ -12,7 +14,14 @@ use crate::record::RawRecord;
 use crate::source::Source;
 
 /// What can be read, in the order in which content is asked.
-pub(crate) static FORMATS: &[&dyn Format] = &[&html::Html, &jsonl::Jsonl, &warc::Warc, &text::Text];
+pub(crate) static FORMATS: &[&dyn Format] = &[
+    #[cfg(feature = "parquet")]
+    &parquet::Parquet,
+    &html::Html,
+    &jsonl::Jsonl,
+    &warc::Warc,
+    &text::Text,
+];
 
 /// Bytes of an unnamed input that are looked at to tell its format.
 pub(crate) const SNIFF_BYTES: usize = 4096;
@@ -36,7 +45,7 @@ pub(crate) trait Format: Sync {
     fn open(&self, source: Source) -> Box<dyn Iterator<Item = RawRecord> + Send>;
 }
 
-/// The names that `from` takes besides `auto`: `html`, `jsonl`, `warc`, `text`.
+/// The names that `from` takes besides `auto`: `parquet`, `html`, `jsonl`, `warc`, `text`.
 pub fn format_names() -> Vec<&'static str> {
     FORMATS.iter().map(|format| format.name()).collect()
 }

@@ -5,6 +5,12 @@
 mod compressed;
 mod discovery;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(feature = "parquet")]
+mod parquet_out;
+#[cfg(feature = "parquet")]
+mod parts;
 mod passthrough;
 mod rows;
 mod warc;

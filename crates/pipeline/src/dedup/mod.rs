@@ -148,6 +148,7 @@ impl Inputs {
         if let Some(target) = target {
             outputs.extend(target.data_path().map(Into::into));
             outputs.extend(target.side_folder());
+            outputs.extend(target.earlier_parts());
         }
         let discovery = reader.discover(&request.inputs, &outputs)?;
         let files = discovery.files.clone().into();
@@ -249,6 +250,7 @@ fn output_config(config: &Config, request: &DedupRequest, container: Option<Cont
             (Side::Rejects, at(&request.rejects, SideChoice::InFolder)),
             (Side::Duplicates, at(&request.duplicates, duplicates)),
         ]),
+        max_bytes: config.output.max_bytes,
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         config_hash: config.hash(),
     }

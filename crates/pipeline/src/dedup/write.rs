@@ -318,7 +318,7 @@ impl WriteWork {
         stats.volume.bytes_out += written.len() as u64;
         if self.wants_rows {
             match container {
-                Container::Jsonl => row.write_json(&mut ruled.rows),
+                Container::Jsonl | Container::Parquet => row.write_json(&mut ruled.rows),
                 Container::Files => row.write_text(&mut ruled.rows),
             }
             ruled.ends.push(Row { file, id: meta.id, end: ruled.rows.len() });

@@ -1,0 +1,184 @@
+//! Rows of decoded columns as records.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, BinaryViewArray, RecordBatch};
+use tamis_core::{Body, Place, Record, Reject, RejectCause};
+
+use super::file::{Column, ColumnKind, Shared};
+use super::json;
+use crate::json_text::push_string;
+use crate::parquet_columns::push_own_row;
+use crate::record::{RawRecord, Wanted};
+use crate::row_in::{self, METADATA};
+
+/// What stands for the bytes of a page in a row of JSON, which cannot hold them: no blank, and no beginning of a page.
+const PLACEHOLDER: &str = "-";
+
+/// Rows that were decoded together.
+#[derive(Debug)]
+pub(super) struct Batch {
+    shared: Arc<Shared>,
+    rows: RecordBatch,
+    /// Rows of the file before the first.
+    before: u64,
+    /// Bytes that a row holds on average beside its texts and bytes.
+    other_bytes: usize,
+}
+
+impl Batch {
+    pub(super) fn new(shared: Arc<Shared>, rows: RecordBatch, before: u64) -> Self {
+        let others = rows.columns().iter().filter(|column| column.as_binary_view_opt().is_none());
+        let bytes: usize = others.map(Array::get_array_memory_size).sum();
+        let other_bytes = bytes / rows.num_rows().max(1);
+        Batch { shared, rows, before, other_bytes }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.rows.num_rows()
+    }
+
+    /// The record of a row; it holds on to all rows of the batch.
+    pub(super) fn record(batch: &Arc<Self>, at: usize) -> RawRecord {
+        let views = batch.rows.columns().iter().filter_map(|column| column.as_binary_view_opt());
+        let bytes: usize = views.filter_map(|views| bytes_at(views, at)).map(<[u8]>::len).sum();
+        let place = Place { file: batch.shared.file.clone(), line: Some(batch.number(at)), offset: None };
+        let batch = Arc::clone(batch);
+        RawRecord::new(place, bytes + batch.other_bytes, move |place, wanted| batch.parse(place, at, wanted))
+    }
+
+    /// The 1-based number of a row in the file.
+    fn number(&self, at: usize) -> u64 {
+        self.before + at as u64 + 1
+    }
+
+    fn parse(&self, place: Place, at: usize, wanted: Wanted) -> Result<Record, Reject> {
+        let (id, number) = (&self.shared.id, self.number(at));
+        let reject = |place, (cause, message)| {
+            let message = format!("row {number}: {message}");
+            Reject { place, id: Some(format!("{id}#{number}")), cause, message }
+        };
+        let mut values = match self.values(at, None) {
+            Ok(values) => values,
+            Err(wrong) => return Err(reject(place, wrong)),
+        };
+        let position = row_in::Position { file: id, number, unit: "row" };
+        if self.shared.is_own {
+            let mut object = Vec::new();
+            push_own_row(&mut object, values.members(&self.shared.columns));
+            return row_in::parse(place, position, &object, &self.shared.fields, wanted);
+        }
+        let (fields, columns) = (&self.shared.fields, &self.shared.columns);
+        let mut found = row_in::of_members(place, position, values.members(columns), fields, wanted)?;
+        let body_of = |values: &Values, body: usize| values.ranges.get(body).map(|(column, _)| *column);
+        let body = body_of(&values, found.1);
+        if values.placeholders.iter().any(|column| Some(*column) != body) {
+            // Bytes that might have been the body are something else of the row.
+            let place = found.0.place;
+            values = match self.values(at, Some(body.unwrap_or(usize::MAX))) {
+                Ok(values) => values,
+                Err(wrong) => return Err(reject(place, wrong)),
+            };
+            found = row_in::of_members(place, position, values.members(columns), fields, wanted)?;
+        }
+        let (mut record, _) = found;
+        if let Some(bytes) = values.placeholders.first().and_then(|column| self.bytes(*column, at)) {
+            record.body = Body::Bytes { bytes: bytes.to_vec(), charset: None };
+        }
+        Ok(record)
+    }
+
+    fn bytes(&self, column: usize, at: usize) -> Option<&[u8]> {
+        bytes_at(self.rows.columns().get(column)?.as_binary_view_opt()?, at)
+    }
+
+    /// The values of a row that are not null, as JSON. A placeholder stands for bytes that are the body: those of the
+    /// given column, or any that may be it.
+    fn values(&self, at: usize, body: Option<usize>) -> Result<Values, (RejectCause, String)> {
+        let (mut json, mut ranges, mut placeholders) = (Vec::new(), Vec::new(), Vec::new());
+        for (index, (array, column)) in self.rows.columns().iter().zip(&self.shared.columns).enumerate() {
+            if array.is_null(at) {
+                continue;
+            }
+            let from = json.len();
+            let limit = self.shared.max_document_bytes;
+            let too_large = |bytes: usize| {
+                let name = &column.name;
+                let message = format!(
+                    "`{name}` has {bytes} bytes and is over the limit of {limit} (--max-document-bytes)"
+                );
+                (bytes as u64 > limit).then_some((RejectCause::TooLarge, message))
+            };
+            if let Some(bytes) = array.as_binary_view_opt().and_then(|views| bytes_at(views, at)) {
+                too_large(bytes.len()).map_or(Ok(()), Err)?;
+                let is_body = match body {
+                    Some(body) => body == index,
+                    None => row_in::may_be_body(&column.name, &self.shared.fields),
+                };
+                if is_body && column.kind == ColumnKind::Bytes && !bytes.trim_ascii().is_empty() {
+                    push_string(&mut json, PLACEHOLDER);
+                    placeholders.push(index);
+                } else {
+                    push_text(&mut json, bytes, column)?;
+                }
+            } else {
+                json::push_value(&mut json, array, at);
+                too_large(json.len() - from).map_or(Ok(()), Err)?;
+            }
+            ranges.push((index, from..json.len()));
+        }
+        // All of it is JSON, and its texts have been looked at.
+        let json = String::from_utf8(json).unwrap_or_default();
+        Ok(Values { json, ranges, placeholders })
+    }
+}
+
+/// The bytes of a value; `None` for null, and for a slice that a broken file sends out of its page.
+fn bytes_at(views: &BinaryViewArray, at: usize) -> Option<&[u8]> {
+    (at < views.len() && views.is_valid(at)).then(|| views.value(at))
+}
+
+/// Appends the value of a column of texts or bytes.
+fn push_text(out: &mut Vec<u8>, bytes: &[u8], column: &Column) -> Result<(), (RejectCause, String)> {
+    let name = column.name.as_str();
+    match (column.kind, simdutf8::basic::from_utf8(bytes)) {
+        (_, Ok(text)) if name == METADATA && is_object(text) => push_on_one_line(out, text),
+        (_, Ok(text)) => push_string(out, text),
+        (ColumnKind::Text, Err(_)) => {
+            return Err((RejectCause::BadUtf8, format!("the text in `{name}` is not UTF-8")));
+        }
+        (_, Err(_)) => json::push_bytes(out, bytes),
+    }
+    Ok(())
+}
+
+/// Whether a text is a JSON object.
+fn is_object(text: &str) -> bool {
+    text.trim_ascii_start().starts_with('{') && row_in::raw_members(text).is_ok()
+}
+
+/// Appends JSON without line feeds, which can only stand between its tokens.
+fn push_on_one_line(out: &mut Vec<u8>, json: &str) {
+    out.extend(json.trim_ascii().bytes().filter(|byte| *byte >= b' '));
+}
+
+/// The values of a row as JSON, one behind the other.
+struct Values {
+    json: String,
+    /// The column of each, and where it stands.
+    ranges: Vec<(usize, Range<usize>)>,
+    /// The columns for whose bytes a placeholder stands.
+    placeholders: Vec<usize>,
+}
+
+impl Values {
+    /// Names and values.
+    fn members<'a>(&'a self, columns: &'a [Column]) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.ranges.iter().map(|(index, range)| {
+            let name = columns.get(*index).map_or("", |column| column.name.as_str());
+            (name, self.json.get(range.clone()).unwrap_or("null"))
+        })
+    }
+}

@@ -1,0 +1,149 @@
+//! Everything that is written is what `schemas/` says, and `schemas/` says no less.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::support::{Place, root};
+
+fn schema(name: &str) -> Value {
+    let path = root().join(format!("schemas/{name}.schema.json"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Words of JSON Schema that are understood here; the last two say nothing of a value.
+const WORDS: &[&str] = &[
+    "type",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "enum",
+    "const",
+    "minimum",
+    "maximum",
+    "pattern",
+    "$schema",
+    "title",
+    "description",
+];
+
+/// What of a value is against a schema. Knows the words above, `pattern` as the one pattern in use.
+fn faults(value: &Value, schema: &Value, at: &str, seen: &mut BTreeSet<String>, out: &mut Vec<String>) {
+    let Some(schema) = schema.as_object() else { return };
+    seen.insert(at.to_owned());
+    for (word, said) in schema {
+        let holds = match word.as_str() {
+            "type" => match said.as_str().unwrap() {
+                "object" => value.is_object(),
+                "array" => value.is_array(),
+                "string" => value.is_string(),
+                "integer" => value.is_u64() || value.is_i64(),
+                "number" => value.is_number(),
+                "boolean" => value.is_boolean(),
+                other => panic!("{other}"),
+            },
+            "enum" => said.as_array().unwrap().contains(value),
+            "const" => said == value,
+            "minimum" => value.as_f64() >= said.as_f64(),
+            "maximum" => value.as_f64() <= said.as_f64(),
+            "pattern" => {
+                assert_eq!(said, "^[0-9a-f]{32}$");
+                let text = value.as_str().unwrap_or_default();
+                text.len() == 32 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+            }
+            "required" => {
+                said.as_array().unwrap().iter().all(|name| value.get(name.as_str().unwrap()).is_some())
+            }
+            word => WORDS.contains(&word),
+        };
+        if !holds {
+            out.push(format!("{at}: {word} {said}: {value}"));
+        }
+    }
+    let known = schema.get("properties").and_then(Value::as_object);
+    let others = schema.get("additionalProperties");
+    for (name, member) in value.as_object().into_iter().flatten() {
+        match (known.and_then(|known| known.get(name)), others) {
+            (Some(schema), _) => faults(member, schema, &format!("{at}.{name}"), seen, out),
+            (None, Some(Value::Bool(false))) => out.push(format!("{at}: `{name}` is not known")),
+            (None, Some(schema)) => faults(member, schema, &format!("{at}.*"), seen, out),
+            (None, None) => {}
+        }
+    }
+    if let (Some(items), Some(schema)) = (value.as_array(), schema.get("items")) {
+        items.iter().for_each(|item| faults(item, schema, &format!("{at}[]"), seen, out));
+    }
+}
+
+/// Paths of all members that a schema describes.
+fn described(schema: &Value, at: &str, out: &mut BTreeSet<String>) {
+    out.insert(at.to_owned());
+    for (name, member) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        described(member, &format!("{at}.{name}"), out);
+    }
+    if let Some(others) = schema.get("additionalProperties").filter(|others| others.is_object()) {
+        described(others, &format!("{at}.*"), out);
+    }
+    if let Some(items) = schema.get("items") {
+        described(items, &format!("{at}[]"), out);
+    }
+}
+
+/// Values are as the schema says, and each member that it describes, but for `unseen`, is met in some of them.
+#[track_caller]
+fn check(name: &str, values: &[Value], unseen: &[&str]) {
+    assert!(!values.is_empty(), "{name}");
+    let (schema, mut seen, mut out) = (schema(name), BTreeSet::new(), Vec::new());
+    values.iter().for_each(|value| faults(value, &schema, "", &mut seen, &mut out));
+    assert!(out.is_empty(), "{name}: {out:#?}");
+    let mut all = BTreeSet::new();
+    described(&schema, "", &mut all);
+    let missed: Vec<&String> = all.difference(&seen).collect();
+    assert_eq!(missed, unseen.iter().collect::<Vec<_>>(), "{name}");
+}
+
+#[test]
+fn what_is_written_is_what_the_schemas_say() {
+    let place = Place::new();
+    let fixtures = root().join("fixtures");
+    place.run(&["clean", fixtures.to_str().unwrap(), "-o", "out.jsonl", "--trace=1", "-q"]).exits(1);
+    place
+        .run(&["dedup", "out.jsonl", "-o", "again.jsonl", "--annotate", "--threshold", "0.5", "-q"])
+        .exits(0);
+    let mut rows = place.rows("out.jsonl");
+    rows.extend(place.rows("again.jsonl"));
+    let tamis = ".metadata.tamis";
+    let unseen =
+        [format!("{tamis}.authors"), format!("{tamis}.authors[]"), format!("{tamis}.dedup.contained_in")];
+    check("row", &rows, &unseen.each_ref().map(String::as_str));
+    let side = |name: &str| place.rows(&format!("out.jsonl.tamis/{name}.jsonl.zst"));
+    check("removed", &side("removed"), &[]);
+    check("rejects", &side("rejects"), &[]);
+    check("trace", &side("trace"), &[]);
+    let inside = |name: &str| -> Vec<Value> { side(name).iter().map(|row| row["row"].clone()).collect() };
+    for name in ["duplicates", "dropped"] {
+        let (rows, mut own) = (side(name), schema(name));
+        assert!(!rows.is_empty());
+        let row = own["properties"]["row"].take();
+        let mut whole = schema("row");
+        whole.as_object_mut().unwrap().remove("$schema");
+        assert_eq!(row, whole, "{name} holds rows of data");
+        let mut out = Vec::new();
+        rows.iter().for_each(|row| faults(row, &schema(name), "", &mut BTreeSet::new(), &mut out));
+        inside(name).iter().for_each(|row| faults(row, &whole, "", &mut BTreeSet::new(), &mut out));
+        assert!(out.is_empty(), "{name}: {out:#?}");
+    }
+    let json = |name: &str| -> Value { serde_json::from_str(&place.read(name)).unwrap() };
+    check("manifest", &[json("out.jsonl.tamis/manifest.json")], &[]);
+    let stats = [json("out.jsonl.tamis/stats.json"), json("again.jsonl.tamis/stats.json")];
+    check("stats", &stats, &[".dedup.earlier", ".dedup.indexed"]);
+}
+
+#[test]
+fn values_against_a_schema_are_found() {
+    let row = serde_json::json!({"id": 1, "text": "x", "metadata": {"tamis": {"flags": [2], "version": "1"}}, "new": 1});
+    let mut out = Vec::new();
+    faults(&row, &schema("row"), "", &mut BTreeSet::new(), &mut out);
+    assert_eq!(out.len(), 4, "{out:#?}");
+}
