@@ -115,7 +115,7 @@ impl SavedRows {
             }
             let Some(path) = self.left.pop_front() else { return Ok(None) };
             let file = File::open(&path).map_err(|source| IoError::Read { path: path.clone(), source })?;
-            let (stream, _) = decompressed(Box::new(file), None, &Arc::default());
+            let stream = decompressed(Box::new(file), None, &Arc::default());
             self.open = Some((path, stream));
         }
     }
