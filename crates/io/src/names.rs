@@ -187,6 +187,8 @@ mod tests {
         for (input, rows, text) in [
             ("a/b.jsonl.gz", "a/b.jsonl.gz", "a/b.jsonl.gz/1.txt"),
             ("a/b.ndjson", "a/b.jsonl", "a/b.ndjson/1.txt"),
+            ("a/b.warc.gz", "a/b.jsonl.gz", "a/b.warc.gz/1.txt"),
+            ("a/b.warc.wet.zst", "a/b.warc.jsonl.zst", "a/b.warc.wet.zst/1.txt"),
             ("-", "stdin.jsonl", "stdin/1.txt"),
         ] {
             assert_eq!(rows_file(input), rows);

@@ -16,6 +16,7 @@ pub struct RawRecord {
 
 /// What a record turned out to be.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "documents are the rule, and each is moved a few times")]
 pub enum Parsed {
     /// A document.
     Record(Record),

@@ -395,16 +395,15 @@ impl Cutter {
         }
         let id = header.id().unwrap_or_else(|| format!("{}#{}", self.id, header.start));
         if !held {
-            let record = match document::kind_of_head(kind, &header.fields, &body) {
-                Some(skipped) => RawRecord::skipped(place, skipped),
-                None => {
-                    let message = format!(
-                        "the record has {} bytes and is over the limit of {} (--max-document-bytes)",
-                        header.length, self.limit
-                    );
-                    let cause = RejectCause::TooLarge;
-                    RawRecord::rejected(Reject { place, id: Some(id), cause, message })
-                }
+            let record = if let Some(skipped) = document::kind_of_head(kind, &header.fields, &body) {
+                RawRecord::skipped(place, skipped)
+            } else {
+                let message = format!(
+                    "the record has {} bytes and is over the limit of {} (--max-document-bytes)",
+                    header.length, self.limit
+                );
+                let cause = RejectCause::TooLarge;
+                RawRecord::rejected(Reject { place, id: Some(id), cause, message })
             };
             self.ready.push_back(record);
             return;

@@ -52,11 +52,10 @@ pub(super) fn of(media_type_said: Option<&str>, identified: Option<&str>, bytes:
             Payload::Document(Markup::Html)
         }
         Some("text/plain") => Payload::Document(Markup::Unknown),
-        Some(_) => Payload::Other,
         None if media_type_said.is_none_or(|said| said != BINARY) && looks_like_text(bytes) => {
             Payload::Document(Markup::Unknown)
         }
-        None => Payload::Other,
+        _ => Payload::Other,
     }
 }
 
