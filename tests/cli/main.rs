@@ -21,10 +21,10 @@ mod learn;
 mod near;
 mod operations;
 mod outputs;
-mod plan;
-mod resume;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod plan;
+mod resume;
 mod schemas;
 mod settings;
 mod shards;

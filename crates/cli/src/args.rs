@@ -198,8 +198,8 @@ pub(crate) struct MergeArgs {
     /// Rejects that still count as success: a number, or a share like 1%.
     #[arg(long, value_name = "N|P%", help_heading = "Settings")]
     pub(crate) max_rejects: Option<String>,
-    /// Container of the output: rows, or one text file a document.
-    #[arg(long, value_name = "FORMAT", value_parser = ["jsonl", "files", "text"], help_heading = "Output")]
+    /// Container of the output: rows of JSON, rows of Parquet, or one text file a document.
+    #[arg(long, value_name = "FORMAT", value_parser = ["jsonl", "parquet", "files", "text"], help_heading = "Output")]
     pub(crate) to: Option<String>,
     /// Write the counts of the run to this file [default: stats.json in the folder beside the output].
     #[arg(long, value_name = "PATH", help_heading = "Output", value_hint = ValueHint::FilePath)]

@@ -88,12 +88,6 @@ impl Tally {
         self.consumed.fetch_max(position, Ordering::Relaxed);
     }
 
-    /// Says how far a file has been read that is not read from its beginning to its end.
-    #[cfg(feature = "parquet")]
-    pub(crate) fn set_consumed(&self, bytes: u64) {
-        self.consumed.store(bytes, Ordering::Relaxed);
-    }
-
     /// Takes note that the bytes that come now are those of the member, or frame, at this offset of the file.
     pub(crate) fn begin_member(&self, from: u64) {
         self.member.store(from, Ordering::Relaxed);

@@ -75,7 +75,7 @@ impl ParquetFile {
             let source = io::Error::new(io::ErrorKind::InvalidData, "a row is not one of tamis");
             return Err(IoError::Write { path: self.path.clone(), source });
         }
-        if self.columns.bytes >= self.batch_bytes || self.columns.rows >= ROW_GROUP_ROWS {
+        if self.columns.bytes >= self.batch_bytes || self.group_rows + self.columns.rows >= ROW_GROUP_ROWS {
             self.encode()?;
         }
         Ok(())

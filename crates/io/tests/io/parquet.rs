@@ -56,7 +56,8 @@ fn a_file_is_known_by_name_and_by_content_and_read_where_it_lies() {
     let reader = Reader::new(InputConfig::default(), LIMIT).unwrap();
     let found = reader.discover(&[fixtures().join("articles.parquet")], &[""; 0]).unwrap();
     let mut records = reader.open(&found.files[0]);
-    let ids: Vec<String> = records.by_ref().map(|raw| raw.parse().unwrap().into_record().unwrap().meta.id).collect();
+    let ids: Vec<String> =
+        records.by_ref().map(|raw| raw.parse().unwrap().into_record().unwrap().meta.id).collect();
     assert_eq!(ids, expect);
     let read = records.bytes_read();
     assert!(read > 0 && read <= found.files[0].bytes, "{read} of {}", found.files[0].bytes);
@@ -104,7 +105,7 @@ fn a_value_over_the_limit_costs_its_row() {
     assert_eq!(outcomes(&found), ["[too-large]"; 7]);
     let said = &found[6].as_ref().unwrap_err();
     assert_eq!(said.place.to_string(), "x.parquet:7");
-    assert!(said.message.contains("`text` has 42 bytes and is over the limit of 20"), "{}", said.message);
+    assert!(said.message.contains("`text` has 46 bytes and is over the limit of 20"), "{}", said.message);
 }
 
 #[test]

@@ -120,7 +120,7 @@ impl Iterator for Groups {
                 let batch = Arc::new(Batch::new(Arc::clone(&self.opened.shared), batch, first));
                 self.ready.extend((0..batch.len()).map(|at| Batch::record(&batch, at)));
             }
-            self.tally.set_consumed(group.consumed());
+            self.tally.advance(group.consumed());
             if !ended {
                 self.current = Some(group);
             }

@@ -62,7 +62,7 @@ fn unfit_at(data_type: &DataType, depth: usize) -> Option<String> {
 /// text that they are in UTF-8, else base64; a figure that is no number is its name. Members of a structure that are
 /// null are left out.
 pub(super) fn push_value(out: &mut Vec<u8>, array: &dyn Array, at: usize) {
-    if at >= array.len() || array.is_null(at) {
+    if is_null(array, at) {
         return out.extend_from_slice(b"null");
     }
     match array.data_type() {
@@ -96,6 +96,11 @@ pub(super) fn push_value(out: &mut Vec<u8>, array: &dyn Array, at: usize) {
         DataType::Map(..) => push_map(out, array.as_map(), at),
         other => push_moment(out, other, array, at),
     }
+}
+
+/// Whether there is no value; a column that has none at all has a type for that.
+pub(super) fn is_null(array: &dyn Array, at: usize) -> bool {
+    at >= array.len() || array.is_null(at) || *array.data_type() == DataType::Null
 }
 
 fn primitive<T: ArrowPrimitiveType>(array: &dyn Array, at: usize) -> T::Native {
@@ -175,7 +180,7 @@ fn push_struct(out: &mut Vec<u8>, array: &StructArray, at: usize) {
     out.push(b'{');
     let mut first = true;
     for (name, column) in array.column_names().into_iter().zip(array.columns()) {
-        if column.is_null(at) {
+        if is_null(column, at) {
             continue;
         }
         if !std::mem::take(&mut first) {

@@ -99,7 +99,7 @@ impl Batch {
     fn values(&self, at: usize, body: Option<usize>) -> Result<Values, (RejectCause, String)> {
         let (mut json, mut ranges, mut placeholders) = (Vec::new(), Vec::new(), Vec::new());
         for (index, (array, column)) in self.rows.columns().iter().zip(&self.shared.columns).enumerate() {
-            if array.is_null(at) {
+            if json::is_null(array, at) {
                 continue;
             }
             let from = json.len();
