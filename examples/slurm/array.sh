@@ -27,20 +27,25 @@ if [ -n "${METRICS:-}" ]; then
     metrics=(--metrics-file "$METRICS/tamis-shard-$shard.prom")
 fi
 
+# Set before the run begins, so that no signal is lost in between.
+child=
+signals=0
+trap 'signals=$((signals + 1)); [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM
+
 tamis clean "$INPUT" -o "$folder/" \
     --shard "$shard/$SLURM_ARRAY_TASK_COUNT" --boilerplate "$TABLE" \
     --threads "${SLURM_CPUS_PER_TASK:-1}" --memory "$memory" \
     --max-rejects "${MAX_REJECTS:-1%}" --log-format json "${metrics[@]}" &
 child=$!
-trap 'kill -TERM "$child" 2>/dev/null' TERM
+[ "$signals" -eq 0 ] || kill -TERM "$child"
 
 # A signal ends `wait`, but not yet the run, which still writes down how far it is.
-wait "$child"
-code=$?
-while kill -0 "$child" 2>/dev/null; do
+while
+    before=$signals
     wait "$child"
     code=$?
-done
+    [ "$signals" -ne "$before" ]
+do :; done
 
 if [ "$code" -eq 143 ]; then
     scontrol requeue "${SLURM_ARRAY_JOB_ID}_$shard"
