@@ -108,8 +108,21 @@ fn what_is_written_is_what_the_schemas_say() {
     let place = Place::new();
     let fixtures = root().join("fixtures");
     place.run(&["clean", fixtures.to_str().unwrap(), "-o", "out.jsonl", "--trace=1", "-q"]).exits(1);
+    let story = crate::corpus::story(1, 20);
+    let near = |id: &str, text: &[String]| format!("{{\"id\":\"{id}\",\"text\":\"{}\"}}\n", text.join("\\n"));
+    place.write("near.jsonl", near("near-1", &story) + &near("near-2", &story[1..]));
     place
-        .run(&["dedup", "out.jsonl", "-o", "again.jsonl", "--annotate", "--threshold", "0.5", "-q"])
+        .run(&[
+            "dedup",
+            "out.jsonl",
+            "near.jsonl",
+            "-o",
+            "again.jsonl",
+            "--annotate",
+            "--threshold",
+            "0.5",
+            "-q",
+        ])
         .exits(0);
     let mut rows = place.rows("out.jsonl");
     rows.extend(place.rows("again.jsonl"));
