@@ -93,9 +93,8 @@ fn zeros_behind_gzip_are_padding_and_anything_else_is_not() {
 
 /// Numbered rows, long enough that half of a member holds some.
 fn rows(numbers: std::ops::Range<u64>) -> String {
-    numbers
-        .map(|n| format!("{{\"id\":\"{n}\",\"text\":\"{}\"}}\n", n.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
-        .collect()
+    let row = |n: u64| format!("{{\"id\":\"{n}\",\"text\":\"{}\"}}\n", n.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    numbers.map(row).collect()
 }
 
 #[test]

@@ -409,7 +409,9 @@ proptest! {
         packed: bool,
     ) {
         let mut noise = noise;
-        signs.iter().for_each(|sign| noise.extend(sign.bytes()));
+        for sign in &signs {
+            noise.extend(sign.bytes());
+        }
         let parts = [text(1, "one"), noise, text(3, "three"), text(4, "four")];
         let whole = if packed {
             [gzip(&parts[0]), parts[1].clone(), gzip(&parts[2]), gzip(&parts[3])].concat()
