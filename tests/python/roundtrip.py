@@ -90,7 +90,6 @@ def is_read_by_others(count: int) -> None:
     tamis("clean", "in.parquet", "-o", "out.jsonl", "--no-dedup", "--no-strip", "-q")
     rows = rows_of("out.jsonl")
     by_arrow = pq.read_table("out.parquet")
-    assert by_arrow.schema.metadata.get(b"tamis.schema", b"1") == b"1"
     assert pq.ParquetFile("out.parquet").metadata.metadata[b"tamis.schema"] == b"1"
     by_pandas = pandas.read_parquet("out.parquet")
     by_datasets = datasets.load_dataset("parquet", data_files="out.parquet", split="train", cache_dir="cache")
@@ -122,7 +121,7 @@ def parts_are_whole(count: int) -> None:
     pq.write_table(table(count), "in.parquet")
     whole = [f"s{n}" for n in range(count)]
     for name in ["parts.jsonl", "parts.jsonl.gz", "parts.jsonl.zst", "parts.parquet"]:
-        tamis("clean", "in.parquet", "-o", name, "--max-output-size", "20kB", "--no-dedup", "--no-strip", "-q")
+        tamis("clean", "in.parquet", "-o", name, "--max-output-size", "4kB", "--no-dedup", "--no-strip", "-q")
         manifest = json.loads(pathlib.Path(f"{name}.tamis/manifest.json").read_text())
         parts = [part["path"] for part in manifest["files"]]
         stem, extension = name.split(".", 1)
@@ -174,7 +173,7 @@ def main() -> None:
     datasets.disable_progress_bars()
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        reads_what_pyarrow_writes(400)
+        reads_what_pyarrow_writes(120)
         is_read_by_others(400)
         parts_are_whole(400)
         a_directory_is_mirrored()
