@@ -16,8 +16,12 @@ mod hostile;
 mod index;
 mod invariants;
 mod learn;
+mod lists;
 mod near;
 mod outputs;
 mod settings;
 mod structure;
 mod support;
+#[cfg(feature = "cloud")]
+#[path = "../../crates/io/tests/io/web_server.rs"]
+mod web_server;

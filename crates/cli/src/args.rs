@@ -55,9 +55,8 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "a flag of the command line is a bool")]
 pub(crate) struct CleanArgs {
-    /// Files, directories (read recursively), or - for standard input.
-    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
-    pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
     /// A file (.jsonl, .jsonl.gz, .jsonl.zst, .txt), a directory, or - for standard output.
     #[arg(short, long, value_name = "OUT", default_value = "-", value_hint = ValueHint::AnyPath)]
     pub(crate) output: String,
@@ -94,9 +93,8 @@ pub(crate) struct CleanArgs {
 /// temporary file.
 #[derive(Debug, Args)]
 pub(crate) struct DedupArgs {
-    /// Files, directories (read recursively), or - for standard input.
-    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
-    pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
     /// A file (.jsonl, .jsonl.gz, .jsonl.zst, .txt), a directory, or - for standard output; may be left out with
     /// --index, --clusters or --dry-run.
     #[arg(
@@ -147,9 +145,8 @@ pub(crate) struct DedupArgs {
 /// parts, for single documents and for later batches.
 #[derive(Debug, Args)]
 pub(crate) struct LearnArgs {
-    /// Files, directories (read recursively), or - for standard input.
-    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
-    pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
     /// The file of the table; compressed if its name ends in .zst.
     #[arg(short, long, value_name = "FILE", default_value = "site-boilerplate.zst", value_hint = ValueHint::FilePath)]
     pub(crate) output: PathBuf,
@@ -279,9 +276,8 @@ pub(crate) struct EvalArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct FeaturesArgs {
-    /// Files, directories (read recursively), or - for standard input.
-    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
-    pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
     /// The Arrow file to write.
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: PathBuf,
@@ -314,6 +310,37 @@ pub(crate) enum Colour {
     Always,
     /// Never.
     Never,
+}
+
+/// What is read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct InputArgs {
+    /// Files, directories (read recursively), URLs (s3:// gs:// az:// http(s)://), or - for standard input.
+    #[arg(
+        required_unless_present = "files_from",
+        value_name = "INPUT",
+        help_heading = None,
+        value_hint = ValueHint::AnyPath
+    )]
+    pub(crate) inputs: Vec<String>,
+    /// Read what this list names, too, a file, directory or URL a line, relative to the working directory; the list may
+    /// be compressed, a URL, or - for standard input. Blank lines and lines that begin with # name nothing. May be
+    /// repeated.
+    #[arg(long, value_name = "LIST", value_hint = ValueHint::FilePath)]
+    pub(crate) files_from: Vec<PathBuf>,
+    /// Put this in front of every name of the lists, such as <https://data.commoncrawl.org/>.
+    #[arg(
+        long,
+        value_name = "PREFIX",
+        requires = "files_from",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub(crate) files_prefix: String,
+    /// Names in the lists end in a NUL byte, not a line feed, and are taken as they are.
+    #[arg(long, requires = "files_from")]
+    pub(crate) null: bool,
 }
 
 /// Everything that is a key of tamis.toml.

@@ -14,14 +14,15 @@ use crate::progress::Watcher;
 use crate::{settings, summary};
 
 pub(crate) fn run(args: &CleanArgs) -> Result<Exit> {
-    let config = settings::resolve(&args.settings)?;
+    let mut config = settings::resolve(&args.settings)?;
+    config.input.lists = settings::lists(&args.inputs);
     let allowed = tamis_pipeline::RejectLimit::parse(&config.limits.max_rejects)?;
     let cleaner = Arc::new(Cleaner::new(config)?);
     let progress = Arc::new(Progress::new());
     let signal = watch_signals(&progress)?;
     silence_worker_panics();
     let request = RunRequest {
-        inputs: args.inputs.clone(),
+        inputs: args.inputs.inputs.clone(),
         output: args.output.clone(),
         removed: args.removed.clone(),
         no_removed: args.no_removed,

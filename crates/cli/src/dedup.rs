@@ -15,6 +15,7 @@ use crate::{settings, summary};
 
 pub(crate) fn run(args: &DedupArgs) -> Result<Exit> {
     let mut config = settings::resolve_shared(&args.shared, &args.copies)?;
+    config.input.lists = settings::lists(&args.inputs);
     // All visible text is compared.
     config.stages.strip = false;
     let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
@@ -23,7 +24,7 @@ pub(crate) fn run(args: &DedupArgs) -> Result<Exit> {
     let signal = watch_signals(&progress)?;
     silence_worker_panics();
     let request = DedupRequest {
-        inputs: args.inputs.clone(),
+        inputs: args.inputs.inputs.clone(),
         output: args.output.clone(),
         clusters: args.clusters.clone(),
         index: args.index.clone(),

@@ -16,6 +16,7 @@ use crate::settings;
 
 pub(crate) fn run(args: &LearnArgs) -> Result<Exit> {
     let mut config = settings::resolve(&args.settings)?;
+    config.input.lists = settings::lists(&args.inputs);
     // What is counted stands before the judge, which would only have to be set up.
     config.stages.strip = false;
     let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
@@ -23,7 +24,7 @@ pub(crate) fn run(args: &LearnArgs) -> Result<Exit> {
     let progress = Arc::new(Progress::new());
     let signal = watch_signals(&progress)?;
     silence_worker_panics();
-    let request = LearnRequest { inputs: args.inputs.clone(), output: args.output.clone() };
+    let request = LearnRequest { inputs: args.inputs.inputs.clone(), output: args.output.clone() };
     let watcher = Watcher::start(Arc::clone(&progress), args.quiet);
     let outcome = tamis_pipeline::learn(&cleaner, &request, &progress);
     watcher.finish();

@@ -1,11 +1,11 @@
 //! From the command line to the settings of a run: defaults < tamis.toml < flags.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use tamis_pipeline::{Config, Override};
+use tamis_pipeline::{Config, FileList, Override};
 
-use crate::args::{CopyArgs, SettingArgs, SharedArgs};
+use crate::args::{CopyArgs, InputArgs, SettingArgs, SharedArgs};
 
 /// Name of the settings file that is read from the working directory.
 const SETTINGS_FILE: &str = "tamis.toml";
@@ -20,6 +20,13 @@ pub(crate) fn resolve(args: &SettingArgs) -> Result<Config> {
 /// The same for a command that takes nothing that is said of cleaning.
 pub(crate) fn resolve_shared(shared: &SharedArgs, copies: &CopyArgs) -> Result<Config> {
     resolve_with(shared, copies, Overrides::default())
+}
+
+/// The lists of inputs, which are no settings.
+pub(crate) fn lists(args: &InputArgs) -> Vec<FileList> {
+    let list =
+        |path: &PathBuf| FileList { path: path.clone(), null: args.null, prefix: args.files_prefix.clone() };
+    args.files_from.iter().map(list).collect()
 }
 
 fn resolve_with(args: &SharedArgs, copies: &CopyArgs, flags: Overrides) -> Result<Config> {

@@ -79,12 +79,12 @@ impl DirectoryData {
 
     /// Appends a row to the file of its input.
     pub(crate) fn write_row(&mut self, input: &InputFile, bytes: &[u8]) -> Result<(), IoError> {
-        if self.current.as_ref().is_none_or(|current| current.input_id != input.id) {
+        if self.current.as_ref().is_none_or(|current| current.input_id != input.id()) {
             self.finish_current()?;
-            let path = self.names.make(rows_file(&input.id));
+            let path = self.names.make(rows_file(input.id()));
             self.list(&path)?;
             let file = AtomicFile::create(self.root.join(&path))?;
-            self.current = Some(Current { input_id: input.id.clone(), path, file, records: 0 });
+            self.current = Some(Current { input_id: input.id().to_owned(), path, file, records: 0 });
         }
         match &mut self.current {
             Some(current) => {
@@ -97,7 +97,7 @@ impl DirectoryData {
 
     /// Writes a document into a file of its own.
     pub(crate) fn write_text(&mut self, input: &InputFile, id: &str, bytes: &[u8]) -> Result<(), IoError> {
-        let path = self.names.make(text_file(&input.id, id));
+        let path = self.names.make(text_file(input.id(), id));
         self.list(&path)?;
         let mut file = AtomicFile::create(self.root.join(&path))?;
         file.append(bytes)?;

@@ -1,8 +1,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::IoError;
+use crate::address::is_url;
 use crate::compression::{Codec, strip_suffix_ignoring_case};
-use crate::discover::{SIDE_FOLDER, STDIN, side_folder_of};
+use crate::discover::{SIDE_FOLDER, side_folder_of};
+use crate::input_file::STDIN;
 
 /// Where the output of a run goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,12 +37,15 @@ impl Target {
     /// `.zst`), a directory otherwise.
     ///
     /// # Errors
-    /// [`IoError::NotADirectory`] if a file is where a directory should be.
+    /// [`IoError::NotADirectory`] if a file is where a directory should be; [`IoError::RemoteOutput`] for a URL.
     pub fn parse(path: &Path) -> Result<Self, IoError> {
         if path == Path::new(STDIN) {
             return Ok(Target::StandardOutput);
         }
         let owned = path.to_path_buf();
+        if is_url(path) {
+            return Err(IoError::RemoteOutput { path: owned });
+        }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let (inner, _) = Codec::split(&name);
         let ends_in_slash = path.as_os_str().as_encoded_bytes().ends_with(b"/");

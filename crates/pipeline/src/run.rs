@@ -137,6 +137,10 @@ impl RunError {
                         | IoError::InputIsOutput { .. }
                         | IoError::StandardInputTwice
                         | IoError::NotADirectory { .. }
+                        | IoError::RemoteOutput { .. }
+                        | IoError::UnknownAddress { .. }
+                        | IoError::WithoutCloud { .. }
+                        | IoError::BrokenList { .. }
                 )
         )
     }

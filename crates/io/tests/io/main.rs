@@ -4,9 +4,14 @@
 
 mod compressed;
 mod discovery;
+mod lists;
 mod output;
 mod passthrough;
+#[cfg(feature = "cloud")]
+mod remote;
 mod rows;
+#[cfg(feature = "cloud")]
+mod web_server;
 mod whole_files;
 
 use std::io::{self, Read, Write};
@@ -36,7 +41,7 @@ fn reader(from: &str, fields: FieldNames, limit: u64) -> Reader {
 }
 
 fn file(id: &str) -> InputFile {
-    InputFile { path: id.into(), id: id.into(), bytes: 0, modified: 0 }
+    InputFile::new(id, id)
 }
 
 fn records_of(reader: &Reader, name: &str, bytes: &[u8], step: usize) -> Vec<Result<Record, Reject>> {
