@@ -18,6 +18,7 @@ use crate::list::{ListError, Listed, Names};
 use crate::names::lossless;
 use crate::reader::WalkRules;
 use crate::remote::{self, Remotes};
+use crate::skip::{holds_side_files, reason_to_skip, reason_to_skip_object};
 use crate::{FileList, InputFile, IoError};
 
 /// The folder of side files in an output directory.
@@ -309,11 +310,6 @@ pub(crate) fn was_written_by_tamis(output: &Path) -> bool {
     output.join(SIDE_FOLDER).is_dir() || side_folder_of(output).is_dir()
 }
 
-/// Whether a folder holds side files of tamis, by its name.
-fn holds_side_files(name: &OsStr) -> bool {
-    name == SIDE_FOLDER || name.as_encoded_bytes().ends_with(SIDE_SUFFIX.as_bytes())
-}
-
 /// `X.jsonl.tamis` for `X.jsonl`.
 pub(crate) fn side_folder_of(output: &Path) -> PathBuf {
     let mut name = output.as_os_str().to_owned();
@@ -383,66 +379,6 @@ fn walk(
     if let Some(rejects) = found.rejects.get_mut(first_reject..) {
         rejects.sort_by(|a, b| a.id.cmp(&b.id));
     }
-}
-
-fn reason_to_skip(
-    entry: &walkdir::DirEntry,
-    relative: &Path,
-    root: &Path,
-    outputs: &[PathBuf],
-    rules: &WalkRules,
-) -> Option<&'static str> {
-    let kind = entry.file_type();
-    let name = entry.file_name().to_string_lossy();
-    let is_output = |path: &Path| outputs.iter().any(|output| output == path);
-    if kind.is_dir() && (name == SIDE_FOLDER || name.ends_with(SIDE_SUFFIX))
-        || is_output(&root.join(relative))
-    {
-        return Some("tamis-output");
-    }
-    if !rules.hidden && name.starts_with('.') {
-        return Some("hidden");
-    }
-    if kind.is_symlink() {
-        return Some("link");
-    }
-    if rules.exclude.is_match(relative) {
-        return Some("excluded");
-    }
-    if kind.is_dir() {
-        return None;
-    }
-    if !kind.is_file() {
-        return Some("special-file");
-    }
-    if rules.include.as_ref().is_some_and(|include| !include.is_match(relative)) {
-        return Some("excluded");
-    }
-    if rules.links && canonical(entry.path()).is_some_and(|path| is_output(&path)) {
-        return Some("tamis-output");
-    }
-    (!rules.any_extension && FileName::new(&name).format.is_none()).then_some("unknown-extension")
-}
-
-/// The rules of directories for an object, whose folders are what stands between the `/` of its key.
-fn reason_to_skip_object(below: &str, rules: &WalkRules) -> Option<&'static str> {
-    let name = below.rsplit('/').next().unwrap_or(below);
-    let mut folders = below.match_indices('/').filter_map(|(at, _)| below.split_at_checked(at));
-    let holds_side_files = |(folder, _): (&str, &str)| {
-        folder.rsplit('/').next().is_some_and(|name| holds_side_files(OsStr::new(name)))
-    };
-    if folders.clone().any(holds_side_files) {
-        return Some("tamis-output");
-    }
-    if !rules.hidden && below.split('/').any(|part| part.starts_with('.')) {
-        return Some("hidden");
-    }
-    let included = rules.include.as_ref().is_none_or(|include| include.is_match(below));
-    if !included || rules.exclude.is_match(below) || folders.any(|(folder, _)| rules.exclude.is_match(folder))
-    {
-        return Some("excluded");
-    }
-    (!rules.any_extension && FileName::new(name).format.is_none()).then_some("unknown-extension")
 }
 
 fn unreadable(input: &Path, label: &str, error: &walkdir::Error) -> Reject {

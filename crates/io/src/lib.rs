@@ -77,6 +77,7 @@ mod replay;
 mod row_in;
 mod row_out;
 mod row_scan;
+mod skip;
 mod source;
 mod target;
 

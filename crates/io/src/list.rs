@@ -78,14 +78,14 @@ impl<'l, R: BufRead> Names<'l, R> {
                 if name.last() == Some(&b'\r') {
                     name.pop();
                 }
-                if name.first() == Some(&b'#') || name.trim_ascii().is_empty() {
-                    continue;
-                }
                 if name.contains(&0) {
                     return Err(ListError::Name(
                         self.number,
                         "holds a NUL byte; give --null if names end in them",
                     ));
+                }
+                if name.first() == Some(&b'#') || name.trim_ascii().is_empty() {
+                    continue;
                 }
             }
             return Ok(Some(self.list.listed(&name)));

@@ -93,8 +93,8 @@ impl Remotes {
             state: State::default(),
         };
         let (sender, pieces) = mpsc::channel(1);
-        engine.runtime()?.spawn(fetcher.run(sender));
-        Ok(Box::new(RemoteRead::open(pieces, engine)?))
+        let task = engine.runtime()?.spawn(fetcher.run(sender)).abort_handle();
+        Ok(Box::new(RemoteRead::open(pieces, task, engine)?))
     }
 
     fn engine(&self) -> io::Result<Arc<Engine>> {

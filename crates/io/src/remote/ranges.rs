@@ -8,6 +8,7 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::engine::Engine;
@@ -175,6 +176,8 @@ pub(super) struct RemoteRead {
     pieces: mpsc::Receiver<io::Result<Vec<u8>>>,
     current: Cursor<Vec<u8>>,
     state: End,
+    /// What fetches.
+    task: AbortHandle,
     /// Keeps the threads that fetch.
     _engine: Arc<Engine>,
 }
@@ -187,8 +190,13 @@ enum End {
 
 impl RemoteRead {
     /// What comes through the channel. Waits for the first piece, so that what cannot be had at all is told now.
-    pub(super) fn open(pieces: mpsc::Receiver<io::Result<Vec<u8>>>, engine: Arc<Engine>) -> io::Result<Self> {
-        let mut read = RemoteRead { pieces, current: Cursor::default(), state: End::NotYet, _engine: engine };
+    pub(super) fn open(
+        pieces: mpsc::Receiver<io::Result<Vec<u8>>>,
+        task: AbortHandle,
+        engine: Arc<Engine>,
+    ) -> io::Result<Self> {
+        let mut read =
+            RemoteRead { pieces, current: Cursor::default(), state: End::NotYet, task, _engine: engine };
         read.next_piece()?;
         Ok(read)
     }
@@ -208,6 +216,13 @@ impl RemoteRead {
             }
         }
         Ok(())
+    }
+}
+
+impl Drop for RemoteRead {
+    fn drop(&mut self) {
+        // Nobody waits for the range that is under way.
+        self.task.abort();
     }
 }
 

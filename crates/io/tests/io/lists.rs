@@ -68,7 +68,7 @@ fn names_may_end_in_nul_bytes() {
     let found = discover(vec![FileList { null: true, ..list.clone() }], &[]).unwrap();
     assert_eq!(ids(&found), ["#a.txt", "b c.txt"]);
     let error = discover(vec![list], &[]).unwrap_err();
-    assert!(matches!(error, IoError::BrokenList { number: 1, .. }) || error.to_string().contains("NUL"));
+    assert!(matches!(error, IoError::BrokenList { number: 1, .. }), "{error}");
 }
 
 #[test]

@@ -11,7 +11,11 @@ use crate::web_server::WebServer;
 const RANGE: usize = 16 << 20;
 
 fn reader(retries: u32) -> Reader {
-    let remote = RemoteConfig { timeout_seconds: 1, retries };
+    patient(60, retries)
+}
+
+fn patient(timeout_seconds: u64, retries: u32) -> Reader {
+    let remote = RemoteConfig { timeout_seconds, retries };
     Reader::new(InputConfig { remote, ..InputConfig::default() }, 64 << 20).unwrap()
 }
 
@@ -77,7 +81,7 @@ fn a_body_that_breaks_off_is_resumed_where_it_did() {
     check_whole(&server, "cut/rows.jsonl", 18);
     let starts: Vec<_> =
         server.asked("GET", "cut/rows.jsonl").iter().map(|one| one.range.unwrap().0).collect();
-    assert_eq!(starts.len(), 4);
+    assert_eq!(starts.len(), 3);
     assert!(starts[0] == 0 && starts[1] == RANGE / 2 && starts[2] > starts[1], "{starts:?}");
 }
 
@@ -108,7 +112,7 @@ fn lengths_and_etags_may_be_missing_or_weak() {
     assert_eq!((found.files[0].bytes, found.files[0].modified), (0, 0), "it is not known");
     for way in ["ok", "whole", "chunked", "unsized"] {
         let url = server.serve(&format!("{way}/empty.jsonl"), "");
-        assert_eq!(read(&reader(0), &InputFile::new(&url, "x")), (0, Vec::new()), "{way}");
+        assert_eq!(read(&reader(0), &InputFile::new(&url, "x.jsonl")), (0, Vec::new()), "{way}");
     }
 }
 
@@ -121,7 +125,7 @@ fn what_cannot_be_had_is_one_reject() {
     check_reject(&server, &reader(1), "ok/none.jsonl", 0, "it is not there (status 404)");
     check_reject(&server, &reader(1), "denied/x.jsonl", 0, "access is denied (status 403)");
     check_reject(&server, &reader(1), "busy/x.jsonl", 0, "status 503, after 1 retries");
-    check_reject(&server, &reader(0), "hang/x.jsonl", 0, "the server says nothing, after 0 retries");
+    check_reject(&server, &patient(1, 0), "hang/x.jsonl", 0, "the server says nothing, after 0 retries");
     assert_eq!(server.asked("GET", "denied/x.jsonl").len(), 1, "asking again would not help");
     let nobody = InputFile::new("http://127.0.0.1:1/x.jsonl", "x");
     assert!(read(&reader(1), &nobody).1[0].message.to_lowercase().contains("refused"));
