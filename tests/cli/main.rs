@@ -18,6 +18,7 @@ mod hostile;
 mod index;
 mod invariants;
 mod learn;
+mod lists;
 mod near;
 mod operations;
 mod outputs;
@@ -32,3 +33,6 @@ mod structure;
 mod support;
 mod verify;
 mod warc;
+#[cfg(feature = "cloud")]
+#[path = "../../crates/io/tests/io/web_server.rs"]
+mod web_server;

@@ -63,9 +63,8 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "a flag of the command line is a bool")]
 pub(crate) struct CleanArgs {
-    /// Files, directories (read recursively), or - for standard input.
-    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
-    pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
     /// A file (.jsonl, .jsonl.gz, .jsonl.zst, .txt), a directory, or - for standard output.
     #[arg(short, long, value_name = "OUT", default_value = "-", value_hint = ValueHint::AnyPath)]
     pub(crate) output: String,
@@ -108,9 +107,8 @@ pub(crate) struct CleanArgs {
 /// temporary file.
 #[derive(Debug, Args)]
 pub(crate) struct DedupArgs {
-    /// Files, directories (read recursively), or - for standard input.
-    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
-    pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
     /// A file (.jsonl, .jsonl.gz, .jsonl.zst, .txt), a directory, or - for standard output; may be left out with
     /// --index, --clusters or --dry-run.
     #[arg(
@@ -159,9 +157,8 @@ pub(crate) struct DedupArgs {
 /// thread. Exit code 1 says that the run would not fit into memory or disk.
 #[derive(Debug, Args)]
 pub(crate) struct PlanArgs {
-    /// Files and directories (read recursively).
-    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
-    pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
     /// Where the run would write.
     #[arg(short, long, value_name = "OUT", default_value = "-", value_hint = ValueHint::AnyPath)]
     pub(crate) output: String,
@@ -224,9 +221,8 @@ pub(crate) struct MergeArgs {
 /// parts, for single documents and for later batches.
 #[derive(Debug, Args)]
 pub(crate) struct LearnArgs {
-    /// Files, directories (read recursively), or - for standard input.
-    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
-    pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
     /// The file of the table; compressed if its name ends in .zst.
     #[arg(short, long, value_name = "FILE", default_value = "site-boilerplate.zst", value_hint = ValueHint::FilePath)]
     pub(crate) output: PathBuf,
@@ -380,9 +376,8 @@ pub(crate) struct EvalArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct FeaturesArgs {
-    /// Files, directories (read recursively), or - for standard input.
-    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
-    pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
     /// The Arrow file to write.
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: PathBuf,
@@ -415,6 +410,45 @@ pub(crate) enum Colour {
     Always,
     /// Never.
     Never,
+}
+
+/// What is read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct InputArgs {
+    /// Files, directories (read recursively), URLs (s3:// gs:// az:// http(s)://), or - for standard input.
+    #[arg(
+        required_unless_present = "files_from",
+        value_name = "INPUT",
+        help_heading = None,
+        value_hint = ValueHint::AnyPath
+    )]
+    pub(crate) inputs: Vec<String>,
+    /// Read what this list names, too, a file, directory or URL a line, relative to the working directory; the list may
+    /// be compressed, a URL, or - for standard input. Blank lines and lines that begin with # name nothing. May be
+    /// repeated.
+    #[arg(long, value_name = "LIST", value_hint = ValueHint::FilePath)]
+    pub(crate) files_from: Vec<PathBuf>,
+    /// Put this in front of every name of the lists, such as <https://data.commoncrawl.org/>.
+    #[arg(
+        long,
+        value_name = "PREFIX",
+        requires = "files_from",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub(crate) files_prefix: String,
+    /// Names in the lists end in a NUL byte, not a line feed, and are taken as they are.
+    #[arg(long, requires = "files_from")]
+    pub(crate) null: bool,
+}
+
+impl InputArgs {
+    /// Everything that is read, as the user named it: inputs, then lists.
+    pub(crate) fn named(&self) -> Vec<String> {
+        let lists = self.files_from.iter().map(|list| format!("--files-from {}", list.display()));
+        self.inputs.iter().cloned().chain(lists).collect()
+    }
 }
 
 /// Everything that is a key of tamis.toml.

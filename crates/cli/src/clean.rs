@@ -22,7 +22,7 @@ impl Task for CleanArgs {
     const NAME: &'static str = "clean";
 
     fn inputs(&self) -> Vec<String> {
-        self.inputs.clone()
+        self.inputs.named()
     }
 
     fn output(&self) -> String {
@@ -30,11 +30,12 @@ impl Task for CleanArgs {
     }
 
     fn run(&self, progress: &Arc<Progress>) -> Result<Self::Report> {
-        let config = settings::resolve(&self.settings)?;
+        let mut config = settings::resolve(&self.settings)?;
+        config.input.lists = settings::lists(&self.inputs);
         let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
         let cleaner = Arc::new(Cleaner::new(config)?);
         let request = RunRequest {
-            inputs: self.inputs.clone(),
+            inputs: self.inputs.inputs.clone(),
             output: self.output.clone(),
             removed: self.removed.clone(),
             no_removed: self.no_removed,

@@ -22,7 +22,7 @@ impl Task for DedupArgs {
     const NAME: &'static str = "dedup";
 
     fn inputs(&self) -> Vec<String> {
-        self.inputs.clone()
+        self.inputs.named()
     }
 
     fn output(&self) -> String {
@@ -31,12 +31,13 @@ impl Task for DedupArgs {
 
     fn run(&self, progress: &Arc<Progress>) -> Result<Self::Report> {
         let mut config = settings::resolve_shared(&self.shared, &self.copies)?;
+        config.input.lists = settings::lists(&self.inputs);
         // All visible text is compared.
         config.stages.strip = false;
         let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
         let cleaner = Arc::new(Cleaner::new(config)?);
         let request = DedupRequest {
-            inputs: self.inputs.clone(),
+            inputs: self.inputs.inputs.clone(),
             output: self.output.clone(),
             clusters: self.clusters.clone(),
             index: self.index.clone(),

@@ -23,6 +23,7 @@ const FIXED: usize = 5;
 
 pub(crate) fn run(args: &FeaturesArgs) -> Result<Exit> {
     let mut config = settings::resolve(&args.settings)?;
+    config.input.lists = settings::lists(&args.inputs);
     // The judge that is to be trained has no say in what it is trained on.
     config.stages.strip = false;
     config.convention = ConventionConfig::default();
@@ -45,7 +46,7 @@ pub(crate) fn run(args: &FeaturesArgs) -> Result<Exit> {
     let file = File::create(&args.out).with_context(|| format!("cannot write {}", args.out.display()))?;
     let mut writer = FileWriter::try_new(std::io::BufWriter::new(file), &schema)?;
     let mut exit = Exit::Done;
-    for row in features.rows(&args.inputs)? {
+    for row in features.rows(&args.inputs.inputs)? {
         match row {
             Ok(row) => writer.write(&batch(&schema, &row)?)?,
             Err(reject) => {

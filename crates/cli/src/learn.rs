@@ -24,7 +24,7 @@ impl Task for LearnArgs {
     const NAME: &'static str = "learn";
 
     fn inputs(&self) -> Vec<String> {
-        self.inputs.clone()
+        self.inputs.named()
     }
 
     fn output(&self) -> String {
@@ -33,11 +33,12 @@ impl Task for LearnArgs {
 
     fn run(&self, progress: &Arc<Progress>) -> Result<Self::Report> {
         let mut config = settings::resolve(&self.settings)?;
+        config.input.lists = settings::lists(&self.inputs);
         // What is counted stands before the judge, which would only have to be set up.
         config.stages.strip = false;
         let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
         let cleaner = Arc::new(Cleaner::new(config)?);
-        let request = LearnRequest { inputs: self.inputs.clone(), output: self.output.clone() };
+        let request = LearnRequest { inputs: self.inputs.inputs.clone(), output: self.output.clone() };
         Ok((tamis_pipeline::learn(&cleaner, &request, progress)?, allowed))
     }
 

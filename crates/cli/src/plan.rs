@@ -14,11 +14,13 @@ use crate::settings;
 use crate::watched::{silence_worker_panics, watch_signals};
 
 pub(crate) fn run(args: &PlanArgs) -> Result<Exit> {
-    let cleaner = Arc::new(Cleaner::new(settings::resolve(&args.settings)?)?);
+    let mut config = settings::resolve(&args.settings)?;
+    config.input.lists = settings::lists(&args.inputs);
+    let cleaner = Arc::new(Cleaner::new(config)?);
     let progress = Arc::new(Progress::new());
     let signal = watch_signals(&progress)?;
     silence_worker_panics();
-    let request = PlanRequest { inputs: args.inputs.clone(), output: args.output.clone() };
+    let request = PlanRequest { inputs: args.inputs.inputs.clone(), output: args.output.clone() };
     let plan = tamis_pipeline::plan(&cleaner, &request, &progress)?;
     let number = signal.load(Ordering::Relaxed);
     if number != 0 {

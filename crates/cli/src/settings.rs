@@ -1,11 +1,11 @@
 //! From the command line to the settings of a run: defaults < tamis.toml < flags.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use tamis_pipeline::{Config, Override, Shard};
+use tamis_pipeline::{Config, FileList, Override, Shard};
 
-use crate::args::{CopyArgs, MergeArgs, SettingArgs, SharedArgs};
+use crate::args::{CopyArgs, InputArgs, MergeArgs, SettingArgs, SharedArgs};
 
 /// Name of the settings file that is read from the working directory.
 const SETTINGS_FILE: &str = "tamis.toml";
@@ -31,6 +31,13 @@ pub(crate) fn resolve_merge(args: &MergeArgs) -> Result<Config> {
     list.number("run.threads", args.threads.map(|threads| threads as u64));
     of_copies(&args.copies, &mut list);
     resolve_from(args.config.as_deref(), &args.set, list)
+}
+
+/// The lists of inputs, which are no settings.
+pub(crate) fn lists(args: &InputArgs) -> Vec<FileList> {
+    let list =
+        |path: &PathBuf| FileList { path: path.clone(), null: args.null, prefix: args.files_prefix.clone() };
+    args.files_from.iter().map(list).collect()
 }
 
 fn resolve_with(args: &SharedArgs, copies: &CopyArgs, flags: Overrides) -> Result<Config> {

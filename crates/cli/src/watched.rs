@@ -23,6 +23,7 @@ pub(crate) trait Task {
     /// Its name on the command line.
     const NAME: &'static str;
 
+    /// What it reads, lists with their flag, as the user named it.
     fn inputs(&self) -> Vec<String>;
 
     /// Where its output goes, as the user named it.

@@ -80,7 +80,7 @@ impl AtomicFile {
     /// Begins a file that will be `path`; its directory is made if need be.
     ///
     /// # Errors
-    /// [`IoError::Create`] if the directory or the temporary file cannot be made.
+    /// [`IoError::Create`] if the directory or the temporary file cannot be made; [`IoError::RemoteOutput`] for a URL.
     pub fn create(path: impl Into<PathBuf>) -> Result<Self, IoError> {
         AtomicFile::at_level(path.into(), ZSTD_LEVEL)
     }
@@ -91,6 +91,9 @@ impl AtomicFile {
     }
 
     fn at_level(path: PathBuf, zstd_level: i32) -> Result<Self, IoError> {
+        if crate::address::is_url(&path) {
+            return Err(IoError::RemoteOutput { path });
+        }
         let path = behind_links(path);
         let create = |source| IoError::Create { path: path.clone(), source };
         let folder = folder_of(&path);

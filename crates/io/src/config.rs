@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::FileList;
+
 /// How inputs are found and read: the section `[input]` of `tamis.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -18,6 +20,11 @@ pub struct InputConfig {
     pub links: bool,
     /// Names of the fields of a row.
     pub fields: FieldNames,
+    /// Object stores and web servers.
+    pub remote: RemoteConfig,
+    /// Lists of further inputs. No key of `tamis.toml`, because what a run reads is no setting.
+    #[serde(skip)]
+    pub lists: Vec<FileList>,
 }
 
 impl Default for InputConfig {
@@ -29,7 +36,28 @@ impl Default for InputConfig {
             hidden: false,
             links: false,
             fields: FieldNames::default(),
+            remote: RemoteConfig::default(),
+            lists: Vec::new(),
         }
+    }
+}
+
+/// How object stores and web servers are asked. Where they are and who asks is told by the environment, in the
+/// variables that each of them defines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RemoteConfig {
+    /// Seconds without a byte after which a request is given up, and tried again.
+    pub timeout_seconds: u64,
+    /// How often a request is tried again, after waits that grow from a tenth of a second to fifteen, before the file
+    /// becomes a reject.
+    pub retries: u32,
+}
+
+impl Default for RemoteConfig {
+    fn default() -> Self {
+        // Guesses: what most clients of object stores wait, and half a minute of waits in all.
+        RemoteConfig { timeout_seconds: 30, retries: 8 }
     }
 }
 

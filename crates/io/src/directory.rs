@@ -86,7 +86,7 @@ impl DirectoryData {
     /// Appends a row to the file of its input.
     pub(crate) fn write_row(&mut self, input: &InputFile, bytes: &[u8]) -> Result<(), IoError> {
         match &self.current {
-            Some(current) if current.input_id == input.id => {
+            Some(current) if current.input_id == input.id() => {
                 if current.file.is_full(&self.layout) {
                     let (whole, part) = (current.whole.clone(), current.part + 1);
                     self.begin(input, whole, part)?;
@@ -94,7 +94,7 @@ impl DirectoryData {
             }
             _ => {
                 let parquet = self.layout.container == Container::Parquet;
-                let whole = if parquet { parquet_file(&input.id) } else { rows_file(&input.id) };
+                let whole = if parquet { parquet_file(input.id()) } else { rows_file(input.id()) };
                 self.begin(input, whole, 0)?;
             }
         }
@@ -113,13 +113,13 @@ impl DirectoryData {
         let path = self.names.make(self.layout.name(&whole, part));
         self.list(&path)?;
         let file = DataFile::create(&self.root.join(&path), &self.layout)?;
-        self.current = Some(Current { input_id: input.id.clone(), whole, part, path, file, records: 0 });
+        self.current = Some(Current { input_id: input.id().to_owned(), whole, part, path, file, records: 0 });
         Ok(())
     }
 
     /// Writes a document into a file of its own.
     pub(crate) fn write_text(&mut self, input: &InputFile, id: &str, bytes: &[u8]) -> Result<(), IoError> {
-        let path = self.names.make(text_file(&input.id, id));
+        let path = self.names.make(text_file(input.id(), id));
         self.list(&path)?;
         let mut file = AtomicFile::create(self.root.join(&path))?;
         file.append(bytes)?;

@@ -53,6 +53,34 @@ pub enum IoError {
         /// The output as the user wrote it.
         path: PathBuf,
     },
+    /// The output is a URL.
+    #[error("{}: cannot be written, only read; write to a file or directory and copy it there", path.display())]
+    RemoteOutput {
+        /// The output as the user wrote it.
+        path: PathBuf,
+    },
+    /// An input is a URL that names nothing that can be read.
+    #[error("{}: is no address that can be read; known are s3://, gs://, az://, http:// and https://", path.display())]
+    UnknownAddress {
+        /// The input as the user wrote it.
+        path: PathBuf,
+    },
+    /// An input is a URL, and this build reads none.
+    #[error("{}: this build reads files alone; build tamis with the feature `cloud` to read URLs", path.display())]
+    WithoutCloud {
+        /// The input as the user wrote it.
+        path: PathBuf,
+    },
+    /// A list of inputs holds something that is no name.
+    #[error("{}: name {number} of the list {problem}", path.display())]
+    BrokenList {
+        /// The list.
+        path: PathBuf,
+        /// Which name it is, from 1.
+        number: u64,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// A file or directory could not be read.
     #[error("{}: cannot be read: {source}", path.display())]
     Read {

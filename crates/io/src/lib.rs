@@ -11,7 +11,9 @@
 //! [`Output`] in input order, and rows about what went to its side files. Every file appears under its
 //! name only when it is whole ([`AtomicFile`]).
 //!
-//! The crate starts no thread. A new input format is one file in `formats/`.
+//! With the feature `cloud` inputs may be URLs: `s3://`, `gs://` and `az://`, one object or all below a prefix, and
+//! `http(s)://`. They are read in large ranges, the next while the current one is consumed, by two threads that start
+//! with the first URL; else the crate starts none. A new input format is one file in `formats/`.
 //!
 //! ```
 //! use tamis_core::Body;
@@ -55,6 +57,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod address;
 mod atomic;
 mod batch;
 mod claim;
@@ -65,8 +68,10 @@ mod discover;
 mod error;
 mod examine;
 mod formats;
+mod input_file;
 mod json_text;
 mod lines;
+mod list;
 mod manifest;
 mod members;
 mod names;
@@ -78,12 +83,14 @@ mod parquet_out;
 mod part;
 mod reader;
 mod record;
+mod remote;
 mod replay;
 mod row_in;
 mod row_out;
 mod row_scan;
 mod saved;
 mod single;
+mod skip;
 mod source;
 mod survey;
 mod target;
@@ -91,11 +98,13 @@ mod window;
 
 pub use atomic::{AtomicFile, FileSum, write_atomically};
 pub use claim::remove_leftovers_of;
-pub use config::{FieldNames, InputConfig};
-pub use discover::{Discovery, InputFile};
+pub use config::{FieldNames, InputConfig, RemoteConfig};
+pub use discover::Discovery;
 pub use error::IoError;
 pub use examine::{Content, Examined, Reading, examine};
 pub use formats::format_names;
+pub use input_file::InputFile;
+pub use list::FileList;
 pub use manifest::{Manifest, ManifestFile};
 pub use names::escape_id;
 pub use output::{Output, OutputConfig, Side, SideChoice, Written};

@@ -1,11 +1,13 @@
 //! Names of the files that are written.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::discover::{SIDE_FOLDER, STDIN};
+use crate::discover::SIDE_FOLDER;
 use crate::formats::{FileName, Format};
+use crate::input_file::STDIN;
 
 /// Longest name made from an id, in bytes without extension; most file systems stop at 255.
 const MAX_NAME_BYTES: usize = 200;
@@ -44,6 +46,18 @@ pub(crate) fn push_percent(out: &mut String, byte: u8) {
         0..=9 => char::from(b'0' + digit),
         _ => char::from(b'A' + digit - 10),
     }));
+}
+
+/// A name as text; bytes that are no UTF-8 become `%XX`.
+pub(crate) fn lossless(name: &OsStr) -> String {
+    let mut out = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        out.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            push_percent(&mut out, *byte);
+        }
+    }
+    out
 }
 
 /// The output of an input file in a directory, relative to that: `a/x.html` gives `a/x.html.jsonl`,

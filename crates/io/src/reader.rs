@@ -6,14 +6,16 @@ use std::sync::Arc;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use tamis_core::{ConfigError, Reject, RejectCause};
 
+use crate::address::Address;
 use crate::compression::{self, Peeked, Tally};
 use crate::config::AUTO;
-use crate::discover::{self, Discovery, InputFile};
+use crate::discover::{self, Discovery, Search};
 use crate::formats::{self, Format};
 use crate::record::{RawRecord, Records};
+use crate::remote::Remotes;
 use crate::replay::KeptStreams;
 use crate::source::{Source, ToldBy};
-use crate::{FieldNames, InputConfig, IoError};
+use crate::{FieldNames, FileList, InputConfig, InputFile, IoError};
 
 /// Finds inputs and cuts them into records. Immutable; may be shared between threads.
 pub struct Reader {
@@ -22,6 +24,8 @@ pub struct Reader {
     fields: Arc<FieldNames>,
     max_document_bytes: u64,
     streams: Option<(StreamUse, Arc<KeptStreams>)>,
+    lists: Vec<FileList>,
+    remotes: Remotes,
 }
 
 /// What is done with streams that give their bytes once.
@@ -75,6 +79,8 @@ impl Reader {
             fields: Arc::new(config.fields),
             max_document_bytes,
             streams: None,
+            lists: config.lists,
+            remotes: Remotes::new(config.remote)?,
         })
     }
 
@@ -91,12 +97,15 @@ impl Reader {
     }
 
     /// The files that `inputs` stand for, in the order in which they are to be read. `inputs` are
-    /// files, directories (all their files, by the bytes of their paths) and `-` for standard input;
+    /// files, directories (all their files, by the bytes of their paths), URLs of objects and of prefixes of
+    /// objects, and `-` for standard input; what the lists of [`InputConfig::lists`] name comes behind them.
     /// `outputs` are paths that this run writes, which are never read.
     ///
     /// # Errors
-    /// Only what the user named can fail as a whole: an input that does not exist, or that is the
-    /// output. What cannot be read inside a directory is a [`Reject`] in [`Discovery::rejects`].
+    /// Only what the user named can fail as a whole: an input that does not exist or cannot be listed, or that is the
+    /// output, or a list that cannot be read. What cannot be read inside a directory, and what a list names and is not
+    /// there, is a [`Reject`] in [`Discovery::rejects`]. Whether single objects of a list are there is not asked before
+    /// they are read.
     pub fn discover<P: AsRef<Path>, Q: AsRef<Path>>(
         &self,
         inputs: &[P],
@@ -104,21 +113,22 @@ impl Reader {
     ) -> Result<Discovery, IoError> {
         let inputs: Vec<&Path> = inputs.iter().map(AsRef::as_ref).collect();
         let outputs: Vec<&Path> = outputs.iter().map(AsRef::as_ref).collect();
-        discover::discover(&inputs, &outputs, &self.walk)
+        let (rules, remotes, lists) = (&self.walk, &self.remotes, self.lists.as_slice());
+        discover::discover(&inputs, &Search { outputs: &outputs, rules, remotes, lists })
     }
 
     /// The records of one file. A file that cannot be opened gives one reject.
     pub fn open(&self, file: &InputFile) -> Records {
         match self.bytes_of(file) {
             Ok(bytes) => {
-                let is_file = std::fs::metadata(&file.path).is_ok_and(|found| found.is_file());
-                let local = Some(file.path.clone()).filter(|_| is_file && !file.is_stdin());
+                let is_file = std::fs::metadata(file.path()).is_ok_and(|found| found.is_file());
+                let local = Some(file.path().to_path_buf()).filter(|_| is_file && !file.is_stdin());
                 self.open_bytes(file, bytes, local)
             }
             Err(error) => {
                 let reject = Reject {
                     place: file.place(),
-                    id: Some(file.id.clone()),
+                    id: Some(file.id().to_owned()),
                     cause: RejectCause::Unreadable,
                     message: format!("the file cannot be opened: {error}"),
                 };
@@ -134,12 +144,17 @@ impl Reader {
     fn bytes_of(&self, file: &InputFile) -> std::io::Result<Box<dyn Read + Send>> {
         let streams = self.streams.as_ref().filter(|_| file.is_stream());
         if let Some((StreamUse::ReadAgain, streams)) = streams {
-            return streams.read_again(&file.id);
+            return streams.read_again(file.id());
         }
-        let bytes: Box<dyn Read + Send> =
-            if file.is_stdin() { Box::new(std::io::stdin()) } else { Box::new(File::open(&file.path)?) };
+        let bytes: Box<dyn Read + Send> = if file.is_stdin() {
+            Box::new(std::io::stdin())
+        } else if let Some(address) = Address::parse(file.path()) {
+            return self.remotes.open(&address);
+        } else {
+            Box::new(File::open(file.path())?)
+        };
         Ok(match streams {
-            Some((_, streams)) => Box::new(KeptStreams::keep(streams, &file.id, bytes)),
+            Some((_, streams)) => Box::new(KeptStreams::keep(streams, file.id(), bytes)),
             None => bytes,
         })
     }
@@ -151,11 +166,11 @@ impl Reader {
 
     fn open_bytes(&self, file: &InputFile, bytes: Box<dyn Read + Send>, local: Option<PathBuf>) -> Records {
         let tally = Arc::<Tally>::default();
-        let name = formats::FileName::new(&file.id);
+        let name = formats::FileName::new(file.id());
         let stream = compression::decompressed(bytes, name.codec, &tally);
         let mut source = Source {
             file: file.place().file,
-            id: file.id.clone(),
+            id: file.id().to_owned(),
             local,
             stream,
             tally: Arc::clone(&tally),

@@ -1,10 +1,12 @@
 use std::path::{Path, PathBuf};
 
 use crate::IoError;
+use crate::address::is_url;
 use crate::atomic::folder_of;
 use crate::compression::{Codec, strip_suffix_ignoring_case};
 use crate::directory::earlier_files;
-use crate::discover::{SIDE_FOLDER, STDIN, side_folder_of};
+use crate::discover::{SIDE_FOLDER, side_folder_of};
+use crate::input_file::STDIN;
 
 /// Where the output of a run goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,12 +41,15 @@ impl Target {
     /// `.zst`, and `.parquet`), a directory otherwise.
     ///
     /// # Errors
-    /// [`IoError::NotADirectory`] if a file is where a directory should be.
+    /// [`IoError::NotADirectory`] if a file is where a directory should be; [`IoError::RemoteOutput`] for a URL.
     pub fn parse(path: &Path) -> Result<Self, IoError> {
         if path == Path::new(STDIN) {
             return Ok(Target::StandardOutput);
         }
         let owned = path.to_path_buf();
+        if is_url(path) {
+            return Err(IoError::RemoteOutput { path: owned });
+        }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let (inner, _) = Codec::split(&name);
         let ends_in_slash = path.as_os_str().as_encoded_bytes().ends_with(b"/");

@@ -19,7 +19,8 @@ pub(crate) fn records(
 /// # Errors
 /// If the file or the record is not there, or the record cannot be read.
 pub fn find_record(config: &Config, file: &str, wanted: Option<&str>) -> Result<Record, RunError> {
-    let input = InputConfig { include: Vec::new(), exclude: Vec::new(), ..config.input.clone() };
+    let input =
+        InputConfig { include: Vec::new(), exclude: Vec::new(), lists: Vec::new(), ..config.input.clone() };
     let reader = Reader::new(input, config.limits.max_document_bytes)?;
     let discovery = reader.discover(&[file], &[] as &[&str])?;
     let number = wanted.map_or(Some(1), |wanted| wanted.parse::<u64>().ok());

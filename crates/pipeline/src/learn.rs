@@ -115,12 +115,11 @@ pub(crate) fn is_worth_a_pass(cleaner: &Cleaner) -> bool {
 
 /// Whether these files are a corpus: more than one document, and all there to be read again.
 pub(crate) fn is_corpus(reader: &Reader, discovery: &Discovery) -> bool {
-    // A pipe gives its bytes once.
-    let is_plain = |file: &InputFile| std::fs::metadata(&file.path).is_ok_and(|found| found.is_file());
     match discovery.files.as_slice() {
         [] => false,
-        [single] if is_plain(single) => reader.open(single).next().is_some_and(|record| record.is_row()),
-        files => files.iter().all(is_plain),
+        [single] if single.is_plain() => reader.open(single).next().is_some_and(|record| record.is_row()),
+        // A pipe gives its bytes once.
+        files => files.iter().all(InputFile::is_plain),
     }
 }
 

@@ -207,7 +207,7 @@ fn survey(shards: &mut [Opened]) -> Result<(Discovery, Stats), RunError> {
     let mut files = vec![InputFile::stdin(); count];
     for (at, id) in inputs {
         if let Some(file) = files.get_mut(at as usize) {
-            *file = InputFile { path: PathBuf::from(&id), id, bytes: 0, modified: 0 };
+            *file = InputFile::new(&id, &id);
         }
     }
     let rejects = unreadable.into_values().collect();

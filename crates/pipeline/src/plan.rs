@@ -207,7 +207,7 @@ impl<'a> Sample<'a> {
         let bytes = ((all as f64 * SHARE) as u64).clamp(LEAST_BYTES, MOST_BYTES);
         let bytes_each = bytes / FILES.min(discovery.files.len().max(1) as u64);
         let mut order: Vec<(usize, &InputFile)> = discovery.files.iter().enumerate().collect();
-        order.sort_by_cached_key(|(_, file)| xxh3_64_with_seed(file.id.as_bytes(), seed));
+        order.sort_by_cached_key(|(_, file)| xxh3_64_with_seed(file.id().as_bytes(), seed));
         let mut left = bytes;
         let enough = |(_, file): &(usize, &InputFile)| {
             let is_wanted = left > 0;

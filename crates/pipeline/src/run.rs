@@ -173,6 +173,10 @@ impl RunError {
                         | IoError::NotADirectory { .. }
                         | IoError::UnfitContainer { .. }
                         | IoError::ForeignPart { .. }
+                        | IoError::RemoteOutput { .. }
+                        | IoError::UnknownAddress { .. }
+                        | IoError::WithoutCloud { .. }
+                        | IoError::BrokenList { .. }
                 )
         )
     }

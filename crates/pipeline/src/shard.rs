@@ -77,7 +77,7 @@ impl Share {
     pub(crate) fn may_hold(self, file: &InputFile) -> bool {
         match self {
             Share::All => true,
-            Share::Of(shard) => file.bytes >= WHOLE_FILE_BYTES || shard.holds(&file.id, 0),
+            Share::Of(shard) => file.bytes >= WHOLE_FILE_BYTES || shard.holds(file.id(), 0),
         }
     }
 
@@ -93,7 +93,7 @@ impl Share {
     pub(crate) fn holds(self, file: &InputFile, range: u64) -> bool {
         match self {
             Share::All => true,
-            Share::Of(shard) => shard.holds(&file.id, range),
+            Share::Of(shard) => shard.holds(file.id(), range),
         }
     }
 }
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     fn file(id: &str, bytes: u64) -> InputFile {
-        InputFile { path: id.into(), id: id.into(), bytes, modified: 0 }
+        InputFile::new(id, id).known(bytes, 0)
     }
 
     #[test]

@@ -87,7 +87,7 @@ impl UnitBook {
     /// Notes what became of a record.
     pub(crate) fn note(&mut self, unit: Unit, file: &InputFile, processed: &Processed) {
         let (_, row) = self.open.get_or_insert_with(|| {
-            let input = file.id.clone();
+            let input = file.id().to_owned();
             let row = UnitRow {
                 file: unit.file as u64,
                 input,

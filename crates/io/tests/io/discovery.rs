@@ -32,7 +32,7 @@ impl Tree {
 }
 
 fn ids(found: &Discovery) -> Vec<String> {
-    found.files.iter().map(|file| file.id.clone()).collect()
+    found.files.iter().map(|file| file.id().to_owned()).collect()
 }
 
 fn skipped(found: &Discovery) -> Vec<(&str, u64)> {
@@ -120,7 +120,7 @@ fn standard_input_is_read_once() {
     let reader = Reader::new(InputConfig::default(), 9).unwrap();
     let none: &[&Path] = &[];
     let found = reader.discover(&["-"], none).unwrap();
-    assert!(found.files[0].is_stdin() && found.files[0].id == "-");
+    assert!(found.files[0].is_stdin() && found.files[0].id() == "-");
     assert!(matches!(reader.discover(&["-", "-"], none), Err(IoError::StandardInputTwice)));
 }
 

@@ -4,6 +4,7 @@
 
 mod compressed;
 mod discovery;
+mod lists;
 mod output;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -12,8 +13,12 @@ mod parquet_out;
 #[cfg(feature = "parquet")]
 mod parts;
 mod passthrough;
+#[cfg(feature = "cloud")]
+mod remote;
 mod rows;
 mod warc;
+#[cfg(feature = "cloud")]
+mod web_server;
 mod whole_files;
 
 use std::io::{self, Read, Write};
@@ -43,7 +48,7 @@ fn reader(from: &str, fields: FieldNames, limit: u64) -> Reader {
 }
 
 fn file(id: &str) -> InputFile {
-    InputFile { path: id.into(), id: id.into(), bytes: 0, modified: 0 }
+    InputFile::new(id, id)
 }
 
 fn records_of(reader: &Reader, name: &str, bytes: &[u8], step: usize) -> Vec<Result<Record, Reject>> {

@@ -170,5 +170,5 @@ fn whatever_byte_is_changed_every_row_is_read_or_said_to_be_lost() {
 fn a_file_without_rows_has_none() {
     let found = records_of(&reader("parquet", FieldNames::default(), LIMIT), "x", b"", usize::MAX);
     assert_eq!(outcomes(&found), ["[unreadable]"]);
-    assert_eq!(file("x.parquet").id, "x.parquet");
+    assert_eq!(file("x.parquet").id(), "x.parquet");
 }

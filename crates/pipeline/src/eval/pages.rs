@@ -26,7 +26,7 @@ impl Pages {
         let folder = folder.join(FOLDER);
         let reader = Reader::new(config.input.clone(), config.limits.max_document_bytes)?;
         let found = reader.discover(&[folder.as_path()], &[] as &[&Path])?.files;
-        let files = found.into_iter().map(|file| (stem(&file.id).to_owned(), file)).collect();
+        let files = found.into_iter().map(|file| (stem(file.id()).to_owned(), file)).collect();
         Ok(Pages { reader, folder, files })
     }
 

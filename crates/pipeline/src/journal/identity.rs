@@ -32,7 +32,8 @@ pub(crate) struct Identity {
 }
 
 /// Keys that no output depends on.
-const NO_MATTER: &[&str] = &["run.threads", "limits.memory", "run.journal"];
+const NO_MATTER: &[&str] =
+    &["run.threads", "limits.memory", "run.journal", "input.remote.timeout_seconds", "input.remote.retries"];
 
 impl Identity {
     /// What a run with these settings is.
@@ -147,7 +148,7 @@ fn hash_of_file(path: &Path) -> String {
 pub(crate) fn input_rows(inputs: &Discovery) -> impl Iterator<Item = String> + '_ {
     let row = |id: &str, what: &str| format!("{}\t{what}\n", serde_json::Value::from(id));
     let files = inputs.files.iter().map(move |file| {
-        row(&file.id, &format!("{}\t{}\t{}", file.bytes, file.modified, file.path.display()))
+        row(file.id(), &format!("{}\t{}\t{}", file.bytes, file.modified, file.place().file))
     });
     let rejects = inputs.rejects.iter();
     let rejects = rejects.map(move |reject| row(reject.id.as_deref().unwrap_or_default(), "unreadable"));
