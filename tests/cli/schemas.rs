@@ -72,7 +72,9 @@ fn faults(value: &Value, schema: &Value, at: &str, seen: &mut BTreeSet<String>, 
         }
     }
     if let (Some(items), Some(schema)) = (value.as_array(), schema.get("items")) {
-        items.iter().for_each(|item| faults(item, schema, &format!("{at}[]"), seen, out));
+        for item in items {
+            faults(item, schema, &format!("{at}[]"), seen, out);
+        }
     }
 }
 
@@ -95,7 +97,9 @@ fn described(schema: &Value, at: &str, out: &mut BTreeSet<String>) {
 fn check(name: &str, values: &[Value], unseen: &[&str]) {
     assert!(!values.is_empty(), "{name}");
     let (schema, mut seen, mut out) = (schema(name), BTreeSet::new(), Vec::new());
-    values.iter().for_each(|value| faults(value, &schema, "", &mut seen, &mut out));
+    for value in values {
+        faults(value, &schema, "", &mut seen, &mut out);
+    }
     assert!(out.is_empty(), "{name}: {out:#?}");
     let mut all = BTreeSet::new();
     described(&schema, "", &mut all);
@@ -143,8 +147,12 @@ fn what_is_written_is_what_the_schemas_say() {
         whole.as_object_mut().unwrap().remove("$schema");
         assert_eq!(row, whole, "{name} holds rows of data");
         let mut out = Vec::new();
-        rows.iter().for_each(|row| faults(row, &schema(name), "", &mut BTreeSet::new(), &mut out));
-        inside(name).iter().for_each(|row| faults(row, &whole, "", &mut BTreeSet::new(), &mut out));
+        for row in &rows {
+            faults(row, &schema(name), "", &mut BTreeSet::new(), &mut out);
+        }
+        for row in &inside(name) {
+            faults(row, &whole, "", &mut BTreeSet::new(), &mut out);
+        }
         assert!(out.is_empty(), "{name}: {out:#?}");
     }
     let json = |name: &str| -> Value { serde_json::from_str(&place.read(name)).unwrap() };

@@ -29,8 +29,11 @@ fn outputs(place: &Place, output: &str) -> Vec<(String, Vec<u8>)> {
     files
         .map(|file| {
             let bytes = place.bytes(&file);
-            let bytes =
-                if file.ends_with(".zst") { zstd::decode_all(bytes.as_slice()).unwrap() } else { bytes };
+            let bytes = if bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+                zstd::decode_all(bytes.as_slice()).unwrap()
+            } else {
+                bytes
+            };
             (file.strip_prefix(output).unwrap().to_owned(), bytes)
         })
         .filter(|(name, _)| !name.ends_with("manifest.json"))

@@ -1,7 +1,7 @@
 //! Shards of a run joined to what one run would have written.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::ThreadPool;
@@ -107,8 +107,8 @@ struct Opened {
 }
 
 impl Opened {
-    fn open(path: &PathBuf) -> Result<Self, RunError> {
-        let unmergeable = |why: String| RunError::Unmergeable { path: path.clone(), why };
+    fn open(path: &Path) -> Result<Self, RunError> {
+        let unmergeable = |why: String| RunError::Unmergeable { path: path.to_path_buf(), why };
         let run = SavedRun::open(path)?;
         let units = run.side_rows(Side::Units);
         let mut units = units.ok_or_else(|| unmergeable("it is no shard (clean --shard I/N)".into()))?;
@@ -116,7 +116,7 @@ impl Opened {
         let head = serde_json::from_slice(&head).map_err(|error| unmergeable(error.to_string()))?;
         let sides = [Side::Removed, Side::Rejects, Side::Dropped, Side::Trace];
         let sides = sides.into_iter().filter_map(|side| Some((side, run.side_rows(side)?))).collect();
-        Ok(Opened { path: path.clone(), rows: run.rows()?, units, next: None, head, sides, run })
+        Ok(Opened { path: path.to_path_buf(), rows: run.rows()?, units, next: None, head, sides, run })
     }
 
     /// Reads the next unit.
@@ -143,7 +143,7 @@ impl Opened {
 
 /// Opens all shards and checks that they are those of one run.
 fn open_all(paths: &[PathBuf]) -> Result<Vec<Opened>, RunError> {
-    let mut shards = paths.iter().map(Opened::open).collect::<Result<Vec<_>, _>>()?;
+    let mut shards = paths.iter().map(|path| Opened::open(path)).collect::<Result<Vec<_>, _>>()?;
     shards.sort_by_key(|shard| shard.head.shard);
     let Some(first) = shards.first() else { return Ok(shards) };
     let of = first.head.of;
@@ -271,7 +271,7 @@ impl Merging<'_> {
             each.map_init(Scratch::default, |scratch, (unit, found)| {
                 let processed = match found {
                     Found::Document { row, is_dropped, removed, trace } => {
-                        let mut ready = self.ready(row, is_dropped, scratch)?;
+                        let mut ready = self.ready(&row, is_dropped, scratch)?;
                         (ready.removed, ready.trace) = (removed, trace);
                         Processed::Document(Box::new(ready))
                     }
@@ -291,10 +291,10 @@ impl Merging<'_> {
         Ok(chunk)
     }
 
-    fn ready(&self, row: Vec<u8>, is_dropped: bool, scratch: &mut Scratch) -> Option<Ready> {
+    fn ready(&self, row: &[u8], is_dropped: bool, scratch: &mut Scratch) -> Option<Ready> {
         let dropped: Option<Dropped<'_>> =
-            if is_dropped { Some(serde_json::from_slice(&row).ok()?) } else { None };
-        let document = dropped.as_ref().map_or(row.as_slice(), |dropped| dropped.row.get().as_bytes());
+            if is_dropped { Some(serde_json::from_slice(row).ok()?) } else { None };
+        let document = dropped.as_ref().map_or(row, |dropped| dropped.row.get().as_bytes());
         let record = parse_row(document).ok()?;
         let Body::Text(text) = record.body else { return None };
         let drop = match dropped {

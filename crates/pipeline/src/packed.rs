@@ -245,10 +245,14 @@ impl Packer {
             Container::Parquet => 2,
         });
         self.number(flags.len() as u64);
-        flags.iter().for_each(|flag| self.bytes(flag.name().as_bytes()));
+        for flag in flags {
+            self.bytes(flag.name().as_bytes());
+        }
         let fields =
             [&meta.url, &meta.source, &meta.added, &meta.created, &meta.title, &meta.language, &meta.own];
-        fields.iter().for_each(|field| self.option(field.as_deref()));
+        for field in fields {
+            self.option(field.as_deref());
+        }
         self.number(meta.passthrough.len() as u64);
         for (name, raw) in &meta.passthrough {
             self.bytes(name.as_bytes());

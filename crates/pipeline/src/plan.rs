@@ -19,11 +19,11 @@ use crate::learn::{self, LineCounter};
 use crate::packed::Packing;
 use crate::run::{container, outputs_of};
 use crate::shard::Unit;
-use crate::work::{Chunk, Worker};
+use crate::work::{Chunk, Worker, Working};
 use crate::{Books, Cleaner, Config, Progress, RunError, Stats};
 
-/// Share of the bytes that is read.
-const SHARE: f64 = 0.01;
+/// Part of the bytes that is read: one in so many.
+const ONE_IN: u64 = 100;
 /// Bytes that are read at least, if there are so many: some hundred pages. A guess.
 const LEAST_BYTES: u64 = 16 << 20;
 /// Bytes that are read at most: about ten seconds of work. A guess.
@@ -113,9 +113,9 @@ pub fn plan(cleaner: &Arc<Cleaner>, request: &PlanRequest, progress: &Progress) 
         let counter = LineCounter::of(cleaner)?;
         let mut seconds = 0.0;
         sample.each_chunk(&reader, progress, |chunk| {
-            let (counted, took) = timed(|| counter.process(chunk));
+            let (done, took) = timed(|| counter.process(chunk));
             seconds += took;
-            lines += counted.seen.iter().flatten().map(|seen| seen.lines.len() as u64).sum::<u64>();
+            lines += done.seen.iter().flatten().map(|seen| seen.lines.len() as u64).sum::<u64>();
             Ok(())
         })?;
         cpu.insert("learning what recurs", seconds);
@@ -133,16 +133,12 @@ pub fn plan(cleaner: &Arc<Cleaner>, request: &PlanRequest, progress: &Progress) 
     let mut output = Output::create(&trial, trial_config)?;
     let journaled = is_corpus && config.run.journal && target.side_folder().is_some();
     let packing = if journaled { Packing::Everything } else { Packing::Documents };
-    let worker = Worker::new(
-        Arc::clone(cleaner),
-        None,
-        container(config, &trial),
-        false,
-        Some(&output),
-        None,
-        (journaled || compares).then_some(packing),
-        true,
-    );
+    let working = Working {
+        container: container(config, &trial),
+        packing: (journaled || compares).then_some(packing),
+        ..Working::default()
+    };
+    let worker = Worker::new(Arc::clone(cleaner), Some(&output), working);
     let quiet = Progress::new();
     let mut collector = Collector::new(&discovery, Some(&mut output), &quiet, config, Collecting::default());
     let (mut seconds, mut logged) = (0.0, 0);
@@ -204,7 +200,7 @@ impl<'a> Sample<'a> {
     /// Chooses files by hashes of their ids until their beginnings are enough.
     fn choose(discovery: &'a Discovery, seed: u64) -> Self {
         let all: u64 = discovery.files.iter().map(|file| file.bytes).sum();
-        let bytes = ((all as f64 * SHARE) as u64).clamp(LEAST_BYTES, MOST_BYTES);
+        let bytes = (all / ONE_IN).clamp(LEAST_BYTES, MOST_BYTES);
         let bytes_each = bytes / FILES.min(discovery.files.len().max(1) as u64);
         let mut order: Vec<(usize, &InputFile)> = discovery.files.iter().enumerate().collect();
         order.sort_by_cached_key(|(_, file)| xxh3_64_with_seed(file.id().as_bytes(), seed));
@@ -263,9 +259,14 @@ impl Measured {
     fn plan(self, config: &Config, discovery: &Discovery, target: &Target) -> Plan {
         let Measured { read, stats, manifest, mut cpu, lines, logged, compares, journaled } = self;
         let bytes: u64 = discovery.files.iter().map(|file| file.bytes).sum();
-        let factor = if read.bytes == 0 { 0.0 } else { bytes as f64 / read.bytes as f64 };
-        let scaled = |count: u64| (count as f64 * factor).round() as u64;
-        cpu.values_mut().for_each(|seconds| *seconds *= factor);
+        let read_bytes = read.bytes.max(1);
+        let scaled = |count: u64| {
+            let all = u128::from(count) * u128::from(bytes) / u128::from(read_bytes);
+            u64::try_from(all).unwrap_or(u64::MAX)
+        };
+        for seconds in cpu.values_mut() {
+            *seconds *= bytes as f64 / read_bytes as f64;
+        }
         let documents = scaled(stats.books.records_in - stats.books.rejected);
         let passes = if cpu.len() > 1 { 2 } else { 1 };
         if compares {

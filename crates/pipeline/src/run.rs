@@ -17,11 +17,12 @@ use crate::journal::{Identity, Journal};
 use crate::packed::Packing;
 use crate::shard::Share;
 use crate::units::UnitBook;
-use crate::work::Worker;
+use crate::work::{Comparing, Worker, Working};
 use crate::{BoilerplateStats, Cleaner, Config, Event, Progress, Shard, Stats, learn};
 
 /// What a run reads and writes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct RunRequest {
     /// Files, directories, or `-`.
     pub inputs: Vec<String>,
@@ -164,7 +165,6 @@ impl RunError {
                 | RunError::NothingToScore { .. }
                 | RunError::Unfinished { .. }
                 | RunError::Unmergeable { .. }
-                | RunError::Io(IoError::NoRun { .. })
                 | RunError::Dedup(DedupError::Unfit { .. } | DedupError::Missing { .. })
                 | RunError::Io(
                     IoError::ForeignDirectory { .. }
@@ -173,6 +173,7 @@ impl RunError {
                         | IoError::NotADirectory { .. }
                         | IoError::UnfitContainer { .. }
                         | IoError::ForeignPart { .. }
+                        | IoError::NoRun { .. }
                         | IoError::RemoteOutput { .. }
                         | IoError::UnknownAddress { .. }
                         | IoError::WithoutCloud { .. }
@@ -256,16 +257,18 @@ pub fn run(
         units: request.shard.map(|shard| UnitBook::new(shard, identity, wants_removed)),
         log,
     };
-    let worker = Arc::new(Worker::new(
-        Arc::clone(cleaner),
+    let working = Working {
         learned,
-        container(config, &target),
-        discovery.files.len() == 1 && target.data_path().is_none(),
-        output.as_ref(),
-        sketcher.clone(),
-        collecting.log.as_ref().map(|(_, packing)| *packing),
-        alone,
-    ));
+        container: container(config, &target),
+        single_input: discovery.files.len() == 1 && target.data_path().is_none(),
+        comparing: match &sketcher {
+            Some(sketcher) => Comparing::WithAll(Arc::clone(sketcher)),
+            None if alone => Comparing::Before,
+            None => Comparing::Nothing,
+        },
+        packing: collecting.log.as_ref().map(|(_, packing)| *packing),
+    };
+    let worker = Arc::new(Worker::new(Arc::clone(cleaner), output.as_ref(), working));
     let mut collector = Collector::new(&discovery, output.as_mut(), progress, config, collecting);
     if !progress.is_stopped() {
         let from = collector.begin(config, sketcher.as_deref())?;

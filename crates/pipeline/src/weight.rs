@@ -84,7 +84,7 @@ mod tests {
     }
 
     fn gate(memory: u64, max_document_parts: u64) -> Gate {
-        let limits = LimitsConfig { memory, max_document_parts, ..LimitsConfig::default() };
+        let limits = LimitsConfig { max_document_parts, memory, ..LimitsConfig::default() };
         Gate::new(&Config { limits, ..Config::default() })
     }
 

@@ -106,7 +106,7 @@ impl Ready {
 
     /// Number of its rows of removed spans.
     pub(crate) fn removed_rows(&self) -> u64 {
-        self.removed.iter().filter(|byte| **byte == b'\n').count() as u64
+        memchr::memchr_iter(b'\n', &self.removed).count() as u64
     }
 
     /// Serialises the document.
@@ -124,54 +124,50 @@ impl Ready {
     }
 }
 
+/// How records are worked on.
+#[derive(Default)]
+pub(crate) struct Working {
+    /// What the first pass of this run learned.
+    pub(crate) learned: Option<Table>,
+    /// `None`: text for a single document that is no row, rows otherwise.
+    pub(crate) container: Option<Container>,
+    pub(crate) single_input: bool,
+    pub(crate) comparing: Comparing,
+    /// What is logged of the results.
+    pub(crate) packing: Option<Packing>,
+}
+
+/// What documents are compared with.
+#[derive(Default)]
+pub(crate) enum Comparing {
+    /// Nothing.
+    Nothing,
+    /// Those before them.
+    #[default]
+    Before,
+    /// All others.
+    WithAll(Arc<Sketcher>),
+}
+
 /// Takes one record after the other through the stages that look at one document alone, and
 /// serialises what comes out.
 pub(crate) struct Worker {
     cleaner: Arc<Cleaner>,
-    /// What the first pass of this run learned.
-    learned: Option<Table>,
-    /// `None`: text for a single document that is no row, rows otherwise.
-    container: Option<Container>,
-    single_input: bool,
+    working: Working,
     wants_removed: bool,
     wants_trace: bool,
-    /// If documents are compared with all others.
-    sketcher: Option<Arc<Sketcher>>,
-    /// What is logged of the results.
-    packing: Option<Packing>,
-    /// Whether documents are compared at all.
-    looks_for_copies: bool,
 }
 
 impl Worker {
-    pub(crate) fn new(
-        cleaner: Arc<Cleaner>,
-        learned: Option<Table>,
-        container: Option<Container>,
-        single_input: bool,
-        output: Option<&Output>,
-        sketcher: Option<Arc<Sketcher>>,
-        packing: Option<Packing>,
-        alone: bool,
-    ) -> Self {
+    pub(crate) fn new(cleaner: Arc<Cleaner>, output: Option<&Output>, working: Working) -> Self {
         let wants = |side| output.is_some_and(|output| output.wants(side));
-        Worker {
-            learned,
-            container,
-            single_input,
-            wants_removed: wants(Side::Removed),
-            wants_trace: wants(Side::Trace),
-            sketcher,
-            packing,
-            looks_for_copies: alone && cleaner.config().stages.dedup,
-            cleaner,
-        }
+        Worker { cleaner, working, wants_removed: wants(Side::Removed), wants_trace: wants(Side::Trace) }
     }
 
     fn document(&self, record: Record, is_row: bool, stats: &mut Stats, scratch: &mut Scratch) -> Processed {
         let (place, id, bytes) = (record.place.clone(), record.meta.id.clone(), record.body.len() as u64);
         let _passed = self.cleaner.gate().pass(&record);
-        let cleaned = match self.cleaner.clean_with(record, self.learned.as_ref()) {
+        let cleaned = match self.cleaner.clean_with(record, self.working.learned.as_ref()) {
             Ok(cleaned) => cleaned,
             Err(reject) => return Processed::Reject(reject),
         };
@@ -203,9 +199,10 @@ impl Worker {
         let trace = if traced { ledger::trace_document(&cleaned) } else { Vec::new() };
         let drop = (cleaned.text.is_empty() && !config.output.keep_empty)
             .then(|| empty_evidence(&cleaned, own.volume.bytes_in));
-        let plain = self.single_input && !is_row && !config.dedup.annotate;
-        let container = self.container.unwrap_or(if plain { Container::Files } else { Container::Jsonl });
-        let compared = if self.looks_for_copies && drop.is_none() {
+        let plain = self.working.single_input && !is_row && !config.dedup.annotate;
+        let container =
+            self.working.container.unwrap_or(if plain { Container::Files } else { Container::Jsonl });
+        let compared = if config.stages.dedup && drop.is_none() {
             self.compared(&cleaned, scratch)
         } else {
             Compared::Never
@@ -233,14 +230,15 @@ impl Worker {
 impl Worker {
     fn compared(&self, cleaned: &Cleaned, scratch: &mut Scratch) -> Compared {
         let text = cleaned.text.as_str();
-        let asked_again = self.packing == Some(Packing::Everything) && cleaned.markdown.is_some();
-        match &self.sketcher {
-            Some(sketcher) => Compared::WithAll {
+        let asked_again = self.working.packing == Some(Packing::Everything) && cleaned.markdown.is_some();
+        match &self.working.comparing {
+            Comparing::Nothing => Compared::Never,
+            Comparing::Before => Compared::Before(Fingerprint::of(text)),
+            Comparing::WithAll(sketcher) => Compared::WithAll {
                 sketch: Box::new(sketcher.sketch(text, scratch)),
                 plain_bytes: text.len() as u64,
                 plain: asked_again.then(|| text.to_owned()),
             },
-            None => Compared::Before(Fingerprint::of(text)),
         }
     }
 }
@@ -267,7 +265,7 @@ impl ChunkWork for Worker {
             results.push((unit, processed));
         }
         let mut done = ChunkResults { results, stats, bytes, end: chunk.end, packed: None };
-        done.packed = self.packing.map(|packing| log::compressed(&pack(&done, packing)));
+        done.packed = self.working.packing.map(|packing| log::compressed(&pack(&done, packing)));
         done
     }
 }

@@ -173,7 +173,7 @@ struct Ruled {
 /// What a record is.
 enum Seen {
     /// A document, with the bytes of its body.
-    Text(Standing, u64),
+    Text(Box<Standing>, u64),
     /// Passed over, for this reason.
     Skipped(&'static str),
 }
@@ -205,7 +205,7 @@ impl ChunkWork for WriteWork {
             here = (file, raw.place().line);
             let is_row = raw.is_row();
             let (standing, bytes_in) = match self.read(raw, sequence, at) {
-                Ok(Seen::Text(standing, bytes_in)) => (standing, bytes_in),
+                Ok(Seen::Text(standing, bytes_in)) => (*standing, bytes_in),
                 Ok(Seen::Skipped(kind)) => {
                     ruled.stats.count_skipped(kind, 1);
                     continue;
@@ -246,7 +246,7 @@ impl WriteWork {
                 message: message.to_owned(),
             }));
         }
-        self.cleaner.as_it_stands(record).map(|standing| Seen::Text(standing, bytes))
+        self.cleaner.as_it_stands(record).map(|standing| Seen::Text(Box::new(standing), bytes))
     }
 
     /// The error for an input that differs here from what it was at the first reading.

@@ -39,7 +39,9 @@ impl Identity {
     /// What a run with these settings is.
     pub(crate) fn new(config: &Config, request: &RunRequest, inputs: &Discovery) -> Self {
         let mut settings = settings_of(config);
-        NO_MATTER.iter().for_each(|key| drop(settings.remove(*key)));
+        for key in NO_MATTER {
+            settings.remove(*key);
+        }
         // What a document may have depends on the memory if that is little.
         let (longest, parts) = (config.limits.longest_document_bytes(), config.limits.most_parts());
         settings.insert("limits.max_document_bytes".into(), longest.to_string());
@@ -74,9 +76,9 @@ impl Identity {
 
     /// What all shards of a run are: the same but for where they write and which they are.
     pub(crate) fn of_all_shards(mut self) -> Self {
-        ["--output", "--removed", "--rejects", "--stats", "--shard"]
-            .iter()
-            .for_each(|name| drop(self.outputs.remove(*name)));
+        for name in ["--output", "--removed", "--rejects", "--stats", "--shard"] {
+            self.outputs.remove(name);
+        }
         self
     }
 

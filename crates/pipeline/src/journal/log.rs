@@ -167,7 +167,9 @@ fn head(end: Position, payload: &[u8]) -> [u64; HEAD_NUMBERS] {
     let Position { file, records, dealt } = end;
     let numbers = [payload.len() as u64, file, records, dealt];
     let mut hash = Xxh3::new();
-    numbers.iter().for_each(|number| hash.update(&number.to_le_bytes()));
+    for number in numbers {
+        hash.update(&number.to_le_bytes());
+    }
     hash.update(payload);
     [numbers[0], file, records, dealt, hash.digest()]
 }

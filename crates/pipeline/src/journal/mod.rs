@@ -56,7 +56,7 @@ impl Journal {
         }
         if let Some(found) = read_if_any(&run)? {
             let differs = match serde_json::from_slice::<Identity>(&found) {
-                Ok(earlier) => identity.differences(&earlier, || Ok(input_changes(&folder, inputs)?))?,
+                Ok(earlier) => identity.differences(&earlier, || input_changes(&folder, inputs))?,
                 Err(_) => vec!["its journal cannot be read".to_owned()],
             };
             if !differs.is_empty() {
