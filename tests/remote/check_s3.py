@@ -11,8 +11,10 @@ import logging
 import os
 import pathlib
 import resource
+import signal
 import subprocess
 import tempfile
+import time
 
 import boto3
 from moto.server import ThreadedMotoServer
@@ -93,11 +95,29 @@ class Check:
         assert done.returncode == code, f"{arguments}: exit code {done.returncode}, not {code}: {said}"
         return said
 
+    def either(self, *arguments):
+        """The exit code of a run that may have rejects."""
+        done = subprocess.run(
+            [self.tamis, *arguments], cwd=self.folder, env=self.environment, capture_output=True, timeout=600
+        )
+        assert done.returncode in (0, 1), f"{arguments}: exit code {done.returncode}: {done.stderr.decode()}"
+        return done.returncode
+
+    def said(self, *arguments):
+        """What a command prints."""
+        return subprocess.run(
+            [self.tamis, *arguments], cwd=self.folder, env=self.environment, stdout=subprocess.PIPE, timeout=600
+        ).stdout
+
     def sums(self, out):
         """Every file of data, and what it holds."""
         out = self.folder / out
         files = (path for path in sorted(out.rglob("*")) if path.is_file() and "_tamis" not in path.parts)
         return {str(path.relative_to(out)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+# Archives as harvesters write them.
+ARCHIVES = pathlib.Path(__file__).parent.parent.parent / "crates/io/tests/warc"
 
 
 def check(tamis, client, requests, endpoint, folder):
@@ -154,6 +174,63 @@ def check(tamis, client, requests, endpoint, folder):
     assert "cannot be written" in one.run("clean", "in", "-o", f"s3://{BUCKET}/out/", code=2)
     one.run("clean", "in", "-o", "x.jsonl", "--rejects", f"s3://{BUCKET}/rejects.jsonl", code=2)
     print("what is not there, and outputs that cannot be written, are told")
+
+    check_formats(one, client)
+    check_shards(one)
+    check_continued(one, requests)
+
+
+def check_formats(one, client):
+    """Archives and Parquet, which is read at the end first."""
+    (one.folder / "formats").mkdir()
+    one.run("clean", "in/a/rows.jsonl", "-o", "formats/rows.parquet", "--no-learn")
+    for archive in ["pages.warc.gz", "pages.warc.zst", "texts.warc.wet.gz"]:
+        (one.folder / "formats" / archive).write_bytes((ARCHIVES / archive).read_bytes())
+    for path in (one.folder / "formats").iterdir():
+        if path.is_file():
+            client.upload_file(str(path), BUCKET, f"formats/{path.name}")
+    code = one.either("clean", "formats", "-o", "formats-local/")
+    assert one.either("clean", f"s3://{BUCKET}/formats/", "-o", "formats-remote/") == code
+    sums = one.sums("formats-local")
+    assert len(sums) == 4 and sums == one.sums("formats-remote"), sums
+    print("archives and Parquet give the same bytes")
+
+
+def check_shards(one):
+    """Shards of a store joined are what shards of a folder are; a plan counts the same files."""
+    globs = ["--exclude", "drafts", "--no-learn"]
+    for place, name in [("in", "local"), (f"s3://{BUCKET}/in/", "remote")]:
+        shards = [f"shard-{name}-{number}" for number in (1, 2)]
+        for number, shard in enumerate(shards, 1):
+            one.either("clean", place, "-o", shard, "--shard", f"{number}/2", *globs)
+        one.either("merge", *shards, "-o", f"merged-{name}")
+    assert one.sums("merged-local") and one.sums("merged-local") == one.sums("merged-remote")
+    plans = [json.loads(one.said("plan", place, "--json", *globs)) for place in ["in", f"s3://{BUCKET}/in/"]]
+    assert plans[0]["files"] == plans[1]["files"] and plans[0]["bytes"] == plans[1]["bytes"] > 0, plans
+    print("shards are joined, and a plan counts what is there")
+
+
+def check_continued(one, requests):
+    """A run that is killed goes on from there: its inputs are still the same."""
+    arguments = ["clean", f"s3://{BUCKET}/many/", "-j", "1"]
+    first = len(requests.lines)
+    one.run(*arguments, "-o", "whole/")
+    whole = len(requests.lines) - first
+    first = len(requests.lines)
+    begun = subprocess.Popen(
+        [one.tamis, *arguments, "-o", "parts/"], cwd=one.folder, env=one.environment, stderr=subprocess.DEVNULL
+    )
+    while len(requests.lines) - first < whole * 3 // 4:
+        assert begun.poll() is None, "the run ended before it was killed"
+        time.sleep(0.01)
+    begun.send_signal(signal.SIGKILL)
+    begun.wait()
+    first = len(requests.lines)
+    one.run(*arguments, "-o", "parts/")
+    again = len(requests.lines) - first
+    assert one.sums("whole") and one.sums("whole") == one.sums("parts")
+    assert again < whole * 3 // 4, f"{again} requests of {whole}"
+    print(f"a killed run is continued, with {again} of {whole} requests")
 
 
 def measure(tamis, client, requests, endpoint, folder, megabytes):

@@ -1,8 +1,9 @@
 //! The command line as it is spelled: flags and their help, nothing resolved.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use tamis_pipeline::InputFile;
 
 use crate::log::{Log, LogFormat};
 
@@ -444,10 +445,11 @@ pub(crate) struct InputArgs {
 }
 
 impl InputArgs {
-    /// Everything that is read, as the user named it: inputs, then lists.
+    /// Everything that is read, inputs and then lists, as the user named it but for what is secret in URLs.
     pub(crate) fn named(&self) -> Vec<String> {
-        let lists = self.files_from.iter().map(|list| format!("--files-from {}", list.display()));
-        self.inputs.iter().cloned().chain(lists).collect()
+        let shown = |path: &Path| InputFile::new(path, "").place().file;
+        let lists = self.files_from.iter().map(|list| format!("--files-from {}", shown(list)));
+        self.inputs.iter().map(|input| shown(Path::new(input))).chain(lists).collect()
     }
 }
 

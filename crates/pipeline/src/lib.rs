@@ -82,6 +82,6 @@ pub use stats::{BoilerplateStats, Books, DedupStats, Removal, STATS_SCHEMA_VERSI
 pub use tamis_dedup::{
     Batch, DedupConfig, DedupError, DedupSummary, DirectMatch, Explained, Index, Keep, Member, Verdict,
 };
-pub use tamis_io::FileList;
+pub use tamis_io::{FileList, InputFile};
 pub use tamis_strip::{Cause, Explanation, html_model_hash, text_model_hash};
 pub use verify::{Check, Finding, Severity, VerifyReport, verify};
