@@ -28,20 +28,28 @@ const WORDS: &[&str] = &[
     "description",
 ];
 
+fn is_of(value: &Value, said: &Value) -> bool {
+    match said.as_str().unwrap() {
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        "string" => value.is_string(),
+        "integer" => value.is_u64() || value.is_i64(),
+        "number" => value.is_number(),
+        "boolean" => value.is_boolean(),
+        "null" => value.is_null(),
+        other => panic!("{other}"),
+    }
+}
+
 /// What of a value is against a schema. Knows the words above, `pattern` as the one pattern in use.
 fn faults(value: &Value, schema: &Value, at: &str, seen: &mut BTreeSet<String>, out: &mut Vec<String>) {
     let Some(schema) = schema.as_object() else { return };
     seen.insert(at.to_owned());
     for (word, said) in schema {
         let holds = match word.as_str() {
-            "type" => match said.as_str().unwrap() {
-                "object" => value.is_object(),
-                "array" => value.is_array(),
-                "string" => value.is_string(),
-                "integer" => value.is_u64() || value.is_i64(),
-                "number" => value.is_number(),
-                "boolean" => value.is_boolean(),
-                other => panic!("{other}"),
+            "type" => match said.as_array() {
+                Some(types) => types.iter().any(|said| is_of(value, said)),
+                None => is_of(value, said),
             },
             "enum" => said.as_array().unwrap().contains(value),
             "const" => said == value,

@@ -80,9 +80,8 @@ fn what_cannot_be_read_is_listed_and_the_rest_is_kept() {
     place.run(&["clean", "x.warc.gz", "-o", "out.jsonl", "--no-dedup", "-q"]).exits(1);
     let rejects = place.rows("out.jsonl.tamis/rejects.jsonl.zst");
     assert_eq!(rejects.len(), 1);
-    assert_eq!(rejects[0]["cause"], "broken-compression");
     let message = rejects[0]["message"].as_str().unwrap();
-    assert!(message.contains("reading goes on at byte"), "{message}");
+    assert!(message.contains("broken member") && message.contains("is lost"), "{message}");
     assert_eq!(place.rows("out.jsonl").len(), 14);
 }
 
