@@ -212,6 +212,11 @@ pub fn run(
     check(config)?;
     let target = Target::parse(request.output.as_ref())?;
     let reader = Reader::new(config.input.clone(), config.limits.longest_document_bytes())?;
+    let sides = [&request.removed, &request.rejects, &request.stats].into_iter().flatten();
+    // Nothing else of an output is known to be wrong before something is written.
+    if let Some(path) = sides.cloned().find(|path| InputFile::new(path, "").is_remote()) {
+        return Err(IoError::RemoteOutput { path }.into());
+    }
     let discovery = reader.discover(&request.inputs, &outputs_of(&target))?;
     check_request(config, request, &target)?;
     let files: Arc<[InputFile]> = discovery.files.clone().into();
