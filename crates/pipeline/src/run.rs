@@ -212,9 +212,9 @@ pub fn run(
     check(config)?;
     let target = Target::parse(request.output.as_ref())?;
     let reader = Reader::new(config.input.clone(), config.limits.longest_document_bytes())?;
-    let sides = [&request.removed, &request.rejects, &request.stats].into_iter().flatten();
-    // Nothing else of an output is known to be wrong before something is written.
-    if let Some(path) = sides.cloned().find(|path| InputFile::new(path, "").is_remote()) {
+    let mut sides = [&request.removed, &request.rejects, &request.stats].into_iter().flatten();
+    // They are made only after the output, which would then be left behind.
+    if let Some(path) = sides.find(|path| InputFile::new(path, "").is_remote()).cloned() {
         return Err(IoError::RemoteOutput { path }.into());
     }
     let discovery = reader.discover(&request.inputs, &outputs_of(&target))?;

@@ -11,7 +11,9 @@ struct Tree(tempfile::TempDir);
 impl Tree {
     fn new(files: &[&str]) -> Self {
         let tree = Tree(tempfile::tempdir().unwrap());
-        files.iter().for_each(|file| tree.write(file, b"x"));
+        for file in files {
+            tree.write(file, b"x");
+        }
         tree
     }
 

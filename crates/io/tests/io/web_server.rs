@@ -1,6 +1,7 @@
 //! A web server on this machine that can misbehave, a folder of the path for each way.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -126,7 +127,7 @@ fn answer(mut stream: TcpStream, state: &State) {
         Some((first, last)) => {
             let end = (last + 1).min(file.len());
             let total = if way == "unsized" { "*".to_owned() } else { file.len().to_string() };
-            head += &format!("Content-Range: bytes {first}-{}/{total}\r\n", end - 1);
+            write!(head, "Content-Range: bytes {first}-{}/{total}\r\n", end - 1).unwrap();
             ("206 Partial Content", &file[first..end])
         }
         None => ("200 OK", &file[..]),
@@ -134,7 +135,7 @@ fn answer(mut stream: TcpStream, state: &State) {
     if way == "chunked" {
         head += "Transfer-Encoding: chunked\r\n";
     } else {
-        head += &format!("Content-Length: {}\r\n", body.len());
+        write!(head, "Content-Length: {}\r\n", body.len()).unwrap();
     }
     let _ = write!(stream, "HTTP/1.1 {status}\r\n{head}\r\n");
     if asked.method == "HEAD" {
