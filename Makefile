@@ -49,6 +49,11 @@ test-python: build $(PYTHON_TESTS)/ready
 	@for tool in gzip zstd jq; do command -v $$tool > /dev/null || apt-get install -y $$tool; done
 	$(PYTHON_TESTS)/bin/python tests/python/roundtrip.py $(TAMIS) schemas
 
+# What takes too long for every change: 200 kills of the binary.
+.PHONY: test-long
+test-long: test
+	TAMIS_KILLS=200 $(CARGO) test --release --locked -p tamis --test cli -- resume::
+
 # The generator of training documents keeps its promises.
 boxes:
 	python3 training/text_boxes.py --check > /dev/null
