@@ -12,7 +12,7 @@ use crate::address::Address;
 #[derive(Debug)]
 pub(crate) struct Remotes;
 
-#[expect(clippy::unused_self, clippy::needless_pass_by_value, reason = "the same shape as with the feature")]
+#[expect(clippy::unused_self, reason = "the same shape as with the feature")]
 impl Remotes {
     #[expect(clippy::unnecessary_wraps, reason = "the same shape as with the feature")]
     pub(crate) fn new(_: RemoteConfig) -> Result<Self, ConfigError> {
