@@ -18,7 +18,7 @@ demo: build
 	@sh tools/demo.sh $(TAMIS)
 
 # Everything that CI runs.
-test: fmt lint doc layers unit boxes test-remote
+test: fmt lint doc layers unit boxes test-remote test-python
 
 fmt:
 	$(CARGO) fmt --all --check
@@ -37,7 +37,7 @@ layers:
 unit:
 	$(CARGO) test --workspace --locked --features tamis/cloud
 
-# Files of other tools through tamis, and files of tamis through other tools: pyarrow, pandas, datasets, gzip, zstd, jq.
+# Files of other tools through tamis, and files of tamis through other tools: pyarrow, pandas, datasets, warcio, gzip, zstd, jq.
 PYTHON_TESTS := target/python
 $(PYTHON_TESTS)/ready: tests/python/requirements.txt
 	python3 -m venv $(PYTHON_TESTS)
@@ -45,9 +45,10 @@ $(PYTHON_TESTS)/ready: tests/python/requirements.txt
 	touch $@
 
 .PHONY: test-python
-test-python: build $(PYTHON_TESTS)/ready
+test-python: $(PYTHON_TESTS)/ready
+	$(CARGO) test --workspace --locked --features tamis/cloud --no-run
 	@for tool in gzip zstd jq; do command -v $$tool > /dev/null || apt-get install -y $$tool; done
-	$(PYTHON_TESTS)/bin/python tests/python/roundtrip.py $(TAMIS) schemas
+	$(PYTHON_TESTS)/bin/python tests/python/roundtrip.py target/debug/tamis schemas
 
 # What takes too long for every change: 200 kills of the binary.
 .PHONY: test-long

@@ -103,14 +103,19 @@ fn described(schema: &Value, at: &str, out: &mut BTreeSet<String>) {
 /// Values are as the schema says, and each member that it describes, but for `unseen`, is met in some of them.
 #[track_caller]
 fn check(name: &str, values: &[Value], unseen: &[&str]) {
+    check_against(&schema(name), name, values, unseen);
+}
+
+#[track_caller]
+fn check_against(schema: &Value, name: &str, values: &[Value], unseen: &[&str]) {
     assert!(!values.is_empty(), "{name}");
-    let (schema, mut seen, mut out) = (schema(name), BTreeSet::new(), Vec::new());
+    let (mut seen, mut out) = (BTreeSet::new(), Vec::new());
     for value in values {
-        faults(value, &schema, "", &mut seen, &mut out);
+        faults(value, schema, "", &mut seen, &mut out);
     }
     assert!(out.is_empty(), "{name}: {out:#?}");
     let mut all = BTreeSet::new();
-    described(&schema, "", &mut all);
+    described(schema, "", &mut all);
     let missed: Vec<&String> = all.difference(&seen).collect();
     assert_eq!(missed, unseen.iter().collect::<Vec<_>>(), "{name}");
 }
@@ -167,6 +172,24 @@ fn what_is_written_is_what_the_schemas_say() {
     check("manifest", &[json("out.jsonl.tamis/manifest.json")], &[]);
     let stats = [json("out.jsonl.tamis/stats.json"), json("again.jsonl.tamis/stats.json")];
     check("stats", &stats, &[".dedup.earlier", ".dedup.indexed"]);
+}
+
+#[test]
+fn what_a_shard_notes_is_what_its_schema_says() {
+    let place = Place::new();
+    let fixtures = root().join("fixtures");
+    let args = ["clean", fixtures.to_str().unwrap(), "-o", "out", "--shard", "1/1", "--trace=1", "-q"];
+    place.run(&[&args[..], &["--no-learn"]].concat()).exits(1);
+    let (rows, own) = (place.rows("out/_tamis/units.jsonl.zst"), schema("units"));
+    let unseen = [".run.named_files.*", ".run.outputs.*", ".unreadable[]"];
+    check_against(&own["oneOf"][0], "the first row of units", &rows[..1], &unseen);
+    check_against(&own["oneOf"][1], "units", &rows[1..], &[]);
+    assert_eq!(own["oneOf"].as_array().unwrap().len(), 2);
+    let said = place.run(&["verify", "out"]).exits(0).stdout;
+    assert!(said.contains("\"kiln\" stands 2 times") && said.contains("tamis merge"), "{said}");
+    place.write("out/_tamis/units.jsonl.zst", "{\n");
+    let said = place.run(&["verify", "out"]).exits(3).stdout;
+    assert!(said.contains("units.jsonl.zst"), "{said}");
 }
 
 #[test]

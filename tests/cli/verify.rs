@@ -98,6 +98,43 @@ fn a_flipped_byte_a_cut_file_and_a_missing_one_are_found() {
     check(&place, "out.jsonl.zst", 3, &["bytes", "content", "missing"]);
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn rows_of_parquet_are_counted_and_their_ids_compared() {
+    let place = Place::new();
+    place.write("raw.jsonl", rows()).write("more.jsonl", rows().replace("boat-", "ship-"));
+    for (input, output) in [("raw.jsonl", "out.parquet"), ("more.jsonl", "more.parquet")] {
+        let args = ["clean", input, "-o", output, "-q", "--max-rejects", "1", "--no-learn", "--no-dedup"];
+        place.run(&args).exits(0);
+    }
+    assert_eq!(check(&place, "out.parquet", 0, &[])["records"], 11);
+    let whole = place.bytes("out.parquet");
+    let mut flipped = whole.clone();
+    flipped[whole.len() - 6] ^= 0x40;
+    place.write("out.parquet", &flipped);
+    check(&place, "out.parquet", 3, &["checksum", "content"]);
+    place.write("out.parquet", &whole[..whole.len() - 10]);
+    check(&place, "out.parquet", 3, &["bytes", "content"]);
+    place.write("out.parquet", &whole);
+    edit(&place, "out.parquet.tamis/manifest.json", |manifest| {
+        manifest["records"] = 12.into();
+        manifest["files"][0]["records"] = 12.into();
+    });
+    let report = check(&place, "out.parquet", 4, &["records", "books"]);
+    assert_eq!(report["findings"][0]["found"], "11");
+    // The same file twice in one manifest: every id twice.
+    let run = place.read("more.parquet.tamis/manifest.json");
+    edit(&place, "more.parquet.tamis/manifest.json", |manifest| {
+        let file = manifest["files"][0].clone();
+        manifest["files"].as_array_mut().unwrap().push(file);
+        manifest["records"] = 22.into();
+    });
+    let report = place.run(&["verify", "more.parquet", "--json"]).exits(4).stdout;
+    assert!(report.contains("the id \\\"ship-3\\\" stands 2 times, also at more.parquet:4"), "{report}");
+    place.write("more.parquet.tamis/manifest.json", run);
+    check(&place, "more.parquet", 0, &[]);
+}
+
 /// Rewrites a JSON file.
 fn edit(place: &Place, name: &str, change: impl FnOnce(&mut Value)) {
     let mut value: Value = serde_json::from_str(&place.read(name)).unwrap();

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Files of other tools through tamis, and files of tamis through other tools.
 
-roundtrip.py TAMIS SCHEMAS: needs pyarrow, pandas, datasets and jsonschema, and gzip, zstd and jq on the path.
+roundtrip.py TAMIS SCHEMAS: needs pyarrow, pandas, datasets, jsonschema and warcio, and gzip, zstd and jq on the path.
 """
 
 import gzip
+import hashlib
+import io
 import json
 import os
 import pathlib
@@ -17,6 +19,9 @@ import jsonschema
 import pandas
 import pyarrow as pa
 import pyarrow.parquet as pq
+from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 TAMIS = str(pathlib.Path(sys.argv[1]).resolve())
 SCHEMAS = pathlib.Path(sys.argv[2]).resolve()
@@ -117,8 +122,14 @@ def is_read_by_others(count: int) -> None:
 own_of: dict[str, dict] = {}
 
 
+def noise(number: int) -> str:
+    """A kilobyte that no compression halves by much more, so that parts are reached with few rows."""
+    return "".join(hashlib.sha512(f"{number} {at}".encode()).hexdigest() for at in range(8))
+
+
 def parts_are_whole(count: int) -> None:
-    pq.write_table(table(count), "in.parquet")
+    noises = pa.array([noise(number) for number in range(count)])
+    pq.write_table(table(count).append_column("noise", noises), "in.parquet")
     whole = [f"s{n}" for n in range(count)]
     for name in ["parts.jsonl", "parts.jsonl.gz", "parts.jsonl.zst", "parts.parquet"]:
         tamis("clean", "in.parquet", "-o", name, "--max-output-size", "4kB", "--no-dedup", "--no-strip", "-q")
@@ -154,6 +165,55 @@ def broken_files_say_so() -> None:
     assert "has no Parquet footer" in said, said
 
 
+def reads_what_warcio_writes(count: int) -> None:
+    written = io.BytesIO()
+    writer = WARCWriter(written, gzip=False)
+    writer.write_record(writer.create_warcinfo_record("in.warc", {"software": "warcio"}))
+    for number in range(count):
+        page = f"<html><head><title>Ferry {number}</title></head><body><article><p>{story(number)}</p></article></body></html>"
+        headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+        dated = {"WARC-Date": f"2026-01-02T03:04:{number % 60:02}Z"}
+        payload = io.BytesIO(page.encode())
+        address = f"https://sule.example/{number}"
+        writer.write_record(
+            writer.create_warc_record(address, "response", payload=payload, http_headers=headers, warc_headers_dict=dated)
+        )
+        request = StatusAndHeaders(f"GET /{number} HTTP/1.1", [("Host", "sule.example")], is_http_request=True)
+        writer.write_record(writer.create_warc_record(address, "request", http_headers=request))
+    pathlib.Path("in.warc").write_bytes(written.getvalue())
+    subprocess.run(["gzip", "-k", "in.warc"], check=True)
+    subprocess.run(["zstd", "-q", "in.warc"], check=True)
+    with open("each.warc.gz", "wb") as file:
+        by_record = WARCWriter(file, gzip=True)
+        written.seek(0)
+        for record in ArchiveIterator(written):
+            by_record.write_record(record)
+    expect = None
+    for name in ["in.warc", "in.warc.gz", "in.warc.zst", "each.warc.gz"]:
+        tamis("clean", name, "-o", "warc.jsonl", "--no-dedup", "--no-strip", "-q")
+        rows = [(row["metadata"]["url"], row["text"]) for row in rows_of("warc.jsonl")]
+        expect = expect or rows
+        assert rows == expect, name
+    assert [url for url, _ in expect] == [f"https://sule.example/{number}" for number in range(count)]
+    assert all(story(number) in text for number, (_, text) in enumerate(expect)), expect[0]
+
+
+def verify_agrees() -> None:
+    """What was written is as its manifest says, until a byte of it is another."""
+    for name in ["out.parquet", "parts.parquet", "clean"]:
+        tamis("verify", name)
+    data = bytearray(pathlib.Path("out.parquet").read_bytes())
+    data[len(data) // 2] ^= 1
+    pathlib.Path("out.parquet").write_bytes(data)
+    tamis("verify", "out.parquet", code=3)
+    # The manifest of whoever changes rows and forgets it.
+    rows = pq.read_table("parts-00000.parquet")
+    pq.write_table(pa.concat_tables([rows, rows]), "parts-00000.parquet")
+    ran = subprocess.run([TAMIS, "verify", "parts.parquet", "--json"], capture_output=True)
+    checks = {finding["check"] for finding in json.loads(ran.stdout)["findings"]}
+    assert ran.returncode == 3 and {"records", "ids"} <= checks, ran.stdout
+
+
 def schemas_hold() -> None:
     tamis("clean", "raw", "cut.parquet", "-o", "all.jsonl", "--trace", "-q", code=1)
     files = {"row": "all.jsonl"} | {
@@ -164,6 +224,11 @@ def schemas_hold() -> None:
         jsonschema.Draft202012Validator.check_schema(schema)
         for row in rows_of(path):
             jsonschema.validate(row, schema)
+    tamis("clean", "raw", "-o", "shard", "--shard", "1/1", "--no-learn", "-q")
+    schema = json.loads((SCHEMAS / "units.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for row in rows_of("shard/_tamis/units.jsonl.zst"):
+        jsonschema.validate(row, schema)
     for name in ["manifest", "stats"]:
         schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text())
         jsonschema.validate(json.loads(pathlib.Path(f"all.jsonl.tamis/{name}.json").read_text()), schema)
@@ -178,6 +243,8 @@ def main() -> None:
         parts_are_whole(400)
         a_directory_is_mirrored()
         broken_files_say_so()
+        reads_what_warcio_writes(60)
+        verify_agrees()
         schemas_hold()
         os.chdir("/")
     print("roundtrip: all as it should be")

@@ -9,6 +9,8 @@ use serde::Deserialize;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::compression::{Codec, Tally, decompressed};
+#[cfg(feature = "parquet")]
+use crate::formats::count_rows;
 use crate::lines::{Found, Lines, NumberedLine};
 use crate::{FileSum, IoError};
 
@@ -29,7 +31,7 @@ pub enum Content {
     Text,
     /// Texts one behind the other; how many cannot be told.
     Texts,
-    /// A Parquet file.
+    /// A Parquet file with a column `id`. Its rows are counted if the feature `parquet` is on.
     Parquet,
 }
 
@@ -81,7 +83,7 @@ pub fn examine(
     let mut summed = summed.lock().unwrap_or_else(PoisonError::into_inner);
     summed.drain().map_err(failed)?;
     if content == Content::Parquet {
-        found.problem = parquet_problem(&mut summed.file);
+        found.parquet(&mut summed.file, on_id);
     }
     let sum = FileSum { bytes: summed.bytes, xxh3: format!("{:032x}", summed.hash.digest128()) };
     Ok(Examined { sum, records: found.records, broken: found.broken, problem: found.problem })
@@ -141,6 +143,20 @@ impl Counted {
         }
     }
 
+    /// Counts rows by the footer. Reads the ids alone; the check sum is for the rest.
+    fn parquet(&mut self, file: &mut File, on_id: &mut dyn FnMut(u64, &str)) {
+        self.problem = parquet_problem(file);
+        #[cfg(feature = "parquet")]
+        if self.problem.is_none() {
+            (self.records, self.problem) = match file.try_clone() {
+                Ok(file) => count_rows(file, on_id),
+                Err(error) => (None, Some(format!("cannot be opened again: {error}"))),
+            };
+        }
+        #[cfg(not(feature = "parquet"))]
+        let _ = on_id;
+    }
+
     fn broken(&mut self, number: u64, problem: &str) {
         self.broken += 1;
         self.note(|| format!("line {number} {problem}"));
@@ -159,7 +175,7 @@ fn parsed(line: &[u8]) -> Result<Row<'_>, String> {
     serde_json::from_slice(line).map_err(|error| format!("is no row: {error}"))
 }
 
-/// What is wrong at the ends of a Parquet file. Its rows are not counted.
+/// What is wrong at the ends of a Parquet file.
 fn parquet_problem(file: &mut File) -> Option<String> {
     let mut ends = [[0; 4]; 2];
     for (end, from) in ends.iter_mut().zip([SeekFrom::Start(0), SeekFrom::End(-4)]) {
@@ -259,7 +275,8 @@ mod tests {
     fn a_text_is_one_record_and_parquet_has_two_ends() {
         check("a.txt", b"One.\nTwo.\n", Content::Text, Some(1), None);
         check("a.txt", b"One.\nTwo.\n", Content::Texts, None, None);
-        check("a.parquet", b"PAR1....PAR1", Content::Parquet, None, None);
+        let problem = cfg!(feature = "parquet").then_some("no Parquet footer");
+        check("a.parquet", b"PAR1....PAR1", Content::Parquet, None, problem);
         check("a.parquet", b"PAR1....PAR", Content::Parquet, None, Some("begin and end"));
         check("a.parquet", b"PA", Content::Parquet, None, Some("too short"));
     }

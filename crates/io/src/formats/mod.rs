@@ -8,6 +8,8 @@ mod text;
 mod warc;
 
 pub(crate) use html::is_page;
+#[cfg(feature = "parquet")]
+pub(crate) use parquet::count_rows;
 
 use crate::compression::{Codec, strip_suffix_ignoring_case};
 use crate::record::RawRecord;

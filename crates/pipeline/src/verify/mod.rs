@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tamis_core::ConfigError;
 use tamis_io::{
-    Container, IoError, Manifest, Target, is_being_written, sign_of_unfinished_run, unknown_files,
+    Container, IoError, Manifest, Side, Target, is_being_written, sign_of_unfinished_run, unknown_files,
 };
 
 use crate::run::{container, worker_pool};
@@ -137,7 +137,9 @@ fn against(
     let checked = pool.install(|| plan.check(progress));
     (report.records, report.bytes) = (checked.records, checked.bytes);
     report.add(checked.findings);
-    report.add(checked.repeated_ids);
+    let is_shard = manifest.side_files.iter().any(|file| file.path == Side::Units.file_name());
+    let repeated = checked.repeated_ids.into_iter();
+    report.add(if is_shard { repeated.map(left_to_merge).collect() } else { repeated.collect() });
     report.add(books::of_stats(folder, manifest));
     let unknown = unknown_files(target, manifest).into_iter().map(|path| {
         let message = "is not in the manifest; this run did not write it";
@@ -145,6 +147,13 @@ fn against(
     });
     report.add(unknown.collect());
     Ok(())
+}
+
+/// A repeated id of a shard, which keeps the ids of its inputs.
+fn left_to_merge(mut repeated: Finding) -> Finding {
+    repeated.severity = Severity::Warning;
+    repeated.message += "; tamis merge makes it unique";
+    repeated
 }
 
 /// Whether a file of a container holds texts.

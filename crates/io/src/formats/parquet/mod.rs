@@ -1,5 +1,6 @@
 //! Parquet: one row is one document.
 
+mod count;
 mod file;
 mod groups;
 mod json;
@@ -15,6 +16,7 @@ use tamis_core::{Reject, RejectCause};
 use super::Format;
 use crate::record::RawRecord;
 use crate::source::Source;
+pub(crate) use count::count_rows;
 use file::{Bytes, Opened, Unfit};
 use groups::Groups;
 
