@@ -88,11 +88,11 @@ pub fn merge(
     let mut stats = collector.into_stats();
     stats.merge(&figures);
     stats.boilerplate = figures.boilerplate;
-    finish_run(stats, Some(output), config, request.stats.as_deref(), progress).map(|stats| RunReport {
-        stats,
-        rejects_path: None,
-        can_continue: false,
-    })
+    let wants_rejects = output.wants(Side::Rejects) && !progress.is_stopped();
+    let stats = finish_run(stats, Some(output), config, request.stats.as_deref(), progress)?;
+    let in_folder = || target.side_folder().map(|folder| folder.join(Side::Rejects.file_name()));
+    let rejects_path = if wants_rejects { in_folder() } else { None };
+    Ok(RunReport { stats, rejects_path, can_continue: false })
 }
 
 /// A shard that is read.

@@ -138,7 +138,7 @@ fn next_record(source: &Source, file: &Arc<File>, line: NumberedLine, first: boo
         Found::Line(bytes) => bytes,
         Found::TooLong => {
             let message = format!(
-                "the row has {} bytes and is over the limit of {} (--max-document-bytes)",
+                "the row has {} bytes and is over the limit of {} (--max-document-bytes, --memory)",
                 line.length, source.max_document_bytes
             );
             return Some(Next { record: reject(RejectCause::TooLarge, message), last: false });

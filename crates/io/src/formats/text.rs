@@ -59,7 +59,7 @@ fn read_whole(
         Ok(true) => {}
         Ok(false) => {
             let message = format!(
-                "the document is over the limit of {limit} bytes (--max-document-bytes); it was not read"
+                "the document is over the limit of {limit} bytes (--max-document-bytes, --memory); it was not read"
             );
             let place = source.place(None, Some(limit as u64));
             return RawRecord::rejected(Reject {

@@ -107,7 +107,7 @@ impl Batch {
             let too_large = |bytes: usize| {
                 let name = &column.name;
                 let message = format!(
-                    "`{name}` has {bytes} bytes and is over the limit of {limit} (--max-document-bytes)"
+                    "`{name}` has {bytes} bytes and is over the limit of {limit} (--max-document-bytes, --memory)"
                 );
                 (bytes as u64 > limit).then_some((RejectCause::TooLarge, message))
             };

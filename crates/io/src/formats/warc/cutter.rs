@@ -399,7 +399,7 @@ impl Cutter {
                 RawRecord::skipped(place, skipped)
             } else {
                 let message = format!(
-                    "the record has {} bytes and is over the limit of {} (--max-document-bytes)",
+                    "the record has {} bytes and is over the limit of {} (--max-document-bytes, --memory)",
                     header.length, self.limit
                 );
                 let cause = RejectCause::TooLarge;

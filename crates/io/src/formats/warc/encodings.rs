@@ -52,7 +52,7 @@ pub(super) fn decode(
                 let name = encoding.name();
                 let message = format!(
                     "the document has more than {limit} bytes without its {name} encoding, which is over the limit \
-                     (--max-document-bytes)"
+                     (--max-document-bytes, --memory)"
                 );
                 return Err((RejectCause::TooLarge, message));
             }
