@@ -19,6 +19,8 @@ use crate::{Config, DedupStats, Progress, RunError};
 /// Bytes of logged results that are ruled about at a time, as they lie in the log: enough for all threads, little beside
 /// the memory of a run. A guess.
 const BATCH_BYTES: usize = 4 << 20;
+/// Chunks that are ruled about at a time, for short documents, of which a few bytes of the log hold many. A guess.
+const BATCH_FRAMES: usize = 32;
 
 /// Documents in input order: what is compared of them. What is written of them stands in the log of the run.
 pub(crate) struct Held {
@@ -102,7 +104,7 @@ impl Held {
 /// The next frames; none at the end.
 pub(crate) fn next_batch(frames: &mut Frames<'_>) -> Result<Vec<Frame>, RunError> {
     let (mut batch, mut bytes) = (Vec::new(), 0);
-    while bytes < BATCH_BYTES {
+    while bytes < BATCH_BYTES && batch.len() < BATCH_FRAMES {
         let Some(frame) = frames.next()? else { break };
         bytes += frame.len();
         batch.push(frame);
