@@ -1,18 +1,17 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tamis_core::{Reason, Reject};
 use tamis_dedup::{DedupError, ExactIndex, Sketcher};
 use tamis_io::{Discovery, DroppedRow, DuplicateRow, InputFile, Output, RejectRow, Side, Written};
 
 use crate::deal::{Dealing, Position};
 use crate::executor::temporary_folder;
-use crate::held::{Fate, Held, Released, next_batch};
+use crate::held::{Fate, Held, Released};
 use crate::ids::UniqueIds;
 use crate::journal::log::Log;
+use crate::journal::replay;
 use crate::packed::{Packing, unpack};
-use crate::run::worker_pool;
 use crate::units::UnitBook;
 use crate::work::{ChunkResults, Compared, Processed, Ready};
 use crate::{BoilerplateStats, Config, DedupStats, Event, Progress, RunError, Stats};
@@ -108,22 +107,10 @@ impl<'a> Collector<'a> {
         let head = self.units.as_ref().map(UnitBook::head);
         self.write_side(Side::Units, &head.unwrap_or_default(), 1)?;
         let Some((mut log, packing)) = self.log.take() else { return Ok(Position::default()) };
-        let mut end = Position::default();
-        let pool = worker_pool(config.run.threads)?;
-        let mut frames = log.frames()?;
-        loop {
-            let batch = next_batch(&mut frames)?;
-            if batch.is_empty() {
-                break;
-            }
+        if !log.is_empty() {
             self.progress.set_phase("taking up what was done before");
-            let unpacked: Vec<_> =
-                pool.install(|| batch.par_iter().map(|frame| unpack(&frame.unpacked()?, sketcher)).collect());
-            for (chunk, frame) in unpacked.into_iter().zip(&batch) {
-                self.take_chunk(chunk.map_err(DedupError::Temporary)?)?;
-                end = frame.end;
-            }
         }
+        let end = replay(config, &mut log, |bytes| unpack(bytes, sketcher), |chunk| self.take_chunk(chunk))?;
         self.progress.set_phase("");
         self.log = Some((log, packing));
         Ok(end)

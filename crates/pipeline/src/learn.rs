@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tamis_boilerplate::{Learned, Learner, LearnerConfig, StoryLines};
 use tamis_core::{ConfigError, Document, Markup, Record, Reject};
 use tamis_dedup::{DedupError, Scratch, Sketcher};
@@ -13,11 +12,10 @@ use tamis_io::{AtomicFile, Discovery, InputFile, Parsed, Reader};
 
 use crate::collect::REJECTS_SAID;
 use crate::deal::{ChunkWork, Dealer, Dealing, Position};
-use crate::held::next_batch;
-use crate::journal::Journal;
 use crate::journal::log::{self, Log};
+use crate::journal::{Journal, replay};
 use crate::packed::{pack_counted, unpack_counted};
-use crate::run::{check, worker_pool};
+use crate::run::check;
 use crate::shard::Share;
 use crate::stories::{Sketched, Stories, visible_sketch};
 use crate::work::{Chunk, is_sampled};
@@ -176,20 +174,7 @@ impl Counts {
 
     /// Counts what an earlier run logged. Returns where the inputs are to be read on.
     fn take_up(&mut self, config: &Config, log: &mut Log, progress: &Progress) -> Result<Position, RunError> {
-        let pool = worker_pool(config.run.threads)?;
-        let (mut end, mut frames) = (Position::default(), log.frames()?);
-        loop {
-            let batch = next_batch(&mut frames)?;
-            if batch.is_empty() {
-                return Ok(end);
-            }
-            let counted: Vec<io::Result<Counted>> =
-                pool.install(|| batch.par_iter().map(|frame| unpack_counted(&frame.unpacked()?)).collect());
-            for (counted, frame) in counted.into_iter().zip(&batch) {
-                self.take(counted.map_err(DedupError::Temporary)?, progress, &mut |_| {})?;
-                end = frame.end;
-            }
-        }
+        replay(config, log, unpack_counted, |counted| self.take(counted, progress, &mut |_| {}))
     }
 
     fn take(

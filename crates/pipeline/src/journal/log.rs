@@ -73,6 +73,11 @@ impl Log {
         Ok(Log { file, path: Some(path.to_path_buf()), bytes: 0, unsynced: 0 })
     }
 
+    /// Whether nothing was ever written to it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.file.metadata().is_ok_and(|found| found.len() == 0)
+    }
+
     /// Appends a frame.
     pub(crate) fn append(&mut self, end: Position, payload: &[u8]) -> Result<(), IoError> {
         let mut frame = Vec::with_capacity(8 * HEAD_NUMBERS + payload.len());

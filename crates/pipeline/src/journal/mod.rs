@@ -8,6 +8,7 @@
 
 mod identity;
 pub(crate) mod log;
+mod replay;
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
@@ -17,6 +18,7 @@ use tamis_boilerplate::{Learned, Table};
 use tamis_io::{AtomicFile, Discovery, IoError};
 
 pub(crate) use identity::Identity;
+pub(crate) use replay::replay;
 
 use crate::RunError;
 use crate::journal::log::Log;
