@@ -45,16 +45,6 @@ impl SavedRun {
         Ok(SavedRun { root, side_folder, manifest })
     }
 
-    /// What it wrote.
-    pub fn manifest(&self) -> &Manifest {
-        &self.manifest
-    }
-
-    /// The folder of its side files.
-    pub fn side_folder(&self) -> &Path {
-        &self.side_folder
-    }
-
     /// The rows of all its data files, in the order in which they were written.
     ///
     /// # Errors

@@ -244,7 +244,8 @@ impl Config {
 }
 
 /// Settings that no output depends on, and their sections.
-const WITHOUT_EFFECT: &[(&str, &str)] = &[("run", "threads"), ("run", "journal"), ("limits", "memory")];
+pub(crate) const WITHOUT_EFFECT: &[(&str, &str)] =
+    &[("run", "threads"), ("run", "journal"), ("limits", "memory")];
 
 /// XXH3 with 128 bits, as 32 hexadecimal digits, of settings written as TOML with their keys sorted and without those
 /// that no output depends on (threads, journal and memory). It is taken of the text, so that a later version, which knows

@@ -20,7 +20,7 @@ use crate::deal::Position;
 use crate::held::Held;
 use crate::journal::log::{self, Log};
 use crate::packed::{Packing, pack};
-use crate::run::{container, finish_run, worker_pool};
+use crate::run::{container, finish_run, path_of_rejects, worker_pool};
 use crate::shard::Unit;
 use crate::units::{UnitRow, UnitsHead};
 use crate::work::{ChunkResults, Compared, Processed, Ready};
@@ -90,8 +90,7 @@ pub fn merge(
     stats.boilerplate = figures.boilerplate;
     let wants_rejects = output.wants(Side::Rejects) && !progress.is_stopped();
     let stats = finish_run(stats, Some(output), config, request.stats.as_deref(), progress)?;
-    let in_folder = || target.side_folder().map(|folder| folder.join(Side::Rejects.file_name()));
-    let rejects_path = if wants_rejects { in_folder() } else { None };
+    let rejects_path = if wants_rejects { path_of_rejects(None, &target) } else { None };
     Ok(RunReport { stats, rejects_path, can_continue: false })
 }
 

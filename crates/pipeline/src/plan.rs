@@ -17,7 +17,7 @@ use crate::deal::{ChunkWork, Position};
 use crate::executor::temporary_folder;
 use crate::learn::{self, LineCounter};
 use crate::packed::Packing;
-use crate::run::{container, outputs_of};
+use crate::run::{compares_all, container, outputs_of};
 use crate::shard::Unit;
 use crate::work::{Chunk, Worker, Working};
 use crate::{Books, Cleaner, Config, Progress, RunError, Stats};
@@ -120,7 +120,7 @@ pub fn plan(cleaner: &Arc<Cleaner>, request: &PlanRequest, progress: &Progress) 
         })?;
         cpu.insert("learning what recurs", seconds);
     }
-    let compares = config.stages.dedup && (config.dedup.annotate || config.dedup.near && is_corpus);
+    let compares = compares_all(config, is_corpus);
     let folder = tempfile::tempdir_in(temporary_folder())
         .map_err(|source| IoError::Create { path: temporary_folder(), source })?;
     let trial = trial_target(&target, folder.path())?;

@@ -18,7 +18,7 @@ use crate::packed::Packing;
 use crate::shard::Share;
 use crate::units::UnitBook;
 use crate::work::{Comparing, Worker, Working};
-use crate::{BoilerplateStats, Cleaner, Config, Event, Progress, Shard, Stats, learn};
+use crate::{BoilerplateStats, Books, Cleaner, Config, Event, Progress, Shard, Stats, learn};
 
 /// What a run reads and writes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -226,11 +226,13 @@ pub fn run(
         Some(Output::create(&target, output_config(config, request, &target))?)
     };
     let is_corpus = learn::is_corpus(&reader, &discovery);
-    let identity = Identity::new(config, request, &discovery);
-    let journal = match target.side_folder() {
-        Some(folder) if is_corpus && config.run.journal && !request.dry_run => {
-            Some(Journal::open(&folder, &identity, &discovery, request.fresh)?)
-        }
+    let keeps_journal = is_corpus && config.run.journal && !request.dry_run;
+    let journal_folder = target.side_folder().filter(|_| keeps_journal);
+    // It is taken of all inputs, and of files that settings name.
+    let identity = (journal_folder.is_some() || request.shard.is_some())
+        .then(|| Identity::new(config, request, &discovery));
+    let journal = match (&journal_folder, &identity) {
+        (Some(folder), Some(identity)) => Some(Journal::open(folder, identity, &discovery, request.fresh)?),
         _ => None,
     };
     if journal.as_ref().is_some_and(|journal| journal.continues) {
@@ -238,9 +240,8 @@ pub fn run(
     }
     let alone = request.shard.is_none();
     let passes = if alone && is_corpus && learn::is_worth_a_pass(cleaner) { 2 } else { 1 };
-    let dedup = &config.dedup;
-    let compares = alone && config.stages.dedup && (dedup.annotate || dedup.near && is_corpus);
-    let sketcher = compares.then(|| Sketcher::new(dedup)).transpose()?.map(Arc::new);
+    let compares = alone && compares_all(config, is_corpus);
+    let sketcher = compares.then(|| Sketcher::new(&config.dedup)).transpose()?.map(Arc::new);
     progress.begin(1, passes);
     let learned = match passes {
         2 => learn::first_pass(cleaner, &files, journal.as_ref(), progress)?,
@@ -259,7 +260,7 @@ pub fn run(
     let collecting = Collecting {
         boilerplate: table.map(|table| BoilerplateStats::of(table, passes == 2)),
         held: compares.then(|| Held::new(config)).transpose()?,
-        units: request.shard.map(|shard| UnitBook::new(shard, identity, wants_removed)),
+        units: request.shard.zip(identity).map(|(shard, run)| UnitBook::new(shard, run, wants_removed)),
         log,
     };
     let working = Working {
@@ -288,6 +289,11 @@ pub fn run(
     }
     let stats = collector.into_stats();
     finish(stats, output, journal, config, request, &target, progress)
+}
+
+/// Whether documents are compared with all others, rather than with those before them.
+pub(crate) fn compares_all(config: &Config, is_corpus: bool) -> bool {
+    config.stages.dedup && (config.dedup.annotate || config.dedup.near && is_corpus)
 }
 
 /// What a run writes, which is never read.
@@ -338,10 +344,24 @@ fn finish(
     if !can_continue {
         journal.map_or(Ok(()), Journal::remove)?;
     }
-    let in_folder = || target.side_folder().map(|folder| folder.join(Side::Rejects.file_name()));
     let rejects_path =
-        if wants_rejects && is_written { request.rejects.clone().or_else(in_folder) } else { None };
+        if wants_rejects && is_written { path_of_rejects(request.rejects.as_ref(), target) } else { None };
     Ok(RunReport { stats, rejects_path, can_continue })
+}
+
+/// Where rejects are written: where the user said, or else in the folder of side files.
+pub(crate) fn path_of_rejects(named: Option<&PathBuf>, target: &Target) -> Option<PathBuf> {
+    let in_folder = || target.side_folder().map(|folder| folder.join(Side::Rejects.file_name()));
+    named.cloned().or_else(in_folder)
+}
+
+/// Checks that every record that came in is accounted for.
+pub(crate) fn check_books(books: &Books) -> Result<(), RunError> {
+    if books.balance() {
+        return Ok(());
+    }
+    let accounted = books.kept + books.duplicates + books.dropped + books.rejected + books.skipped;
+    Err(RunError::BooksDoNotBalance { records_in: books.records_in, accounted })
 }
 
 /// Gives the outputs of a run their names, if its books balance and it was not stopped; else what an earlier run left
@@ -353,11 +373,7 @@ pub(crate) fn finish_run(
     more_stats: Option<&Path>,
     progress: &Progress,
 ) -> Result<Stats, RunError> {
-    let books = &stats.books;
-    if !books.balance() {
-        let accounted = books.kept + books.duplicates + books.dropped + books.rejected + books.skipped;
-        return Err(RunError::BooksDoNotBalance { records_in: books.records_in, accounted });
-    }
+    check_books(&stats.books)?;
     if progress.is_stopped() {
         return Ok(stats);
     }

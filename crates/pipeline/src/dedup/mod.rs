@@ -21,7 +21,7 @@ use tamis_io::{
 };
 
 use crate::executor::{PoolExecutor, temporary_folder};
-use crate::run::{check, container, worker_pool};
+use crate::run::{check, check_books, container, path_of_rejects, worker_pool};
 use crate::{Cleaner, Config, DedupStats, Progress, RunError, RunReport, Stats};
 
 use numbers::Numbers;
@@ -208,10 +208,7 @@ impl Outputs {
         if progress.is_stopped() {
             return Ok(RunReport { stats, rejects_path: None, can_continue: false });
         }
-        if !books.balance() {
-            let accounted = books.kept + books.duplicates + books.dropped + books.rejected + books.skipped;
-            return Err(RunError::BooksDoNotBalance { records_in: books.records_in, accounted });
-        }
+        check_books(books)?;
         if books.nothing_was_read() {
             return Ok(RunReport { stats, rejects_path: None, can_continue: false });
         }
@@ -219,10 +216,8 @@ impl Outputs {
         json.push(b'\n');
         let mut rejects_path = None;
         if let Some(output) = self.documents {
-            if output.wants(Side::Rejects) {
-                let folder = target.and_then(Target::side_folder);
-                let in_folder = || folder.map(|folder| folder.join(Side::Rejects.file_name()));
-                rejects_path = request.rejects.clone().or_else(in_folder);
+            if let Some(target) = target.filter(|_| output.wants(Side::Rejects)) {
+                rejects_path = path_of_rejects(request.rejects.as_ref(), target);
             }
             output.finish(&json, config.to_toml().unwrap_or_default().as_bytes())?;
         }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use tamis_io::{Discovery, IoError};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
+use crate::config::WITHOUT_EFFECT;
 use crate::{Config, RunRequest};
 
 /// Version of the form of the journal.
@@ -31,16 +32,15 @@ pub(crate) struct Identity {
     inputs: String,
 }
 
-/// Keys that no output depends on.
-const NO_MATTER: &[&str] =
-    &["run.threads", "limits.memory", "run.journal", "input.remote.timeout_seconds", "input.remote.retries"];
+/// Settings that decide how patiently a server is asked, and nothing else.
+const OF_SERVERS: &[(&str, &str)] = &[("input.remote", "timeout_seconds"), ("input.remote", "retries")];
 
 impl Identity {
     /// What a run with these settings is.
     pub(crate) fn new(config: &Config, request: &RunRequest, inputs: &Discovery) -> Self {
         let mut settings = settings_of(config);
-        for key in NO_MATTER {
-            settings.remove(*key);
+        for (section, key) in WITHOUT_EFFECT.iter().chain(OF_SERVERS) {
+            settings.remove(&format!("{section}.{key}"));
         }
         // What a document may have depends on the memory if that is little.
         let (longest, parts) = (config.limits.longest_document_bytes(), config.limits.most_parts());
