@@ -5,6 +5,8 @@ pub enum Stage {
     Decode,
     /// Blocks that do not belong to the article.
     Strip,
+    /// Documents and words that are not wanted.
+    Filter,
     /// Documents that say the same.
     Dedup,
 }
@@ -15,6 +17,7 @@ impl Stage {
         match self {
             Stage::Decode => "decode",
             Stage::Strip => "strip",
+            Stage::Filter => "filter",
             Stage::Dedup => "dedup",
         }
     }
@@ -124,8 +127,20 @@ reasons! {
     InlineCaption "inline-caption" Strip Edit "A picture's credit or a repeated caption inside a paragraph.";
     InlineWidget "inline-widget" Strip Edit "Buttons, counters, players or placeholders glued to a paragraph.";
     Empty "empty" Strip DropDocument "No text is left in the document.";
+    UrlBlocked "url-blocked" Filter DropDocument "The address is on a block list.";
+    UrlNotAllowed "url-not-allowed" Filter DropDocument "The address is on none of the allow lists.";
+    LanguageNotAccepted "language" Filter DropDocument "The document is in a language that is not asked for.";
+    LanguageUncertain "language-score" Filter DropDocument "Of no language is it certain enough that the document is in it.";
+    ForeignParagraph "foreign-paragraph" Filter Drop "A paragraph in another language than its document.";
+    PrivateEmail "pii-email" Filter Edit "An e-mail address.";
+    PrivateIpAddress "pii-ip-address" Filter Edit "An IP address.";
+    PrivatePhone "pii-phone" Filter Edit "A telephone number.";
+    PrivateCreditCard "pii-credit-card" Filter Edit "The number of a credit card.";
+    PrivateIban "pii-iban" Filter Edit "The number of a bank account (IBAN).";
+    PrivateData "pii" Filter DropDocument "The document holds private data.";
     ExactDuplicate "exact-duplicate" Dedup DropDocument "The same text, but for case, marks and punctuation, stands in a document that stays.";
     NearDuplicate "near-duplicate" Dedup DropDocument "Another copy of the same story, with most of its words, stays.";
+    SameUrl "same-url" Dedup DropDocument "The same address, but for its scheme, tracking and variants of the page, came before.";
     Contained "contained" Dedup DropDocument "Nearly all of it stands in another document.";
 }
 
