@@ -138,6 +138,44 @@ reasons! {
     PrivateCreditCard "pii-credit-card" Filter Edit "The number of a credit card.";
     PrivateIban "pii-iban" Filter Edit "The number of a bank account (IBAN).";
     PrivateData "pii" Filter DropDocument "The document holds private data.";
+    Tiny "tiny" Filter DropDocument "Fewer words than the least that a document needs.";
+    LinkList "link-list" Filter DropDocument "Nothing but a list of addresses and of pointers to other pages.";
+    GopherDuplicateParagraphs "gopher-duplicate-paragraphs" Filter DropDocument "Too many of its paragraphs are repetitions (Gopher).";
+    GopherDuplicateParagraphCharacters "gopher-duplicate-paragraph-characters" Filter DropDocument "Too much of it is in repeated paragraphs (Gopher).";
+    GopherDuplicateLines "gopher-duplicate-lines" Filter DropDocument "Too many of its lines are repetitions (Gopher).";
+    GopherDuplicateLineCharacters "gopher-duplicate-line-characters" Filter DropDocument "Too much of it is in repeated lines (Gopher).";
+    GopherTop2Gram "gopher-top-2-gram" Filter DropDocument "Too much of it is one pair of words (Gopher).";
+    GopherTop3Gram "gopher-top-3-gram" Filter DropDocument "Too much of it is one run of three words (Gopher).";
+    GopherTop4Gram "gopher-top-4-gram" Filter DropDocument "Too much of it is one run of four words (Gopher).";
+    GopherDuplicate5Grams "gopher-duplicate-5-grams" Filter DropDocument "Too much of it is in repeated runs of five words (Gopher).";
+    GopherDuplicate6Grams "gopher-duplicate-6-grams" Filter DropDocument "Too much of it is in repeated runs of six words (Gopher).";
+    GopherDuplicate7Grams "gopher-duplicate-7-grams" Filter DropDocument "Too much of it is in repeated runs of seven words (Gopher).";
+    GopherDuplicate8Grams "gopher-duplicate-8-grams" Filter DropDocument "Too much of it is in repeated runs of eight words (Gopher).";
+    GopherDuplicate9Grams "gopher-duplicate-9-grams" Filter DropDocument "Too much of it is in repeated runs of nine words (Gopher).";
+    GopherDuplicate10Grams "gopher-duplicate-10-grams" Filter DropDocument "Too much of it is in repeated runs of ten words (Gopher).";
+    GopherWordCount "gopher-word-count" Filter DropDocument "Too few or too many words (Gopher).";
+    GopherMeanWordLength "gopher-mean-word-length" Filter DropDocument "Its words are too short or too long on average (Gopher).";
+    GopherSymbolRatio "gopher-symbol-ratio" Filter DropDocument "Too many hash signs or ellipses for its words (Gopher).";
+    GopherBulletLines "gopher-bullet-lines" Filter DropDocument "Too many lines begin with a bullet (Gopher).";
+    GopherEllipsisLines "gopher-ellipsis-lines" Filter DropDocument "Too many lines end with an ellipsis (Gopher).";
+    GopherAlphabeticWords "gopher-alphabetic-words" Filter DropDocument "Too few of its words have a letter (Gopher).";
+    GopherStopWords "gopher-stop-words" Filter DropDocument "Too few of the most frequent words of its language (Gopher).";
+    C4LineLongWord "c4-line-long-word" Filter Drop "A line with an overlong word (C4).";
+    C4Citation "c4-citation" Filter Edit "A citation in brackets, as of Wikipedia (C4).";
+    C4LinePunctuation "c4-line-punctuation" Filter Drop "A line that does not end in a final mark (C4).";
+    C4LineWords "c4-line-words" Filter Drop "A line of too few words (C4).";
+    C4LoremIpsum "c4-lorem-ipsum" Filter DropDocument "It holds the placeholder “lorem ipsum” (C4).";
+    C4LineJavascript "c4-line-javascript" Filter Drop "A line that mentions JavaScript (C4).";
+    C4CurlyBracket "c4-curly-bracket" Filter DropDocument "It holds a curly bracket (C4).";
+    C4LinePolicy "c4-line-policy" Filter Drop "A line about cookies, privacy or terms of use (C4).";
+    C4Sentences "c4-sentences" Filter DropDocument "Too few sentences (C4).";
+    C4Paragraphs "c4-paragraphs" Filter DropDocument "Too few long lines (mC4).";
+    C4BadWords "c4-bad-words" Filter DropDocument "It holds a word of the user's list (C4).";
+    FinewebLinePunctuation "fineweb-line-punctuation" Filter DropDocument "Too few lines end in a final mark (FineWeb).";
+    FinewebShortLines "fineweb-short-lines" Filter DropDocument "Too many lines are short (FineWeb).";
+    FinewebDuplicateCharacters "fineweb-duplicate-characters" Filter DropDocument "Too much of it is in repeated lines (FineWeb).";
+    FinewebLineBreaks "fineweb-line-breaks" Filter DropDocument "Too many line breaks for its words (FineWeb).";
+    RefinedwebFlaggedLines "refinedweb-flagged-lines" Filter DropDocument "Too many of its words are in lines of counters, capitals, numbers, single words or buttons (RefinedWeb).";
     ExactDuplicate "exact-duplicate" Dedup DropDocument "The same text, but for case, marks and punctuation, stands in a document that stays.";
     NearDuplicate "near-duplicate" Dedup DropDocument "Another copy of the same story, with most of its words, stays.";
     SameUrl "same-url" Dedup DropDocument "The same address, but for its scheme, tracking and variants of the page, came before.";
@@ -159,7 +197,10 @@ mod tests {
     fn names_are_kebab_case_unique_and_found_again() {
         for reason in Reason::ALL {
             let name = reason.name();
-            assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{name}");
+            assert!(
+                name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+                "{name}"
+            );
             assert_eq!(Reason::from_name(name), Some(*reason), "{name} is not unique");
             assert!(reason.meaning().ends_with('.'), "{name}");
         }
