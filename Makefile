@@ -37,6 +37,21 @@ layers:
 unit:
 	$(CARGO) test --workspace --locked --features tamis/cloud
 
+# How well languages are identified, and what it costs: make bench-languages [DATA=TEXTFILE] [PEERS=1 for other identifiers too].
+.PHONY: bench-languages language-table
+LANGUAGES := crates/filter/tests/languages
+bench-languages:
+	$(CARGO) run --release --locked -p tamis-filter --example languages -- $(LANGUAGES)
+	$(if $(DATA),$(CARGO) run --release --locked -p tamis-filter --example languages -- --cost $(DATA))
+	$(if $(PEERS),for peer in whatlang whichlang lingua-low lingua-high; do echo "$$peer:"; $(CARGO) run --release --locked \
+		--manifest-path tools/languages/Cargo.toml --target-dir target/languages --features peers --bin peers -- \
+		$$peer $(LANGUAGES) $(if $(DATA),$(DATA) 5000) || exit 1; done)
+
+# The table of n-grams, from the models of lingua, as it is committed.
+language-table:
+	$(CARGO) run --release --locked --manifest-path tools/languages/Cargo.toml --target-dir target/languages --bin table -- \
+		crates/filter/models/language.table
+
 # Files of other tools through tamis, and files of tamis through other tools: pyarrow, pandas, datasets, warcio, gzip, zstd, jq.
 PYTHON_TESTS := target/python
 $(PYTHON_TESTS)/ready: tests/python/requirements.txt
@@ -103,6 +118,13 @@ bench-html: build $(BENCH)/venv/ready
 	$(CARGO) build --release --manifest-path tools/bench/peers/Cargo.toml --target-dir $(BENCH)/peers
 	python3 tools/bench/bench_html.py --tamis $(TAMIS) --data $(DATA)
 
+# Title, author and date by tamis and by trafilatura: make bench-metadata DATA=DIR, with DIR/html and DIR/ground-truth, fills in
+# docs/metadata.md.
+.PHONY: bench-metadata
+bench-metadata: build $(BENCH)/venv/ready
+	@test -n "$(DATA)" || { echo "usage: make bench-metadata DATA=DIR"; exit 2; }
+	$(BENCH)/venv/bin/python tools/bench/metadata.py --tamis $(TAMIS) --data $(DATA) --docs docs/metadata.md
+
 # tamis beside other deduplication: make bench-dedup DATA=FILE.jsonl[.gz] [PAIRS=FILE] [ARGS="--only rensa,gaoya"] fills in
 # docs/bench-dedup.md. A Python of its own, because some peers need old packages.
 $(BENCH)/dedup-venv/ready: benches/dedup_requirements.txt
@@ -125,6 +147,19 @@ $(BENCH)/lines-venv/ready: benches/requirements.txt
 bench-lines: build $(BENCH)/lines-venv/ready
 	@test -n "$(DATA)" || { echo "usage: make bench-lines DATA=DIR"; exit 2; }
 	$(BENCH)/lines-venv/bin/python benches/line_baselines.py --data $(DATA) --tamis $(TAMIS) --docs docs/line-baselines.md
+
+# Quality rules beside datatrove's filters: make bench-filters DATA=DIR [CLEANED=FILE.jsonl] fills in docs/filters.md.
+$(BENCH)/filters-venv/ready: tools/bench/filters_requirements.txt
+	python3 -m venv $(BENCH)/filters-venv
+	$(BENCH)/filters-venv/bin/pip install --quiet -r $<
+	touch $@
+
+.PHONY: bench-filters
+bench-filters: $(BENCH)/filters-venv/ready
+	@test -n "$(DATA)" || { echo "usage: make bench-filters DATA=DIR [CLEANED=FILE.jsonl]"; exit 2; }
+	$(CARGO) build --release --locked -p tamis-filter --example quality
+	$(BENCH)/filters-venv/bin/python tools/bench/bench_filters.py --data $(DATA) $(if $(CLEANED),--cleaned $(CLEANED)) \
+		--binary target/release/examples/quality --docs docs/filters.md
 
 # Labelled template pages, stories and copies of both, for scoring deduplication: make dedup-templates OUT=DIR (see
 # docs/dedup-templates.md).

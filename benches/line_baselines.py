@@ -54,7 +54,7 @@ def cleaned(documents, clean):
 
 def cleaned_by_tamis(binary, path, out, options):
     """The outputs of one run over the whole set."""
-    command = [binary, "clean", path, "-o", out, "--no-dedup", "--keep-empty", "--no-removed", "-q", *options]
+    command = [binary, "clean", path, "-o", out, "--no-dedup", "--no-filter", "--keep-empty", "--no-removed", "-q", *options]
     done = subprocess.run(command)
     if done.returncode not in (0, 1):  # 1: documents were rejected
         sys.exit(f"{binary}: exit {done.returncode}")

@@ -147,7 +147,7 @@ def cleaned(tamis, rows, out, options):
     fields = ("id", "text", "url", "source")
     bare = out.with_suffix(".in.jsonl")
     write([{key: row[key] for key in fields if key in row} for row in rows], bare)
-    done = subprocess.run([tamis, "clean", bare, "-o", out, "--no-dedup", "--quiet", *options], capture_output=True, text=True)
+    done = subprocess.run([tamis, "clean", bare, "-o", out, "--no-dedup", "--no-filter", "--quiet", *options], capture_output=True, text=True)
     if done.returncode not in (0, 1):
         sys.exit(f"{tamis} clean: exit {done.returncode}\n{done.stderr}")
     return json.loads(pathlib.Path(f"{out}.tamis/stats.json").read_text(encoding="utf-8")).get("boilerplate", {})

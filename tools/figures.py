@@ -5,7 +5,7 @@
 
 DIR holds what is found of: `data/wcxb-dev/{html,ground-truth}` (the WCXB layout), `data/wet-dev.jsonl.gz`,
 `data/sidebar-dev.jsonl.gz` and `data/sidebar-multi-dev.jsonl.gz` (rows with `id` and `text`), `eval/score.py`
-(the scorer) and `seeds/*.txt`. Every row goes through `tamis clean --no-dedup --no-learn`, one output row an
+(the scorer) and `seeds/*.txt`. Every row goes through `tamis clean --no-dedup --no-filter --no-learn`, one output row an
 input row; sidebar-multi also without `--no-learn`, so that what recurs in its sources is learned first. Speed is
 user CPU of the child process over the bytes of the bodies, one thread, best of three.
 """
@@ -58,7 +58,7 @@ def run(command):
 
 
 def measure(tamis, rows, out, size, label, options):
-    command = [tamis, "clean", rows, "-o", out, "--no-dedup", "--quiet", *options, "-j"]
+    command = [tamis, "clean", rows, "-o", out, "--no-dedup", "--no-filter", "--quiet", *options, "-j"]
     one = [run([*command, "1"]) for _ in range(3)]
     two = [run([*command, "2"]) for _ in range(3)]
     user, wall = min(u for u, _, _ in one), min(w for _, w, _ in one)

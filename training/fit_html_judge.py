@@ -155,7 +155,7 @@ def crossval(args, work):
             html_pages.write_inputs(args.data, [p for p in pages if p.fold == fold], held_out)
             cleaned = work / "cleaned.jsonl"
             command = [args.tamis, "clean", held_out, "-o", cleaned, "--model", work / "fold.model"]
-            subprocess.run([*command, "--no-learn", "--no-dedup", "--keep-empty", "--no-removed", "-q"], check=True)
+            subprocess.run([*command, "--no-learn", "--no-dedup", "--no-filter", "--keep-empty", "--no-removed", "-q"], check=True)
             for line in open(cleaned, encoding="utf-8"):
                 row = json.loads(line)
                 out.write(json.dumps({"id": row["id"], "text": row["text"]}) + "\n")

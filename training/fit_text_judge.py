@@ -157,7 +157,7 @@ def clean(args, documents, model, path, *options):
             row = document.input(name=str(document.row["id"]))
             out.write(json.dumps(row | {key: document.row[key] for key in ("source",) if key in document.row}) + "\n")
     cleaned = path.with_suffix(".out.jsonl")
-    command = [args.tamis, "clean", path, "-o", cleaned, "--model", model, "--no-learn", "--no-dedup", "--keep-empty"]
+    command = [args.tamis, "clean", path, "-o", cleaned, "--model", model, "--no-learn", "--no-dedup", "--no-filter", "--keep-empty"]
     subprocess.run([*command, "--no-removed", "--quiet", *options, *args.option], check=True)
     return cleaned.read_bytes()
 

@@ -44,7 +44,7 @@ fn nothing_but_data_goes_to_standard_output() {
 #[test]
 fn a_record_that_cannot_be_read_costs_that_record_and_exit_code_one() {
     let place = Place::new();
-    place.write("in.jsonl", b"{\"id\":1,\"text\":\"One line.\"}\n{\"id\":2,\"text\":\n{\"id\":3,\"text\":\"Three.\xE9\"}\n{\"id\":4,\"text\":\"Four.\"}\n");
+    place.write("in.jsonl", b"{\"id\":1,\"text\":\"This is one line.\"}\n{\"id\":2,\"text\":\n{\"id\":3,\"text\":\"Three.\xE9\"}\n{\"id\":4,\"text\":\"Four is the last.\"}\n");
     let ran = place.run(&["clean", "in.jsonl", "-o", "out.jsonl"]).exits(1);
     assert!(ran.stderr.contains("in.jsonl:2:") && ran.stderr.contains("in.jsonl:3:"), "{}", ran.stderr);
     assert!(ran.stderr.contains("out.jsonl.tamis/rejects.jsonl.zst"), "{}", ran.stderr);

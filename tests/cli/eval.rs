@@ -70,11 +70,12 @@ fn a_page_is_scored_by_the_text_that_clean_gives() {
     let place = Place::new();
     let html = root().join("tests/eval/html").to_str().unwrap().to_owned();
     for settings in [&["-j", "1"][..], &["-j", "2", "--no-strip"], &["--mode", "recall"]] {
-        let clean: Vec<&str> = ["clean", &html, "-o", "out.jsonl", "--no-dedup", "--keep-empty", "-q"]
-            .iter()
-            .chain(settings)
-            .copied()
-            .collect();
+        let clean: Vec<&str> =
+            ["clean", &html, "-o", "out.jsonl", "--no-dedup", "--no-filter", "--keep-empty", "-q"]
+                .iter()
+                .chain(settings)
+                .copied()
+                .collect();
         place.run(&clean).exits(0);
         let rows = place.rows("out.jsonl").into_iter().map(|mut row| {
             row["id"] = row["id"].as_str().unwrap().trim_end_matches(".html").into();

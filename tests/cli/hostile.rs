@@ -16,7 +16,7 @@ fn check(name: &str, text: &str) {
     let place = Place::new();
     place.write("in.txt", text);
     let script = format!(
-        "ulimit -t {CPU_SECONDS}; exec \"$0\" clean in.txt -o out.jsonl --keep-empty --no-removed -q"
+        "ulimit -t {CPU_SECONDS}; exec \"$0\" clean in.txt -o out.jsonl --keep-empty --no-filter --no-removed -q"
     );
     let ran = Command::new("sh")
         .args(["-c", &script, env!("CARGO_BIN_EXE_tamis")])

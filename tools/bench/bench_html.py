@@ -157,7 +157,7 @@ class Bench:
         with tempfile.TemporaryDirectory(dir=self.work) as folder:
             out = pathlib.Path(folder) / "out.jsonl"
             clean = lambda rows: children_usage(
-                [self.tamis, "clean", rows, "-o", out, "--no-learn", "--no-dedup", "--quiet", "-j", "1"]
+                [self.tamis, "clean", rows, "-o", out, "--no-learn", "--no-dedup", "--no-filter", "--quiet", "-j", "1"]
             )
             for _ in range(REPEATS):
                 seconds.append([clean(path)[0] for path in self.parts])

@@ -21,6 +21,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Clean files, directories or standard input.
     Clean(Box<CleanArgs>),
+    /// Say again which cleaned documents are kept: by language, quality, address and private data.
+    Filter(Box<FilterArgs>),
     /// Take out documents that say the same as another one, or nearly.
     Dedup(Box<DedupArgs>),
     /// Say from a sample what a run of `clean` would take and remove.
@@ -42,7 +44,7 @@ pub(crate) enum Command {
     /// Score pages whose main content is known: precision, recall and F1, over all and by page type.
     Eval(Box<EvalArgs>),
     /// Print the resolved settings as TOML: defaults, then tamis.toml, then flags.
-    Config(Box<SettingArgs>),
+    Config(Box<ConfigArgs>),
     /// Write what a learned judge sees of every document, as an Arrow file, for training.
     #[command(hide = true)]
     Features(Box<FeaturesArgs>),
@@ -62,7 +64,6 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "a flag of the command line is a bool")]
 pub(crate) struct CleanArgs {
     #[command(flatten)]
     pub(crate) inputs: InputArgs,
@@ -71,24 +72,8 @@ pub(crate) struct CleanArgs {
     pub(crate) output: String,
     #[command(flatten)]
     pub(crate) settings: SettingArgs,
-    /// Write the spans that were removed or edited to this file [default: in the folder beside the output].
-    #[arg(long, value_name = "PATH", help_heading = "Output", value_hint = ValueHint::FilePath)]
-    pub(crate) removed: Option<PathBuf>,
-    /// Do not record what was removed.
-    #[arg(long, help_heading = "Output", conflicts_with = "removed")]
-    pub(crate) no_removed: bool,
-    /// Write the records that could not be read to this file [default: in the folder beside the output].
-    #[arg(long, value_name = "PATH", help_heading = "Output", value_hint = ValueHint::FilePath)]
-    pub(crate) rejects: Option<PathBuf>,
-    /// Write the counts of the run to this file [default: stats.json in the folder beside the output].
-    #[arg(long, value_name = "PATH", help_heading = "Output", value_hint = ValueHint::FilePath)]
-    pub(crate) stats: Option<PathBuf>,
-    /// Write into a directory that tamis did not make.
-    #[arg(long, help_heading = "Output")]
-    pub(crate) force: bool,
-    /// Do everything but write.
-    #[arg(long, help_heading = "Output")]
-    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) written: WrittenArgs,
     /// Throw away what an unfinished run left beside the output, instead of continuing it.
     #[arg(long, help_heading = "Run")]
     pub(crate) fresh: bool,
@@ -96,6 +81,31 @@ pub(crate) struct CleanArgs {
     /// what one run with --no-dedup and the same --boilerplate writes.
     #[arg(long, value_name = "I/N", help_heading = "Run", value_parser = crate::settings::parse_shard)]
     pub(crate) shard: Option<tamis_pipeline::Shard>,
+    #[command(flatten)]
+    pub(crate) watch: WatchArgs,
+}
+
+/// Say again which cleaned documents are kept: by language, quality, address and private data.
+///
+/// Texts are taken as they came in, rows with all they hold; pages by their visible text. If an input is what `tamis clean` or
+/// `tamis filter` wrote, documents that its filters dropped are judged again, and those that stay now are written too, in a
+/// directory into restored.jsonl.zst. So a threshold can be changed without cleaning again. Copies are not looked for.
+#[derive(Debug, Args)]
+pub(crate) struct FilterArgs {
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
+    /// A file (.jsonl, .jsonl.gz, .jsonl.zst, .txt), a directory, or - for standard output.
+    #[arg(short, long, value_name = "OUT", default_value = "-", value_hint = ValueHint::AnyPath)]
+    pub(crate) output: String,
+    #[command(flatten)]
+    pub(crate) filters: FilterFlags,
+    #[command(flatten)]
+    pub(crate) shared: SharedArgs,
+    #[command(flatten)]
+    pub(crate) written: WrittenArgs,
+    /// Throw away what an unfinished run left beside the output, instead of continuing it.
+    #[arg(long, help_heading = "Run")]
+    pub(crate) fresh: bool,
     #[command(flatten)]
     pub(crate) watch: WatchArgs,
 }
@@ -343,7 +353,7 @@ pub(crate) struct InspectArgs {
 
 /// Score pages whose main content is known: precision, recall and F1, over all and by page type.
 ///
-/// Each page goes through the pipeline as `tamis clean --no-dedup` takes a row with its HTML and URL.
+/// Each page goes through the pipeline as `tamis clean --no-dedup --no-filter` takes a row with its HTML and URL.
 /// A figure is taken of each page and averaged over the pages. Words are runs of letters, digits and _,
 /// in lower case.
 ///
@@ -371,6 +381,18 @@ pub(crate) struct EvalArgs {
     /// Print JSON, with every digit.
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) settings: SettingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArgs {
+    /// Print the JSON Schema of tamis.toml instead, for editors.
+    #[arg(long, conflicts_with = "reference")]
+    pub(crate) schema: bool,
+    /// Print every key with its default and meaning instead, as Markdown.
+    #[arg(long)]
+    pub(crate) reference: bool,
     #[command(flatten)]
     pub(crate) settings: SettingArgs,
 }
@@ -528,6 +550,8 @@ pub(crate) struct SettingArgs {
     )]
     pub(crate) trace: Option<f64>,
     #[command(flatten)]
+    pub(crate) filters: FilterFlags,
+    #[command(flatten)]
     pub(crate) copies: CopyArgs,
 }
 
@@ -587,6 +611,74 @@ pub(crate) struct SharedArgs {
     /// depend on it [default: half of what the machine or its control group has].
     #[arg(long, value_name = "SIZE", help_heading = "Run", value_parser = crate::settings::parse_size)]
     pub(crate) memory: Option<u64>,
+}
+
+/// What is written besides documents, and how.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct WrittenArgs {
+    /// Write the spans that were removed or edited to this file [default: in the folder beside the output].
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub(crate) removed: Option<PathBuf>,
+    /// Do not record what was removed.
+    #[arg(long, conflicts_with = "removed")]
+    pub(crate) no_removed: bool,
+    /// Write the records that could not be read to this file [default: in the folder beside the output].
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Write the counts of the run to this file [default: stats.json in the folder beside the output].
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub(crate) stats: Option<PathBuf>,
+    /// Write into a directory that tamis did not make.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Do everything but write.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Write private data that --pii takes out to this file, which only its owner can read, with the place of each; the run
+    /// then keeps no journal.
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub(crate) pii_vault: Option<PathBuf>,
+}
+
+/// Which documents are kept.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Filters")]
+pub(crate) struct FilterFlags {
+    /// Rules of quality: article drops what is tiny or nothing but links; the others are as published [default: article].
+    #[arg(long, value_name = "NAME", value_parser = ["article", "gopher", "c4", "fineweb", "refinedweb", "none"])]
+    pub(crate) preset: Option<String>,
+    /// Keep documents of any address, language and quality.
+    #[arg(long)]
+    pub(crate) no_filter: bool,
+    /// Keep only documents in these languages, such as en,de.
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub(crate) language: Vec<String>,
+    /// Keep only documents of whose language it is this certain (0..1).
+    #[arg(long, value_name = "X")]
+    pub(crate) min_language_score: Option<f64>,
+    /// Identify languages with this fastText model instead of the built-in one.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) lid_model: Option<String>,
+    /// Drop documents from the hosts in this file, a host a line; may be repeated.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) block_hosts: Vec<String>,
+    /// Keep only documents from the hosts in this file; may be repeated.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) allow_hosts: Vec<String>,
+    /// Drop documents whose URL matches a pattern in this file, a pattern a line; may be repeated.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) block_urls: Vec<String>,
+    /// Keep only documents whose URL matches a pattern in this file; may be repeated.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) allow_urls: Vec<String>,
+    /// Of documents whose URLs differ in nothing but tracking, AMP, print or mobile variants, keep the first.
+    #[arg(long)]
+    pub(crate) one_per_url: bool,
+    /// What becomes of e-mail and IP addresses, and of phone, card and account numbers: off leaves them, tag says where they
+    /// are, redact replaces them, drop drops the document [default: off].
+    #[arg(long, value_name = "MODE", value_parser = ["off", "tag", "redact", "drop"])]
+    pub(crate) pii: Option<String>,
 }
 
 /// What a run tells while it goes on.

@@ -7,7 +7,7 @@ use anyhow::Result;
 use serde_json::json;
 use tamis_pipeline::{Cleaner, Progress, RejectLimit, RunReport, RunRequest};
 
-use crate::args::CleanArgs;
+use crate::args::{CleanArgs, InputArgs, WrittenArgs};
 use crate::exit::Exit;
 use crate::watched::{Ending, Task, fields, rounded, watched};
 use crate::{settings, summary};
@@ -35,16 +35,9 @@ impl Task for CleanArgs {
         let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
         let cleaner = Arc::new(Cleaner::new(config)?);
         let request = RunRequest {
-            inputs: self.inputs.inputs.clone(),
-            output: self.output.clone(),
-            removed: self.removed.clone(),
-            no_removed: self.no_removed,
-            rejects: self.rejects.clone(),
-            stats: self.stats.clone(),
-            force: self.force,
-            dry_run: self.dry_run,
             fresh: self.fresh,
             shard: self.shard,
+            ..request(&self.inputs, &self.output, &self.written)
         };
         Ok((tamis_pipeline::run(&cleaner, &request, progress)?, allowed))
     }
@@ -56,8 +49,29 @@ impl Task for CleanArgs {
     }
 
     fn stopped(&self, report: Option<&Self::Report>) -> String {
-        let can_continue = report.is_some_and(|(report, _)| report.can_continue);
-        if can_continue { CONTINUED.to_owned() } else { STOPPED.to_owned() }
+        stopped(report)
+    }
+}
+
+/// What is said of a run with a journal that a signal has stopped.
+pub(crate) fn stopped(report: Option<&(RunReport, RejectLimit)>) -> String {
+    let can_continue = report.is_some_and(|(report, _)| report.can_continue);
+    if can_continue { CONTINUED.to_owned() } else { STOPPED.to_owned() }
+}
+
+/// What is read and written.
+pub(crate) fn request(inputs: &InputArgs, output: &str, written: &WrittenArgs) -> RunRequest {
+    RunRequest {
+        inputs: inputs.inputs.clone(),
+        output: output.to_owned(),
+        removed: written.removed.clone(),
+        no_removed: written.no_removed,
+        rejects: written.rejects.clone(),
+        stats: written.stats.clone(),
+        vault: written.pii_vault.clone(),
+        force: written.force,
+        dry_run: written.dry_run,
+        ..RunRequest::default()
     }
 }
 

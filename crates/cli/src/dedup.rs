@@ -34,6 +34,7 @@ impl Task for DedupArgs {
         config.input.lists = settings::lists(&self.inputs);
         // All visible text is compared.
         config.stages.strip = false;
+        config.without_filters();
         let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
         let cleaner = Arc::new(Cleaner::new(config)?);
         let request = DedupRequest {

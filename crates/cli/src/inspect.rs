@@ -4,8 +4,8 @@ use std::io::{IsTerminal, Write};
 
 use anstyle::{AnsiColor, Color, Effects, Style};
 use anyhow::{Context, Result};
-use tamis_core::{Block, Decision, Markup, Reason, Verdict};
-use tamis_pipeline::{Cleaned, Cleaner, Explanation, trace_document};
+use tamis_core::{Block, Dated, Decision, Markup, Metadata, Reason, Verdict};
+use tamis_pipeline::{Cleaned, Cleaner, Explanation, FilterFinding, trace_document};
 
 use crate::args::{Colour, InspectArgs};
 use crate::escape::terminal_safe;
@@ -56,8 +56,9 @@ fn show(out: &mut Vec<u8>, cleaned: &Cleaned, explained: &[Option<Explanation>])
         write!(out, "  [{}]", flag.name())?;
     }
     writeln!(out, "{dim:#}")?;
-    if let Some(title) = &document.meta.title {
-        writeln!(out, "{dim}# title: {}{dim:#}", terminal_safe(title))?;
+    show_facts(out, &document.meta)?;
+    if let Some(found) = &cleaned.filtered.language {
+        writeln!(out, "{dim}# language: {} ({:.2}){dim:#}", found.language, found.score)?;
     }
     let mut explained = explained.iter();
     for (block, verdict) in document.blocks.iter().zip(&cleaned.verdicts) {
@@ -67,7 +68,30 @@ fn show(out: &mut Vec<u8>, cleaned: &Cleaned, explained: &[Option<Explanation>])
         }
     }
     let dropped = cleaned.verdicts.iter().filter(|verdict| verdict.is_drop()).count();
-    writeln!(out, "{dim}# {} blocks, {dropped} dropped{dim:#}", document.blocks.len())
+    writeln!(out, "{dim}# {} blocks, {dropped} dropped{dim:#}", document.blocks.len())?;
+    if let Some(FilterFinding { reason, evidence }) = &cleaned.filtered.finding {
+        let style = colour_of(Some(*reason));
+        writeln!(out, "{style}# the document goes: {}: {}{style:#}", reason.name(), terminal_safe(evidence))?;
+    }
+    Ok(())
+}
+
+/// Title, authors and days.
+fn show_facts(out: &mut Vec<u8>, meta: &Metadata) -> std::io::Result<()> {
+    let dim = Style::new().effects(Effects::DIMMED);
+    let mut line = |name: &str, value: &str| writeln!(out, "{dim}# {name}: {}{dim:#}", terminal_safe(value));
+    if let Some(title) = meta.facts.headline.as_ref().or(meta.title.as_ref()) {
+        line("title", title)?;
+    }
+    if !meta.facts.authors.is_empty() {
+        line("authors", &meta.facts.authors.join("; "))?;
+    }
+    for (name, dated) in [("published", &meta.facts.published), ("updated", &meta.facts.updated)] {
+        if let Some(Dated { day, evidence }) = dated {
+            line(name, &format!("{day} ({evidence})"))?;
+        }
+    }
+    Ok(())
 }
 
 fn show_block(out: &mut Vec<u8>, block: &Block, verdict: &Verdict) -> std::io::Result<()> {

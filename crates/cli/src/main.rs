@@ -7,6 +7,7 @@ mod escape;
 mod eval;
 mod exit;
 mod features;
+mod filter;
 mod index;
 mod inspect;
 mod learn;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
     };
     let outcome = match &cli.command {
         Command::Clean(args) => Ok(clean::run(args)),
+        Command::Filter(args) => Ok(filter::run(args)),
         Command::Dedup(args) => Ok(dedup::run(args)),
         Command::Plan(args) => plan::run(args),
         Command::Merge(args) => Ok(merge::run(args)),

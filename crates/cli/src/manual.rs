@@ -7,11 +7,17 @@ use anyhow::{Context, Result};
 use clap::CommandFactory;
 use tamis_core::Reason;
 
-use crate::args::{Cli, SettingArgs};
+use crate::args::{Cli, ConfigArgs};
 use crate::exit::Exit;
 
-pub(crate) fn print_config(args: &SettingArgs) -> Result<Exit> {
-    let config = crate::settings::resolve(args)?;
+pub(crate) fn print_config(args: &ConfigArgs) -> Result<Exit> {
+    if args.schema {
+        return write_out(tamis_pipeline::config_schema().as_bytes());
+    }
+    if args.reference {
+        return write_out(tamis_pipeline::config_reference()?.as_bytes());
+    }
+    let config = crate::settings::resolve(&args.settings)?;
     tamis_pipeline::Cleaner::new(config.clone())?;
     write_out(config.to_toml()?.as_bytes())
 }

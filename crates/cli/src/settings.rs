@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use tamis_pipeline::{Config, FileList, Override, Shard};
 
-use crate::args::{CopyArgs, InputArgs, MergeArgs, SettingArgs, SharedArgs};
+use crate::args::{CopyArgs, FilterFlags, InputArgs, MergeArgs, SettingArgs, SharedArgs};
 
 /// Name of the settings file that is read from the working directory.
 const SETTINGS_FILE: &str = "tamis.toml";
@@ -15,6 +15,14 @@ pub(crate) fn resolve(args: &SettingArgs) -> Result<Config> {
     let mut list = Overrides::default();
     cleaning(args, &mut list);
     resolve_with(&args.shared, &args.copies, list)
+}
+
+/// The settings of a command that filters and does not clean.
+pub(crate) fn resolve_filters(shared: &SharedArgs, filters: &FilterFlags) -> Result<Config> {
+    let mut list = Overrides::default();
+    of_documents(filters, &mut list);
+    self::shared(shared, &mut list);
+    resolve_from(shared.config.as_deref(), &shared.set, list)
 }
 
 /// The same for a command that takes nothing that is said of cleaning.
@@ -129,7 +137,22 @@ fn of_copies(args: &CopyArgs, list: &mut Overrides) {
     list.switch("dedup.near", args.exact, false);
 }
 
+fn of_documents(args: &FilterFlags, list: &mut Overrides) {
+    list.text("filter.preset", args.preset.as_deref());
+    list.switch("stages.filter", args.no_filter, false);
+    list.many("language.accept", &args.language);
+    list.share("language.min_score", args.min_language_score);
+    list.text("language.model", args.lid_model.as_deref());
+    list.many("urls.block_hosts", &args.block_hosts);
+    list.many("urls.allow_hosts", &args.allow_hosts);
+    list.many("urls.block_patterns", &args.block_urls);
+    list.many("urls.allow_patterns", &args.allow_urls);
+    list.switch("urls.canonical_duplicates", args.one_per_url, true);
+    list.text("pii.mode", args.pii.as_deref());
+}
+
 fn cleaning(args: &SettingArgs, list: &mut Overrides) {
+    of_documents(&args.filters, list);
     list.text("strip.mode", args.mode.as_deref());
     list.text("strip.model", args.model.as_deref());
     list.share("strip.loss_limit", args.strip_loss_limit);

@@ -21,6 +21,7 @@
 mod block;
 mod config;
 mod document;
+mod facts;
 mod inline;
 mod line;
 mod outline;
@@ -34,6 +35,7 @@ mod words;
 pub use block::{Block, BlockKind, Marker, Origin, Recurrence, Signals};
 pub use config::ConfigError;
 pub use document::{Document, Flag, PageHints};
+pub use facts::{Dated, Facts};
 pub use inline::{Inline, InlineKind};
 pub use line::{DecodeNote, Encoding, Line};
 pub use outline::{Element, ElementId, Outline};

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::Facts;
+
 /// One unit of input as a reader hands it over: a file, a JSONL row, later a WARC record.
 #[derive(Debug, Clone)]
 pub struct Record {
@@ -71,6 +73,8 @@ pub struct Metadata {
     pub title: Option<String>,
     /// BCP 47 language tag, from the input or from the page.
     pub language: Option<String>,
+    /// What the document says of itself beyond that.
+    pub facts: Facts,
     /// Every other field of the input row: its name (unescaped) and its JSON value, byte for byte.
     pub passthrough: Vec<(String, String)>,
     /// The JSON object that an earlier run left under `metadata.tamis`, byte for byte. Whoever changes the text has

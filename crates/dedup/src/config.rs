@@ -1,7 +1,8 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What counts as the same story, and which copy of it stays. The section `[dedup]` of `tamis.toml`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct DedupConfig {
     /// Whether near-duplicates and contained copies are looked for; without, only equal words in equal order
@@ -38,7 +39,7 @@ impl Default for DedupConfig {
 }
 
 /// Which copy of a story stays.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Keep {
     /// The one with the earliest plausible date, then the one with more words, then the smaller hash of its

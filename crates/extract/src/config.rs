@@ -1,3 +1,4 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Steps of the HTML parser that one document may take, by default. Of 1,313 pages of seven types
@@ -6,7 +7,7 @@ use serde::{Deserialize, Serialize};
 const MAX_STEPS: u64 = 300_000_000;
 
 /// Settings of the [`crate::Extractor`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ExtractConfig {
     /// Steps that the parser may take for one document before it gives up with [`TooComplex`].

@@ -1,6 +1,6 @@
-use tamis_core::{Block, ConfigError, Line, Outline, PageHints};
+use tamis_core::{Block, ConfigError, Facts, Line, Outline, PageHints};
 
-use crate::{ExtractConfig, SelectorRules, TooComplex, html, text};
+use crate::{ExtractConfig, SelectorRules, TooComplex, facts, html, text};
 
 /// Segments pages and texts into blocks. Immutable, and shared between threads.
 #[derive(Debug, Clone)]
@@ -13,10 +13,13 @@ pub struct Extractor {
 pub struct Page {
     /// `og:title`, else `<title>`, else the first `h1`; on one line, without blanks around it.
     pub title: Option<String>,
-    /// `lang` of the root element as written, such as `de` or `en-GB`.
+    /// `lang` of the root element as written, such as `de` or `en-GB`, else the first of `og:locale`, other `meta`
+    /// elements and `inLanguage` that states it, as a BCP 47 tag.
     pub language: Option<String>,
     /// `link rel=canonical`, else `og:url`, as written.
     pub canonical_url: Option<String>,
+    /// Who wrote it, when, and what else it says of itself, anywhere.
+    pub facts: Facts,
     /// What the page says of itself outside of its visible text.
     pub hints: PageHints,
     /// Every visible block in reading order, and the hidden ones, flagged.
@@ -45,7 +48,20 @@ impl Extractor {
     /// # Errors
     /// [`TooComplex`] if the parser would take more than [`ExtractConfig::max_steps`].
     pub fn html(&self, html: &str, rules: Option<&SelectorRules>) -> Result<Page, TooComplex> {
-        html::page(html, rules, self.config.max_steps)
+        self.html_at(html, rules, None)
+    }
+
+    /// The same of a page that was found at `url`, which may tell of its day and the name of its site.
+    ///
+    /// # Errors
+    /// [`TooComplex`] if the parser would take more than [`ExtractConfig::max_steps`].
+    pub fn html_at(
+        &self,
+        html: &str,
+        rules: Option<&SelectorRules>,
+        url: Option<&str>,
+    ) -> Result<Page, TooComplex> {
+        html::page(html, rules, url, self.config.max_steps)
     }
 
     /// The blocks of a page by html5ever's parser, which this crate's own is compared with.
@@ -63,5 +79,10 @@ impl Extractor {
     /// [`Block::gap_before`] is set where at least one blank line stood before; the first block has none.
     pub fn text(&self, lines: Vec<Line>) -> Vec<Block> {
         text::blocks(lines)
+    }
+
+    /// What a plain text says of itself in its first lines and its address.
+    pub fn text_facts(&self, blocks: &[Block], url: Option<&str>) -> Facts {
+        facts::text::facts(blocks, url)
     }
 }

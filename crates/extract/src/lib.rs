@@ -22,6 +22,7 @@
 
 mod config;
 mod extractor;
+mod facts;
 mod html;
 mod text;
 

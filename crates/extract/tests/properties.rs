@@ -110,6 +110,39 @@ fn pages() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
 }
 
+/// JSON-LD that is whole, broken or something else.
+fn linked_data() -> impl Strategy<Value = String> {
+    let piece = proptest::sample::select(vec![
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"@type\":\"Article\"",
+        "\"author\":",
+        "\"datePublished\":",
+        "\"2024-05-03\"",
+        "null",
+        "\"name\":\"Ada Ray\"",
+        "\"@graph\":[",
+        "\"@id\":\"#a\"",
+        "1",
+        "\u{1}",
+        "\"\\ud800\"",
+        "\"é\"",
+        "<!--",
+        "\n",
+    ]);
+    let object =
+        |inner: String| format!("{{\"@type\":[\"Article\"],\"author\":{inner},\"datePublished\":{inner}}}");
+    prop_oneof![
+        proptest::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat()),
+        "[0-9]{1,4}|\"\\PC{0,20}\"|\\{\"name\":[0-9]\\}|\\[\"[a-z ,]{0,30}\"\\]".prop_map(object),
+        (1_usize..400).prop_map(|depth| "[".repeat(depth) + &"]".repeat(depth)),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1024, ..ProptestConfig::default() })]
 
@@ -125,6 +158,22 @@ proptest! {
         let page = extractor().html(&html, None).expect("a small page");
         prop_assert_eq!(ours(&page), twin(&html));
         check_outline(&page);
+    }
+
+    #[test]
+    fn whatever_a_page_states_of_itself_is_read_or_left(
+        json in linked_data(), name in "author|date|article:published_time|og:title|keywords|og:locale|citation_author",
+        value in "\\PC{0,40}|[0-9/. :T-]{0,24}|By [A-Z][a-z]{1,9},? \\PC{0,20}", url in "\\PC{0,20}|https://[a-z/0-9.-]{0,40}",
+    ) {
+        let value = value.replace('\'', " ");
+        let html = format!("<meta property='{name}' content='{value}'><script type='application/ld+json'>{json}</script>\
+            <h1>{value}</h1><p>By {value}</p><time datetime='{value}'>{value}</time><p class=author>{value}</p>");
+        let page = extractor().html_at(&html, None, Some(&url)).expect("a small page");
+        let days = page.facts.published.iter().chain(&page.facts.updated);
+        prop_assert!(days.into_iter().all(|dated| dated.day.len() == 10 && !dated.evidence.is_empty()));
+        prop_assert!(page.facts.authors.iter().all(|name| !name.trim().is_empty()));
+        let plain = extractor().text(value.lines().zip(0..).map(|(text, at)| Line::plain(text, at)).collect());
+        extractor().text_facts(&plain, Some(&url));
     }
 
     #[test]

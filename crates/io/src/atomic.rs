@@ -35,6 +35,15 @@ pub struct AtomicFile {
     encoder: Encoder,
 }
 
+/// Who may read a new file, where the system knows owners.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Readers {
+    /// Whoever the user's mask lets.
+    Anybody,
+    /// Nobody but its owner.
+    Owner,
+}
+
 enum Encoder {
     Plain(BufWriter<Summed>),
     Gzip(GzEncoder<BufWriter<Summed>>),
@@ -82,15 +91,15 @@ impl AtomicFile {
     /// # Errors
     /// [`IoError::Create`] if the directory or the temporary file cannot be made; [`IoError::RemoteOutput`] for a URL.
     pub fn create(path: impl Into<PathBuf>) -> Result<Self, IoError> {
-        AtomicFile::at_level(path.into(), ZSTD_LEVEL)
+        AtomicFile::at_level(path.into(), ZSTD_LEVEL, Readers::Anybody)
     }
 
     /// The same for a side file.
-    pub(crate) fn create_side(path: PathBuf) -> Result<Self, IoError> {
-        AtomicFile::at_level(path, SIDE_ZSTD_LEVEL)
+    pub(crate) fn create_side(path: PathBuf, readers: Readers) -> Result<Self, IoError> {
+        AtomicFile::at_level(path, SIDE_ZSTD_LEVEL, readers)
     }
 
-    fn at_level(path: PathBuf, zstd_level: i32) -> Result<Self, IoError> {
+    fn at_level(path: PathBuf, zstd_level: i32, readers: Readers) -> Result<Self, IoError> {
         if crate::address::is_url(&path) {
             return Err(IoError::RemoteOutput { path });
         }
@@ -105,8 +114,12 @@ impl AtomicFile {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            // The umask takes its share, as for any new file.
-            builder.permissions(fs::Permissions::from_mode(0o666));
+            let mode = match readers {
+                // The umask takes its share, as for any new file.
+                Readers::Anybody => 0o666,
+                Readers::Owner => 0o600,
+            };
+            builder.permissions(fs::Permissions::from_mode(mode));
         }
         let file = builder.tempfile_in(folder).map_err(create)?;
         let summed = Summed { file, bytes: 0, hash: Box::new(Xxh3::new()) };

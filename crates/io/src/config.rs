@@ -1,9 +1,10 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::FileList;
 
 /// How inputs are found and read: the section `[input]` of `tamis.toml`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct InputConfig {
     /// Name of the format that every input is read as, one of [`crate::format_names`], or `auto` to go
@@ -44,7 +45,7 @@ impl Default for InputConfig {
 
 /// How object stores and web servers are asked. Where they are and who asks is told by the environment, in the
 /// variables that each of them defines.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct RemoteConfig {
     /// Seconds without a byte after which a request is given up, and tried again.
@@ -66,7 +67,7 @@ pub(crate) const AUTO: &str = "auto";
 
 /// Names of the fields of a JSONL row. `None` stands for the default names; of those the first one
 /// that the row has is taken.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct FieldNames {
     /// The id; by default `id`, `doc_id`, `url`.

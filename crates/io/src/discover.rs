@@ -290,7 +290,7 @@ impl Discovery {
 }
 
 /// When a file was last changed, in nanoseconds since 1970; 0 if that is not known.
-fn modified(metadata: &fs::Metadata) -> u64 {
+pub(crate) fn modified(metadata: &fs::Metadata) -> u64 {
     let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or_default()
 }

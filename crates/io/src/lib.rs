@@ -40,7 +40,8 @@
 //!         };
 //!         let Body::Text(text) = &record.body else { continue };
 //!         let row = OutputRow {
-//!             meta: &record.meta, text, authors: &[], flags: &[], dedup: None, version: "0.1.0",
+//!             meta: &record.meta, text, language: None, flags: &[], private: None, dedup: None,
+//!             version: "0.1.0",
 //!         };
 //!         let mut bytes = Vec::new();
 //!         row.write_json(&mut bytes);
@@ -111,7 +112,10 @@ pub use output::{Output, OutputConfig, Side, SideChoice, Written};
 pub use reader::Reader;
 pub use record::{Parsed, RawRecord, Records};
 pub use replay::KeptStreams;
-pub use row_out::{DedupRow, DroppedRow, DuplicateRow, OutputRow, RejectRow, RemovedRow, SCHEMA_VERSION};
-pub use saved::{SavedRows, SavedRun, parse_row};
+pub use row_out::{
+    DedupRow, DroppedRow, DuplicateRow, OutputRow, PrivateRow, RejectRow, RemovedRow, SCHEMA_VERSION,
+    VaultRow, with_own_members,
+};
+pub use saved::{SavedRows, SavedRun, dropped_by, parse_row};
 pub use survey::{is_being_written, sign_of_unfinished_run, unknown_files};
 pub use target::{Container, Target};

@@ -3,7 +3,7 @@ use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::atomic::sealed;
+use crate::atomic::{Readers, sealed};
 use crate::batch::Batch;
 use crate::claim::{Claim, remove_leftovers, remove_leftovers_of};
 use crate::directory::{DirectoryData, earlier_files, remove_file};
@@ -27,12 +27,21 @@ pub enum Side {
     Trace,
     /// What became of the records of each input, in numbers, for the merging of shards; only written by a shard.
     Units,
+    /// Private data that was taken out; only written into a file that is named, which nobody but its owner can read.
+    Vault,
 }
 
 impl Side {
     /// All of them.
-    pub const ALL: &'static [Side] =
-        &[Side::Removed, Side::Rejects, Side::Duplicates, Side::Dropped, Side::Trace, Side::Units];
+    pub const ALL: &'static [Side] = &[
+        Side::Removed,
+        Side::Rejects,
+        Side::Duplicates,
+        Side::Dropped,
+        Side::Trace,
+        Side::Units,
+        Side::Vault,
+    ];
 
     /// Name of the file in the folder of side files.
     pub fn file_name(self) -> &'static str {
@@ -43,6 +52,7 @@ impl Side {
             Side::Dropped => "dropped.jsonl.zst",
             Side::Trace => "trace.jsonl.zst",
             Side::Units => "units.jsonl.zst",
+            Side::Vault => "vault.jsonl.zst",
         }
     }
 }
@@ -65,8 +75,8 @@ pub struct OutputConfig {
     pub container: Container,
     /// Whether a directory that tamis did not write may be written into.
     pub force: bool,
-    /// Where side files go; one that is not named is [`SideChoice::InFolder`], the trace
-    /// and the units [`SideChoice::Off`].
+    /// Where side files go; one that is not named is [`SideChoice::InFolder`], the trace,
+    /// the units and the vault [`SideChoice::Off`].
     pub sides: BTreeMap<Side, SideChoice>,
     /// Bytes, as they lie on disk, after which a data file ends and the next part of it begins; 0: files are not cut.
     pub max_bytes: u64,
@@ -161,7 +171,7 @@ impl Output {
         let mut sides = BTreeMap::new();
         for side in Side::ALL {
             let default = match side {
-                Side::Trace | Side::Units => SideChoice::Off,
+                Side::Trace | Side::Units | Side::Vault => SideChoice::Off,
                 _ => SideChoice::InFolder,
             };
             let path = match (config.sides.get(side).cloned().unwrap_or(default), &side_folder) {
@@ -172,7 +182,8 @@ impl Output {
             if !path.1 {
                 remove_leftovers_of(&path.0)?;
             }
-            let file = AtomicFile::create_side(path.0)?;
+            let readers = if *side == Side::Vault { Readers::Owner } else { Readers::Anybody };
+            let file = AtomicFile::create_side(path.0, readers)?;
             sides.insert(*side, SideFile { file, records: 0, in_folder: path.1 });
         }
         Ok(Output {

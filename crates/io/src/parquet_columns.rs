@@ -11,7 +11,19 @@ pub(crate) const OUTER: [&str; 5] = ["id", "text", "source", "added", "created"]
 /// The address, which is among the user's own members too.
 pub(crate) const URL: &str = "url";
 /// Columns that are members of `metadata.tamis`, before and after what deduplication found.
-pub(crate) const INNER: [&str; 4] = ["title", "authors", "language", "flags"];
+pub(crate) const INNER: [&str; 11] = [
+    "title",
+    "authors",
+    "published",
+    "published_evidence",
+    "updated",
+    "updated_evidence",
+    "site",
+    "canonical_url",
+    "tags",
+    "language",
+    "flags",
+];
 /// Columns that are members of `metadata.tamis.dedup`, and their names there.
 pub(crate) const DEDUP: [(&str, &str); 6] = [
     ("dedup_cluster", "cluster"),

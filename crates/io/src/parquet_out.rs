@@ -147,7 +147,7 @@ fn fields() -> Vec<Field> {
     let mut fields: Vec<Field> = OUTER.into_iter().map(text).collect();
     fields.push(text(URL));
     fields.extend(INNER.into_iter().map(|name| match name {
-        "authors" | "flags" => texts(name),
+        "authors" | "tags" | "flags" => texts(name),
         _ => text(name),
     }));
     fields.extend(DEDUP.into_iter().map(|(name, _)| match name {

@@ -7,7 +7,7 @@ use std::str::Utf8Error;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
-use tamis_core::{Body, Markup, Metadata, Place, Record, Reject, RejectCause};
+use tamis_core::{Body, Dated, Facts, Markup, Metadata, Place, Record, Reject, RejectCause};
 
 use crate::FieldNames;
 use crate::record::Wanted;
@@ -68,9 +68,25 @@ pub(crate) fn parse(
             return Err(position.reject(place, None, RejectCause::BadUtf8, &message));
         }
     };
-    match raw_members(text) {
+    match raw_members(text).map(|raw| within(raw, fields)) {
         Ok(raw) => record(Row::new(members(raw)), place, position, fields, wanted).map(|(record, _)| record),
         Err(error) => Err(position.reject(place, None, RejectCause::BrokenJson, &broken_json(&error))),
+    }
+}
+
+/// What a side file says of a document that went: `reason`, and the whole row as `row`.
+const REASON: &str = "\"reason\"";
+const ROW: &str = "\"row\"";
+
+/// The members of the row that a row of `dropped` or `duplicates` holds; those of any other row as they are.
+fn within<'a>(raw: RawMembers<'a>, fields: &FieldNames) -> RawMembers<'a> {
+    let value = |name: &str| raw.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+    if value(REASON).is_none() || raw.iter().any(|(name, _)| may_be_body(name.trim_matches('"'), fields)) {
+        return raw;
+    }
+    match value(ROW).filter(|row| row.starts_with('{')).and_then(|row| raw_members(row).ok()) {
+        Some(inner) => inner,
+        None => raw,
     }
 }
 
@@ -320,6 +336,7 @@ impl<'a> Row<'a> {
         let source = self.string(names(&fields.source.as_deref(), SOURCE));
         let added = self.string(names(&fields.added.as_deref(), ADDED));
         let created = self.string(names(&fields.created.as_deref(), CREATED));
+        let facts = self.earlier_facts();
         let (passthrough, own) = match wanted {
             Wanted::Whole => {
                 let id_place = id.as_ref().filter(|(index, _)| !self.is_named(*index, URL));
@@ -341,10 +358,32 @@ impl<'a> Row<'a> {
             created: value(created),
             title,
             language,
+            facts,
             passthrough,
             own,
         };
         Record { place, meta, markup: body.markup, body: Body::Text(body.text) }
+    }
+
+    /// What an earlier run found that the document says of itself. Its title is that of the record.
+    fn earlier_facts(&self) -> Facts {
+        let Some(own) = self.own() else { return Facts::default() };
+        let members = raw_members(&own).map(members).unwrap_or_default();
+        let value = |name: &str| last(&members, name).and_then(|at| members.get(at));
+        let text = |name: &str| value(name).and_then(Member::string);
+        let texts = |name: &str| value(name).and_then(|member| serde_json::from_str(member.value).ok());
+        let dated = |day: &str, evidence: &str| {
+            text(day).map(|day| Dated { day, evidence: text(evidence).unwrap_or_default() })
+        };
+        Facts {
+            headline: None,
+            authors: texts("authors").unwrap_or_default(),
+            published: dated("published", "published_evidence"),
+            updated: dated("updated", "updated_evidence"),
+            site: text("site"),
+            canonical_url: text("canonical_url"),
+            tags: texts("tags").unwrap_or_default(),
+        }
     }
 
     fn is_named(&self, index: usize, names: &[&str]) -> bool {

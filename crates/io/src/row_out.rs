@@ -10,17 +10,19 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// A cleaned document as a row: `{id, text, source, added, created, metadata}`, one line of JSON.
 /// Absent fields are left out. `metadata` holds the input's own members byte for byte, then `tamis`; if
-/// [`Metadata::own`] is known, `tamis` is that, byte for byte, with what deduplication found put in.
+/// [`Metadata::own`] is known, `tamis` is that, byte for byte, with what was found now in the place of what was found before.
 #[derive(Debug, Clone, Copy)]
 pub struct OutputRow<'a> {
     /// What is known of the document.
     pub meta: &'a Metadata,
     /// The cleaned text, without line feed at the end.
     pub text: &'a str,
-    /// The authors, if they are known.
-    pub authors: &'a [String],
+    /// The language that the text was found to be in, and how certain that is, 0..=1; else that of the metadata is written.
+    pub language: Option<(&'a str, f32)>,
     /// What a user should know about how it was read.
     pub flags: &'a [Flag],
+    /// Private data that was found in the text and stands there still; `None` if it was not looked for.
+    pub private: Option<&'a [PrivateRow]>,
     /// What deduplication found, if it ran.
     pub dedup: Option<&'a DedupRow<'a>>,
     /// Version of the tool.
@@ -64,20 +66,49 @@ impl OutputRow<'_> {
         }
         push_string(out, OWN);
         out.push(b':');
-        match (&self.meta.own, self.dedup) {
-            (Some(earlier), None) => out.extend_from_slice(earlier.as_bytes()),
-            (Some(earlier), Some(dedup)) => push_annotated(out, earlier, dedup),
-            (None, _) => push(out, &self.own()),
+        match &self.meta.own {
+            Some(earlier) => push_own(out, earlier, self.found_anew()),
+            None => push(out, &self.own()),
         }
         out.extend_from_slice(b"}}");
     }
 
+    /// Members of `metadata.tamis` that stand above what an earlier run found, as JSON.
+    fn found_anew(&self) -> Vec<(&'static str, Option<Vec<u8>>)> {
+        fn json(value: &impl Serialize) -> Vec<u8> {
+            let mut out = Vec::new();
+            push(&mut out, value);
+            out
+        }
+        let mut found = Vec::new();
+        if let Some((language, score)) = self.language {
+            found.extend([(LANGUAGE, Some(json(&language))), (LANGUAGE_SCORE, Some(json(&round(score))))]);
+        }
+        if let Some(private) = self.private {
+            found.push((PRIVATE, (!private.is_empty()).then(|| json(&private))));
+        }
+        if let Some(dedup) = self.dedup {
+            found.push((DEDUP, Some(json(dedup))));
+        }
+        found
+    }
+
     fn own(&self) -> Own<'_> {
+        let facts = &self.meta.facts;
         Own {
-            title: self.meta.title.as_deref(),
-            authors: self.authors,
-            language: self.meta.language.as_deref(),
+            title: facts.headline.as_deref().or(self.meta.title.as_deref()),
+            authors: &facts.authors,
+            published: facts.published.as_ref().map(|dated| dated.day.as_str()),
+            published_evidence: facts.published.as_ref().map(|dated| dated.evidence.as_str()),
+            updated: facts.updated.as_ref().map(|dated| dated.day.as_str()),
+            updated_evidence: facts.updated.as_ref().map(|dated| dated.evidence.as_str()),
+            site: facts.site.as_deref(),
+            canonical_url: facts.canonical_url.as_deref(),
+            tags: &facts.tags,
+            language: self.language.map_or(self.meta.language.as_deref(), |(language, _)| Some(language)),
+            language_score: self.language.map(|(_, score)| round(score)),
             flags: self.flags.iter().map(|flag| flag.name()).collect(),
+            pii: self.private.unwrap_or_default(),
             dedup: self.dedup,
             version: self.version,
             schema: SCHEMA_VERSION,
@@ -86,15 +117,34 @@ impl OutputRow<'_> {
 }
 
 /// Names of members of `metadata.tamis`, as they stand in JSON.
+const LANGUAGE: &str = "\"language\"";
+const LANGUAGE_SCORE: &str = "\"language_score\"";
+const PRIVATE: &str = "\"pii\"";
 const DEDUP: &str = "\"dedup\"";
 const VERSION: &str = "\"version\"";
 
-/// What an earlier run wrote under `metadata.tamis`, with `dedup` where such a row has it.
-fn push_annotated(out: &mut Vec<u8>, earlier: &str, dedup: &DedupRow<'_>) {
-    let mut members = raw_members(earlier).unwrap_or_default();
-    members.retain(|(name, _)| *name != DEDUP);
-    let at = members.iter().position(|(name, _)| *name == VERSION).unwrap_or(members.len());
-    members.insert(at, (DEDUP, ""));
+/// What an earlier run wrote under `metadata.tamis`, with members in the place of those of the same name, or before the
+/// version; without those that are known to be no more.
+fn push_own(out: &mut Vec<u8>, earlier: &str, found: Vec<(&'static str, Option<Vec<u8>>)>) {
+    if found.is_empty() {
+        out.extend_from_slice(earlier.as_bytes());
+        return;
+    }
+    let members = raw_members(earlier).unwrap_or_default();
+    let mut members: Vec<(&str, Cow<'_, [u8]>)> =
+        members.into_iter().map(|(name, value)| (name, value.as_bytes().into())).collect();
+    for (name, value) in found {
+        let Some(value) = value else {
+            members.retain(|(known, _)| *known != name);
+            continue;
+        };
+        if let Some((_, old)) = members.iter_mut().find(|(known, _)| *known == name) {
+            *old = value.into();
+        } else {
+            let at = members.iter().position(|(name, _)| *name == VERSION).unwrap_or(members.len());
+            members.insert(at, (name, value.into()));
+        }
+    }
     out.push(b'{');
     for (index, (name, value)) in members.iter().enumerate() {
         if index > 0 {
@@ -102,13 +152,38 @@ fn push_annotated(out: &mut Vec<u8>, earlier: &str, dedup: &DedupRow<'_>) {
         }
         out.extend_from_slice(name.as_bytes());
         out.push(b':');
-        if index == at {
-            push(out, dedup);
-        } else {
-            out.extend_from_slice(value.as_bytes());
-        }
+        out.extend_from_slice(value);
     }
     out.push(b'}');
+}
+
+/// [`Metadata::own`] with some members changed: `change` gets the JSON of each of these names that is there and gives its new
+/// JSON, or nothing to leave it. `None` if nothing changes.
+pub fn with_own_members(
+    own: &str,
+    names: &[&str],
+    mut change: impl FnMut(&str) -> Option<String>,
+) -> Option<String> {
+    let members = raw_members(own).ok()?;
+    let mut is_changed = false;
+    let mut out = String::from("{");
+    for (index, (name, value)) in members.into_iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        out.push_str(name);
+        out.push(':');
+        let is_one = names.contains(&name.trim_matches('"'));
+        match if is_one { change(value) } else { None } {
+            Some(new) => {
+                is_changed = true;
+                out.push_str(&new);
+            }
+            None => out.push_str(value),
+        }
+    }
+    out.push('}');
+    is_changed.then_some(out)
 }
 
 /// What stands under `metadata.tamis`.
@@ -119,12 +194,64 @@ struct Own<'a> {
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     authors: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published_evidence: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated_evidence: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    site: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    canonical_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    tags: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language_score: Option<f64>,
     flags: Vec<&'static str>,
+    #[serde(skip_serializing_if = "<[PrivateRow]>::is_empty")]
+    pii: &'a [PrivateRow],
     #[serde(skip_serializing_if = "Option::is_none")]
     dedup: Option<&'a DedupRow<'a>>,
     version: &'a str,
     schema: u32,
+}
+
+/// An item of `metadata.tamis.pii` of a row: private data that stands in the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrivateRow {
+    /// Name of the kind, such as `email`.
+    pub kind: Cow<'static, str>,
+    /// First Unicode scalar of it in the text of the row.
+    pub start: u64,
+    /// The scalar after its last.
+    pub end: u64,
+}
+
+/// A row of a vault: private data that was taken out of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VaultRow<'a> {
+    /// The document.
+    pub id: Cow<'a, str>,
+    /// First Unicode scalar of what stands in its place in the document text.
+    pub start: u64,
+    /// The scalar after its last.
+    pub end: u64,
+    /// Name of the kind, such as `email`.
+    pub kind: Cow<'a, str>,
+    /// What stood there.
+    pub text: Cow<'a, str>,
+}
+
+impl VaultRow<'_> {
+    /// Appends the row and a line feed.
+    pub fn write_json(&self, out: &mut Vec<u8>) {
+        push(out, self);
+        out.push(b'\n');
+    }
 }
 
 /// `metadata.tamis.dedup` of a row.

@@ -9,11 +9,12 @@ use std::sync::Arc;
 use tamis_core::{Place, Record, Reject};
 
 use crate::compression::decompressed;
+use crate::discover::modified;
 use crate::names::is_rows_file;
 use crate::output::MANIFEST;
 use crate::record::Wanted;
 use crate::row_in::Position;
-use crate::{FieldNames, IoError, Manifest, Side, Target, row_in};
+use crate::{FieldNames, InputFile, IoError, Manifest, Side, Target, row_in};
 
 /// The output of a run that is done.
 #[derive(Debug)]
@@ -72,6 +73,25 @@ impl SavedRun {
         let path = self.side_folder.join(name);
         fs::read(&path).map_err(|source| IoError::Read { path, source })
     }
+}
+
+/// What filters of earlier runs dropped, if their outputs are among these inputs: rows that are read as the rows they hold.
+/// The id of each is `restored.jsonl.zst`, so that a directory gets a file of that name for those which stay now.
+pub fn dropped_by<P: AsRef<Path>>(inputs: &[P]) -> Vec<InputFile> {
+    let mut found: Vec<InputFile> = Vec::new();
+    for input in inputs {
+        let Some(folder) = Target::parse(input.as_ref()).ok().and_then(|target| target.side_folder()) else {
+            continue;
+        };
+        let path = folder.join(Side::Dropped.file_name());
+        let Ok(metadata) = fs::metadata(&path) else { continue };
+        let id = match found.len() {
+            0 => "restored.jsonl.zst".to_owned(),
+            before => format!("restored~{}.jsonl.zst", before + 1),
+        };
+        found.push(InputFile::new(&path, &id).known(metadata.len(), modified(&metadata)));
+    }
+    found
 }
 
 /// Rows of files one behind the other.

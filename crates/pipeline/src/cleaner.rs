@@ -2,13 +2,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tamis_boilerplate::Table;
 use tamis_core::{
-    Block, BlockKind, Body, ConfigError, Document, Flag, Layout, Line, Markup, Metadata, Reason, Record,
-    Reject, RejectCause, Verdict,
+    Block, BlockKind, Body, ConfigError, Document, Flag, Line, Markup, Metadata, Reason, Record, Reject,
+    RejectCause, Verdict,
 };
 use tamis_decode::{Decoder, StepCounts};
 use tamis_extract::{Extractor, Page};
 use tamis_strip::{Explanation, Stripper};
 
+use crate::filter::{Change, Filtered, Filters, Plain};
 use crate::selectors::Selectors;
 use crate::weight::Gate;
 use crate::{Config, TextFormat, boilerplate, convention, fallback, markdown, rulings};
@@ -26,6 +27,7 @@ pub struct Cleaner {
     /// What is known of lines that recur, if the settings name a table.
     table: Option<Table>,
     selectors: Selectors,
+    filters: Filters,
     gate: Gate,
 }
 
@@ -46,6 +48,8 @@ pub struct Cleaned {
     pub charset: Option<&'static str>,
     /// What decoding did, by step.
     pub steps: StepCounts,
+    /// The language of the text, whether the document is to go as a whole, and what is private.
+    pub filtered: Filtered,
 }
 
 /// The text of a document as it stands, and what is known besides.
@@ -56,6 +60,28 @@ pub(crate) struct Standing {
     /// The same as Markdown, of a page if the settings ask for it.
     pub(crate) markdown: Option<String>,
     pub(crate) charset: Option<&'static str>,
+}
+
+/// A document that was filtered and nothing else.
+pub(crate) enum Sifted {
+    /// A page: its visible text.
+    Page(Box<Cleaned>),
+    /// A text as it came in.
+    Text(Box<SiftedText>),
+}
+
+/// A text that was filtered.
+pub(crate) struct SiftedText {
+    pub(crate) meta: Metadata,
+    pub(crate) flags: Vec<Flag>,
+    /// The text without private data.
+    pub(crate) text: String,
+    /// What is left of it, if lines went.
+    pub(crate) left: Option<String>,
+    /// What went or was replaced.
+    pub(crate) changes: Vec<Change>,
+    pub(crate) charset: Option<&'static str>,
+    pub(crate) filtered: Filtered,
 }
 
 impl Cleaned {
@@ -77,6 +103,7 @@ impl Cleaner {
             stripper: if config.stages.strip { Some(stripper(&config)?) } else { None },
             table: boilerplate::table_of(&config)?,
             selectors: Selectors::new(&config.selectors, &config.host)?,
+            filters: Filters::new(&config)?,
             gate: Gate::new(&config),
             config,
         })
@@ -172,6 +199,24 @@ impl Cleaner {
         })
     }
 
+    /// Filters the text of one record as it stands; see [`Cleaner::as_it_stands`].
+    pub(crate) fn filter(&self, record: Record) -> Result<Sifted, Box<Reject>> {
+        if record.markup == Markup::Html {
+            let own = record.meta.own.clone();
+            let mut cleaned = self.clean(record)?;
+            cleaned.document.meta.own = own;
+            return Ok(Sifted::Page(Box::new(cleaned)));
+        }
+        let place = record.place.clone();
+        let Standing { mut meta, flags, text, charset, .. } = self.as_it_stands(record)?;
+        let id = meta.id.clone();
+        guarded(move || {
+            let Plain { text, left, changes, filtered } = self.filters.plain(&mut meta, text);
+            Sifted::Text(Box::new(SiftedText { meta, flags, text, left, changes, charset, filtered }))
+        })
+        .map_err(|message| Box::new(Reject { place, id: Some(id), cause: RejectCause::Panicked, message }))
+    }
+
     /// Looks at the blocks of one record, without judging them.
     pub(crate) fn look<T>(
         &self,
@@ -218,6 +263,7 @@ impl Cleaner {
         } else {
             let lines = self.text_lines(&text, &mut steps);
             document.blocks = self.extractor.text(lines);
+            self.read_text_facts(&mut document);
         }
         add_decode_flags(&mut document);
         Ok(Segmented { document, charset, steps })
@@ -243,12 +289,12 @@ impl Cleaner {
 
     fn judge(&self, segmented: Segmented) -> Cleaned {
         let Segmented { mut document, charset, mut steps } = segmented;
-        let (verdicts, threshold) = self.verdicts(&mut document, &mut steps);
-        let text = Layout::new(&document.blocks).render(&verdicts);
+        let (mut verdicts, threshold) = self.verdicts(&mut document, &mut steps);
+        let (text, filtered) = self.filters.document(&mut document, &mut verdicts);
         let output = &self.config.output;
         let markdown = (output.text_format == TextFormat::Markdown)
             .then(|| markdown::render(&document, &verdicts, output.links));
-        Cleaned { document, verdicts, threshold, text, markdown, charset, steps }
+        Cleaned { document, verdicts, threshold, text, markdown, charset, steps, filtered }
     }
 
     /// What becomes of every block, from the judge to the user's last word, and the threshold of the judge.
@@ -291,11 +337,19 @@ impl Cleaner {
         steps: &mut StepCounts,
     ) -> Result<(), (RejectCause, String)> {
         let rules = self.selectors.of_host(document.meta.host().as_deref());
-        let page =
-            self.extractor.html(html, rules).map_err(|error| (RejectCause::TooComplex, error.to_string()))?;
-        let Page { title, language, canonical_url, hints, blocks, outline } = page;
+        let page = self
+            .extractor
+            .html_at(html, rules, document.meta.url.as_deref())
+            .map_err(|error| (RejectCause::TooComplex, error.to_string()))?;
+        let Page { title, language, canonical_url, mut facts, hints, blocks, outline } = page;
         let meta = &mut document.meta;
+        if meta.title.is_some() {
+            facts.headline = None;
+        }
         meta.title = meta.title.take().or(title);
+        meta.created =
+            meta.created.take().or_else(|| facts.published.as_ref().map(|dated| dated.day.clone()));
+        meta.facts = facts;
         meta.language = meta.language.take().or(language);
         meta.url = meta.url.take().or(canonical_url);
         document.hints = hints;
@@ -305,6 +359,20 @@ impl Cleaner {
             self.decode_blocks(document, steps);
         }
         Ok(())
+    }
+
+    /// What a plain text says of itself, where an earlier run has not said it.
+    fn read_text_facts(&self, document: &mut Document) {
+        let found = self.extractor.text_facts(&document.blocks, document.meta.url.as_deref());
+        let meta = &mut document.meta;
+        if meta.facts.authors.is_empty() {
+            meta.facts.authors = found.authors;
+        }
+        let facts = &mut meta.facts;
+        facts.published = facts.published.take().or(found.published);
+        facts.updated = facts.updated.take().or(found.updated);
+        meta.created =
+            meta.created.take().or_else(|| facts.published.as_ref().map(|dated| dated.day.clone()));
     }
 
     /// Decodes the text of every block of a page; one that was an encoded fragment becomes several.

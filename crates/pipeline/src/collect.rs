@@ -2,7 +2,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tamis_core::{Reason, Reject};
-use tamis_dedup::{DedupError, ExactIndex, Sketcher};
+use tamis_dedup::{DedupError, ExactIndex, Fingerprint, Sketcher};
+use tamis_filter::canonical_url;
 use tamis_io::{Discovery, DroppedRow, DuplicateRow, InputFile, Output, RejectRow, Side, Written};
 
 use crate::deal::{Dealing, Position};
@@ -33,6 +34,8 @@ pub(crate) struct Collector<'a> {
     output: Option<&'a mut Output>,
     progress: &'a Progress,
     index: ExactIndex,
+    /// Addresses of the documents so far, if those of the same address are copies.
+    addresses: ExactIndex,
     /// Documents that are compared with all others.
     held: Option<Held>,
     /// Where results are logged before they are taken, and what of them.
@@ -72,6 +75,7 @@ impl<'a> Collector<'a> {
             output,
             progress,
             index: exact_index(config),
+            addresses: exact_index(config),
             held,
             log,
             ids: units.is_none().then(|| UniqueIds::new(config)),
@@ -216,10 +220,12 @@ impl<'a> Collector<'a> {
             }
             rename(&mut ready.removed, &before, id);
             rename(&mut ready.trace, &before, id);
+            rename(&mut ready.known.vault, &before, id);
             ready.write_row();
         }
         self.write_side(Side::Removed, &ready.removed, ready.removed_rows())?;
         self.write_side(Side::Trace, &ready.trace, 1)?;
+        self.write_side(Side::Vault, &ready.known.vault, count_rows(&ready.known.vault))?;
         if let Some((reason, evidence)) = &ready.drop {
             self.stats.books.dropped += 1;
             bump(&self.progress.dropped, 1);
@@ -234,14 +240,27 @@ impl<'a> Collector<'a> {
             .write_json(&ready.as_row(), &mut row);
             return self.write_side(Side::Dropped, &row, 1);
         }
-        match std::mem::replace(&mut ready.compared, Compared::Never) {
+        let compared = std::mem::replace(&mut ready.compared, Compared::Never);
+        if let Some(address) = ready.known.address
+            && let Some(kept_id) = self.addresses.insert(Fingerprint::from_bits(address), &ready.meta.id)?
+        {
+            if let (Some(held), Compared::WithAll { .. }) = (&mut self.held, &compared) {
+                held.pass_over();
+            }
+            let evidence = canonical_url(ready.meta.url.as_deref().unwrap_or_default()).unwrap_or_default();
+            return self.take_duplicate(&ready, &kept_id, Reason::SameUrl, evidence);
+        }
+        match compared {
             Compared::Never => self.write(file, &ready),
             Compared::WithAll { sketch, .. } => match &mut self.held {
                 Some(held) => Ok(held.add(&ready.meta, &sketch)?),
                 None => self.write(file, &ready),
             },
             Compared::Before(fingerprint) => match self.index.insert(fingerprint, &ready.meta.id)? {
-                Some(kept_id) => self.take_duplicate(&ready, &kept_id),
+                Some(kept_id) => {
+                    let evidence = format!("the same {} words", tamis_core::word_count(&ready.text));
+                    self.take_duplicate(&ready, &kept_id, Reason::ExactDuplicate, evidence)
+                }
                 None => self.write(file, &ready),
             },
         }
@@ -273,15 +292,20 @@ impl<'a> Collector<'a> {
         Ok(())
     }
 
-    fn take_duplicate(&mut self, ready: &Ready, kept_id: &str) -> Result<(), RunError> {
-        let reason = Reason::ExactDuplicate;
+    fn take_duplicate(
+        &mut self,
+        ready: &Ready,
+        kept_id: &str,
+        reason: Reason,
+        evidence: String,
+    ) -> Result<(), RunError> {
         let mut row = Vec::new();
         DuplicateRow {
             id: ready.meta.id.as_str().into(),
             kept_id: kept_id.into(),
             reason: reason.name().into(),
             similarity: 1.0,
-            evidence: format!("the same {} words", tamis_core::word_count(&ready.text)).into(),
+            evidence: evidence.into(),
         }
         .write_json(&ready.as_row(), &mut row);
         self.write_duplicate(reason, &row)
@@ -318,6 +342,11 @@ fn exact_index(config: &Config) -> ExactIndex {
     const SHARE: u64 = 8;
     let bytes = usize::try_from(config.limits.memory_bytes() / SHARE).unwrap_or(usize::MAX);
     ExactIndex::new(bytes, temporary_folder())
+}
+
+/// Rows, each of which ends in a line feed.
+pub(crate) fn count_rows(rows: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', rows).count() as u64
 }
 
 fn bump(counter: &AtomicU64, by: u64) {

@@ -1,17 +1,19 @@
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tamis_decode::DecodeConfig;
 use tamis_dedup::DedupConfig;
 use tamis_extract::ExtractConfig;
+use tamis_filter::{LanguageConfig, PiiConfig, PiiMode, QualityConfig, UrlConfig};
 use tamis_io::InputConfig;
 use tamis_strip::StripConfig;
 
 use crate::resolve::{Override, ResolveError, resolve};
 
 /// Every setting of a run, in the shape of `tamis.toml`: a section a stage.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Which stages take part.
@@ -28,6 +30,14 @@ pub struct Config {
     pub strip: StripConfig,
     /// Lines that recur in many stories of a source.
     pub boilerplate: BoilerplateConfig,
+    /// Which languages are wanted.
+    pub language: LanguageConfig,
+    /// Which addresses are wanted.
+    pub urls: UrlConfig,
+    /// Which texts are good enough.
+    pub filter: QualityConfig,
+    /// What becomes of private data.
+    pub pii: PiiConfig,
     /// What counts as the same story, and which copy stays.
     pub dedup: DedupConfig,
     /// What counts as text besides the body of an article.
@@ -44,7 +54,7 @@ pub struct Config {
 
 /// Bounds on a single document, and on what a run holds in memory. A document over its bound is rejected with its
 /// place and the figure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct LimitsConfig {
     /// Longest document, in bytes after decompression.
@@ -72,25 +82,28 @@ impl Default for LimitsConfig {
 }
 
 /// Which stages take part. Extraction always does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct StagesConfig {
     /// Whether encoded text, entities and mojibake are decoded. Charsets always are.
     pub decode: bool,
     /// Whether blocks are judged; without, all visible text is kept.
     pub strip: bool,
+    /// Whether documents are dropped for their address, language or quality. Private data is not a matter of it.
+    pub filter: bool,
     /// Whether documents whose text stood in the input before are taken out.
     pub dedup: bool,
 }
 
 impl Default for StagesConfig {
     fn default() -> Self {
-        StagesConfig { decode: true, strip: true, dedup: true }
+        StagesConfig { decode: true, strip: true, filter: true, dedup: true }
     }
 }
 
 /// What is known of lines that recur in many stories of one source, and how it is learned.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct BoilerplateConfig {
     /// Whether a run over many documents reads them twice: a first time to count what recurs, a second to
@@ -111,7 +124,7 @@ impl Default for BoilerplateConfig {
 }
 
 /// What counts as text besides the body of an article. Selectors of the user's stand above all of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct ConventionConfig {
@@ -133,7 +146,7 @@ impl Default for ConventionConfig {
 }
 
 /// What is written, and how.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct OutputSettings {
     /// The container of the documents.
@@ -149,7 +162,7 @@ pub struct OutputSettings {
 }
 
 /// The container of the documents.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum OutputFormat {
     /// What the name of the output asks for; on standard output plain text for a single document,
@@ -165,7 +178,7 @@ pub enum OutputFormat {
 }
 
 /// What the text of a document is written in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum TextFormat {
     /// Plain text: a block a line.
@@ -176,7 +189,7 @@ pub enum TextFormat {
 }
 
 /// How a run goes about its work.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct RunConfig {
     /// Worker threads; 0 takes one a core. The output does not depend on it.
@@ -201,7 +214,7 @@ impl Default for RunConfig {
 }
 
 /// The user's own CSS selectors. They are tried on HTML input and stand above every other rule.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SelectorConfig {
     /// What matches always stays, unless a drop selector matches too.
@@ -227,6 +240,34 @@ impl Config {
     /// A [`ResolveError`] that names file, line and the nearest known key for an unknown one.
     pub fn resolve(file: Option<(&str, &str)>, overrides: &[Override]) -> Result<Config, ResolveError> {
         resolve(file, overrides)
+    }
+
+    /// Files that the settings name and outputs depend on, with what names them.
+    pub(crate) fn named_files(&self) -> Vec<(&'static str, &Path)> {
+        let single = [
+            ("--boilerplate", &self.boilerplate.table),
+            ("--model", &self.strip.model),
+            ("--lid-model", &self.language.model),
+            ("filter.c4.bad_words", &self.filter.c4.bad_words),
+        ];
+        let urls = &self.urls;
+        let lists = [
+            ("--block-hosts", &urls.block_hosts),
+            ("--allow-hosts", &urls.allow_hosts),
+            ("--block-urls", &urls.block_patterns),
+            ("--allow-urls", &urls.allow_patterns),
+        ];
+        let single = single.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?)));
+        let listed =
+            lists.into_iter().flat_map(|(name, paths)| paths.iter().map(move |path| (name, path.as_path())));
+        single.chain(listed).collect()
+    }
+
+    /// Turns everything off that looks at whole documents or for private data.
+    pub fn without_filters(&mut self) {
+        self.stages.filter = false;
+        self.language = LanguageConfig { identify: false, ..LanguageConfig::default() };
+        self.pii.mode = PiiMode::Off;
     }
 
     /// The settings as the text of a `tamis.toml` that gives the same settings again.

@@ -8,6 +8,8 @@ use tamis_core::{Action, CharSpan, Decision, DecodeNote, Document, Layout, Reaso
 use tamis_io::RemovedRow;
 
 use crate::Cleaned;
+use crate::cleaner::SiftedText;
+use crate::filter::Scalars;
 
 /// Every distinct decode note of a document, in reading order.
 pub(crate) fn distinct_notes(document: &Document) -> Vec<&DecodeNote> {
@@ -61,6 +63,19 @@ pub(crate) fn write_removed(cleaned: &Cleaned, out: &mut Vec<u8>) {
                 }
             }
         }
+    }
+}
+
+/// The same for a text without blocks.
+pub(crate) fn write_changes(sifted: &SiftedText, out: &mut Vec<u8>) {
+    let text = sifted.text.as_str();
+    let mut scalars = Scalars::new(text);
+    for change in &sifted.changes {
+        let Some(gone) = text.get(change.range.clone()) else { continue };
+        let start = scalars.at(change.range.start);
+        let span = CharSpan { start, end: start + gone.chars().count() as u64 };
+        let new = change.is_private.then_some(gone);
+        row(&sifted.meta.id, span, change.reason, 1.0, &change.evidence, gone, new).write_json(out);
     }
 }
 

@@ -23,7 +23,7 @@ use crate::packed::{Packing, pack};
 use crate::run::{container, finish_run, path_of_rejects, worker_pool};
 use crate::shard::Unit;
 use crate::units::{UnitRow, UnitsHead};
-use crate::work::{ChunkResults, Compared, Processed, Ready};
+use crate::work::{ChunkResults, Compared, Known, Processed, Ready};
 use crate::{Config, Progress, RunError, RunReport, Stats};
 
 /// Bytes of rows that are taken apart at a time. A guess.
@@ -321,6 +321,7 @@ impl Merging<'_> {
             container: self.container,
             words_in: 0,
             words_out,
+            known: Known::default(),
         };
         if ready.drop.is_none() {
             ready.write_row();

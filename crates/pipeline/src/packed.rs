@@ -4,7 +4,7 @@
 use std::io;
 
 use tamis_boilerplate::StoryLines;
-use tamis_core::{Flag, Metadata, Place, Reason, Reject, RejectCause};
+use tamis_core::{Dated, Facts, Flag, Metadata, Place, Reason, Reject, RejectCause};
 use tamis_dedup::{Fingerprint, Scratch, Sketch, Sketcher};
 use tamis_io::Container;
 
@@ -12,7 +12,7 @@ use crate::Stats;
 use crate::learn::{Counted, Seen};
 use crate::shard::Unit;
 use crate::stories::Sketched;
-use crate::work::{ChunkResults, Compared, Processed, Ready};
+use crate::work::{ChunkResults, Compared, Known, Processed, Ready};
 
 /// What of the results of a chunk is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -253,17 +253,46 @@ impl Packer {
         for field in fields {
             self.option(field.as_deref());
         }
+        self.facts(&meta.facts);
         self.number(meta.passthrough.len() as u64);
         for (name, raw) in &meta.passthrough {
             self.bytes(name.as_bytes());
             self.bytes(raw.as_bytes());
         }
         self.bytes(text.as_bytes());
+        let Known { language, private, vault, address } = &ready.known;
+        let (name, score) = language.as_ref().map(|(name, score)| (name.as_str(), *score)).unzip();
+        self.option(name);
+        self.number(u64::from(score.unwrap_or_default().to_bits()));
+        self.bytes(&serde_json::to_vec(private).unwrap_or_default());
+        let address = address.map(|address| (address as u64, (address >> 64) as u64));
+        self.number(u64::from(address.is_some()));
+        for half in [address.unwrap_or_default().0, address.unwrap_or_default().1] {
+            self.number(half);
+        }
         if everything {
+            self.bytes(vault);
             self.bytes(removed);
             self.bytes(trace);
             self.option(drop.as_ref().map(|(reason, _)| reason.name()));
             self.option(drop.as_ref().map(|(_, evidence)| evidence.as_str()));
+        }
+    }
+
+    fn facts(&mut self, facts: &Facts) {
+        let Facts { headline, authors, published, updated, site, canonical_url, tags } = facts;
+        for field in [headline, site, canonical_url] {
+            self.option(field.as_deref());
+        }
+        for dated in [published, updated] {
+            self.option(dated.as_ref().map(|dated| dated.day.as_str()));
+            self.option(dated.as_ref().map(|dated| dated.evidence.as_str()));
+        }
+        for texts in [authors, tags] {
+            self.number(texts.len() as u64);
+            for text in texts {
+                self.bytes(text.as_bytes());
+            }
         }
     }
 
@@ -338,11 +367,17 @@ impl<'a> Unpacker<'a> {
             title: self.option()?,
             language: self.option()?,
             own: self.option()?,
+            facts: self.facts()?,
             passthrough: (0..self.number()?)
                 .map(|_| Ok((self.text()?, self.text()?)))
                 .collect::<io::Result<_>>()?,
         };
         let text = self.text()?;
+        let (name, score) = (self.option()?, f32::from_bits(self.number()? as u32));
+        let private = serde_json::from_slice(self.bytes()?).map_err(|_| damaged())?;
+        let (has_address, low, high) = (self.number()? == 1, self.number()?, self.number()?);
+        let address = has_address.then(|| u128::from(low) | u128::from(high) << 64);
+        let known = Known { language: name.map(|name| (name, score)), private, vault: Vec::new(), address };
         let mut ready = Ready {
             meta,
             flags,
@@ -355,8 +390,10 @@ impl<'a> Unpacker<'a> {
             container,
             words_in,
             words_out,
+            known,
         };
         if packing == Packing::Everything {
+            ready.known.vault = self.bytes()?.to_vec();
             ready.removed = self.bytes()?.to_vec();
             ready.trace = self.bytes()?.to_vec();
             let (reason, evidence) = (self.option()?, self.option()?);
@@ -364,6 +401,18 @@ impl<'a> Unpacker<'a> {
             ready.drop = reason.map(|reason| (reason, evidence.unwrap_or_default()));
         }
         Ok((ready, way))
+    }
+
+    fn facts(&mut self) -> io::Result<Facts> {
+        let [headline, site, canonical_url] = [self.option()?, self.option()?, self.option()?];
+        let mut dated = || {
+            let (day, evidence) = (self.option()?, self.option()?);
+            Ok::<_, io::Error>(day.map(|day| Dated { day, evidence: evidence.unwrap_or_default() }))
+        };
+        let (published, updated) = (dated()?, dated()?);
+        let mut texts = || (0..self.number()?).map(|_| self.text()).collect::<io::Result<Vec<_>>>();
+        let (authors, tags) = (texts()?, texts()?);
+        Ok(Facts { headline, authors, published, updated, site, canonical_url, tags })
     }
 
     fn reject(&mut self) -> io::Result<Reject> {

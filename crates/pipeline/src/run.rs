@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tamis_boilerplate::BoilerplateError;
 use tamis_core::ConfigError;
 use tamis_dedup::{DedupError, Sketcher};
+use tamis_filter::PiiMode;
 use tamis_io::{Container, InputFile, IoError, Output, OutputConfig, Reader, Side, SideChoice, Target};
 use thiserror::Error;
 
@@ -42,6 +43,11 @@ pub struct RunRequest {
     pub dry_run: bool,
     /// Whether what an unfinished run left is thrown away, instead of continued.
     pub fresh: bool,
+    /// Whether documents are taken as they are and filtered, rather than cleaned; those that a filter of an earlier run
+    /// dropped, whose output is among the inputs, are judged again.
+    pub filters_only: bool,
+    /// Where private data that is taken out is written, and nobody but the owner of the file can read it.
+    pub vault: Option<PathBuf>,
     /// Which part of the records is processed, if several runs share them.
     pub shard: Option<Shard>,
 }
@@ -212,12 +218,16 @@ pub fn run(
     check(config)?;
     let target = Target::parse(request.output.as_ref())?;
     let reader = Reader::new(config.input.clone(), config.limits.longest_document_bytes())?;
-    let mut sides = [&request.removed, &request.rejects, &request.stats].into_iter().flatten();
+    let mut sides =
+        [&request.removed, &request.rejects, &request.stats, &request.vault].into_iter().flatten();
     // They are made only after the output, which would then be left behind.
     if let Some(path) = sides.find(|path| InputFile::new(path, "").is_remote()).cloned() {
         return Err(IoError::RemoteOutput { path }.into());
     }
-    let discovery = reader.discover(&request.inputs, &outputs_of(&target))?;
+    let mut discovery = reader.discover(&request.inputs, &outputs_of(&target))?;
+    if request.filters_only {
+        discovery.files.extend(tamis_io::dropped_by(&request.inputs));
+    }
     check_request(config, request, &target)?;
     let files: Arc<[InputFile]> = discovery.files.clone().into();
     let mut output = if request.dry_run {
@@ -226,7 +236,8 @@ pub fn run(
         Some(Output::create(&target, output_config(config, request, &target))?)
     };
     let is_corpus = learn::is_corpus(&reader, &discovery);
-    let keeps_journal = is_corpus && config.run.journal && !request.dry_run;
+    // What a vault holds should stand nowhere else, not even for the time of a run.
+    let keeps_journal = is_corpus && config.run.journal && !request.dry_run && request.vault.is_none();
     let journal_folder = target.side_folder().filter(|_| keeps_journal);
     // It is taken of all inputs, and of files that settings name.
     let identity = (journal_folder.is_some() || request.shard.is_some())
@@ -272,6 +283,7 @@ pub fn run(
             None if alone => Comparing::Before,
             None => Comparing::Nothing,
         },
+        filters_only: request.filters_only,
         packing: collecting.log.as_ref().map(|(_, packing)| *packing),
     };
     let worker = Arc::new(Worker::new(Arc::clone(cleaner), output.as_ref(), working));
@@ -310,6 +322,11 @@ fn check_request(config: &Config, request: &RunRequest, target: &Target) -> Resu
         let problem = "text files hold nothing but text; write rows (--to jsonl) to annotate them";
         return Err(ConfigError::new("dedup.annotate", problem));
     }
+    if request.vault.is_some() && !matches!(config.pii.mode, PiiMode::Redact | PiiMode::Drop) {
+        let problem =
+            "nothing is taken out, so a vault would stay empty; set pii.mode (--pii redact or drop)";
+        return Err(ConfigError::new("pii-vault", problem));
+    }
     let Some(shard) = request.shard else { return Ok(()) };
     let problem = if container != Some(Container::Jsonl) || target.side_folder().is_none() {
         "a shard writes rows into a file or directory (-o DIR or -o X.jsonl); merge writes what you like"
@@ -317,7 +334,7 @@ fn check_request(config: &Config, request: &RunRequest, target: &Target) -> Resu
         "a shard does not know what the others read; leave --limit away"
     } else if request.inputs.iter().any(|input| input == "-") {
         "standard input cannot be shared"
-    } else if request.removed.is_some() || request.rejects.is_some() {
+    } else if request.removed.is_some() || request.rejects.is_some() || request.vault.is_some() {
         "the side files of a shard stay beside its output, where merge finds them"
     } else {
         return Ok(());
@@ -433,6 +450,7 @@ fn output_config(config: &Config, request: &RunRequest, target: &Target) -> Outp
             (Side::Rejects, at(&request.rejects)),
             (Side::Trace, if_wanted(config.run.trace > 0.0)),
             (Side::Units, if_wanted(request.shard.is_some())),
+            (Side::Vault, request.vault.clone().map_or(SideChoice::Off, SideChoice::At)),
         ]),
         max_bytes: config.output.max_bytes,
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -6,7 +6,8 @@ use tamis_core::{Decision, Flag, Reason, RejectCause, word_count};
 use tamis_decode::StepCounts;
 use tamis_dedup::DedupSummary;
 
-use crate::Cleaned;
+use crate::cleaner::SiftedText;
+use crate::{Cleaned, Filtered};
 
 /// Version of the shape of `stats.json`.
 pub const STATS_SCHEMA_VERSION: u32 = 1;
@@ -42,6 +43,9 @@ pub struct Stats {
     pub flags: BTreeMap<String, u64>,
     /// Documents by the charset they were read in.
     pub charsets: BTreeMap<String, u64>,
+    /// Documents by the language of their text, dropped ones too.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub languages: BTreeMap<String, u64>,
 }
 
 /// Where every record went. `records_in` is the sum of the others, or the run has failed.
@@ -240,7 +244,33 @@ impl Stats {
         stats.add_steps(&cleaned.steps);
         stats.flags = document.flags.iter().map(|flag: &Flag| (flag.name().to_owned(), 1)).collect();
         stats.charsets = cleaned.charset.iter().map(|name| ((*name).to_owned(), 1)).collect();
+        stats.add_language(&cleaned.filtered);
         stats
+    }
+
+    /// The same for a text that was only filtered.
+    pub(crate) fn of_text(sifted: &SiftedText, bytes_in: u64) -> Self {
+        let words_in = word_count(&sifted.text) as u64;
+        let words_out = sifted.left.as_deref().map_or(words_in, |left| word_count(left) as u64);
+        let mut stats = Stats {
+            volume: Volume { bytes_in, words_in, words_out, ..Volume::default() },
+            ..Stats::default()
+        };
+        for change in &sifted.changes {
+            let words = sifted.text.get(change.range.clone()).map_or(0, word_count) as u64;
+            let removal = stats.removal(change.reason);
+            removal.words += words;
+            *(if change.is_private { &mut removal.edits } else { &mut removal.blocks }) += 1;
+        }
+        stats.removed_by_reason.values_mut().for_each(|removal| removal.documents = 1);
+        stats.flags = sifted.flags.iter().map(|flag: &Flag| (flag.name().to_owned(), 1)).collect();
+        stats.charsets = sifted.charset.iter().map(|name| ((*name).to_owned(), 1)).collect();
+        stats.add_language(&sifted.filtered);
+        stats
+    }
+
+    fn add_language(&mut self, filtered: &Filtered) {
+        self.languages = filtered.language.iter().map(|found| (found.language.clone(), 1)).collect();
     }
 
     fn removal(&mut self, reason: Reason) -> &mut Removal {
@@ -305,6 +335,7 @@ impl Stats {
         add(&mut self.decode_steps, &other.decode_steps);
         add(&mut self.flags, &other.flags);
         add(&mut self.charsets, &other.charsets);
+        add(&mut self.languages, &other.languages);
     }
 
     /// Share of the removed words that went for [`Reason::Other`], 0..=1.

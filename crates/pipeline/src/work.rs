@@ -4,15 +4,17 @@ use std::sync::Arc;
 use tamis_boilerplate::Table;
 use tamis_core::{Markup, Metadata, Reason, Record, Reject, RejectCause};
 use tamis_dedup::{Fingerprint, Scratch, Sketch, Sketcher};
-use tamis_io::{Container, Output, OutputRow, Parsed, RawRecord, Side};
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use tamis_filter::{Finding, canonical_url};
+use tamis_io::{Container, Output, OutputRow, Parsed, PrivateRow, RawRecord, Side, VaultRow};
+use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128};
 
-use crate::cleaner::guarded;
+use crate::cleaner::{Sifted, SiftedText, guarded};
+use crate::collect::count_rows;
 use crate::deal::{ChunkWork, Position};
 use crate::journal::log;
 use crate::packed::{Packing, pack};
 use crate::shard::Unit;
-use crate::{Cleaned, Cleaner, RunConfig, Stats, ledger};
+use crate::{Cleaned, Cleaner, Filtered, RunConfig, Stats, ledger};
 
 /// Records that are processed one after the other on one thread.
 #[derive(Debug, Default)]
@@ -89,6 +91,21 @@ pub(crate) struct Ready {
     pub(crate) container: Container,
     pub(crate) words_in: u64,
     pub(crate) words_out: u64,
+    /// What was found of it besides.
+    pub(crate) known: Known,
+}
+
+/// What is known of a document besides its text, its metadata and its flags.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Known {
+    /// The language of the text, and how certain that is.
+    pub(crate) language: Option<(String, f32)>,
+    /// Private data that stands in the text, if it was looked for.
+    pub(crate) private: Option<Vec<PrivateRow>>,
+    /// Rows of private data that was taken out.
+    pub(crate) vault: Vec<u8>,
+    /// What its address is but for its variants, if documents of the same address are copies.
+    pub(crate) address: Option<u128>,
 }
 
 impl Ready {
@@ -97,8 +114,9 @@ impl Ready {
         OutputRow {
             meta: &self.meta,
             text: &self.text,
-            authors: &[],
+            language: self.known.language.as_ref().map(|(language, score)| (language.as_str(), *score)),
             flags: &self.flags,
+            private: self.known.private.as_deref(),
             dedup: None,
             version: env!("CARGO_PKG_VERSION"),
         }
@@ -106,7 +124,7 @@ impl Ready {
 
     /// Number of its rows of removed spans.
     pub(crate) fn removed_rows(&self) -> u64 {
-        memchr::memchr_iter(b'\n', &self.removed).count() as u64
+        count_rows(&self.removed)
     }
 
     /// Serialises the document.
@@ -133,6 +151,8 @@ pub(crate) struct Working {
     pub(crate) container: Option<Container>,
     pub(crate) single_input: bool,
     pub(crate) comparing: Comparing,
+    /// Whether documents are filtered as they stand, rather than cleaned.
+    pub(crate) filters_only: bool,
     /// What is logged of the results.
     pub(crate) packing: Option<Packing>,
 }
@@ -156,24 +176,38 @@ pub(crate) struct Worker {
     working: Working,
     wants_removed: bool,
     wants_trace: bool,
+    wants_vault: bool,
 }
 
 impl Worker {
     pub(crate) fn new(cleaner: Arc<Cleaner>, output: Option<&Output>, working: Working) -> Self {
         let wants = |side| output.is_some_and(|output| output.wants(side));
-        Worker { cleaner, working, wants_removed: wants(Side::Removed), wants_trace: wants(Side::Trace) }
+        let (wants_removed, wants_trace) = (wants(Side::Removed), wants(Side::Trace));
+        Worker { cleaner, working, wants_removed, wants_trace, wants_vault: wants(Side::Vault) }
     }
 
     fn document(&self, record: Record, is_row: bool, stats: &mut Stats, scratch: &mut Scratch) -> Processed {
         let (place, id, bytes) = (record.place.clone(), record.meta.id.clone(), record.body.len() as u64);
         let _passed = self.cleaner.gate().pass(&record);
-        let cleaned = match self.cleaner.clean_with(record, self.working.learned.as_ref()) {
-            Ok(cleaned) => cleaned,
+        let sifted = if self.working.filters_only {
+            self.cleaner.filter(record)
+        } else {
+            let cleaned = self.cleaner.clean_with(record, self.working.learned.as_ref());
+            cleaned.map(|cleaned| Sifted::Page(Box::new(cleaned)))
+        };
+        let sifted = match sifted {
+            Ok(sifted) => sifted,
             Err(reject) => return Processed::Reject(reject),
         };
-        let ready = guarded(|| {
-            let own = Stats::of_document(&cleaned, bytes);
-            (self.ready(cleaned, &own, is_row, scratch), own)
+        let ready = guarded(|| match sifted {
+            Sifted::Page(cleaned) => {
+                let own = Stats::of_document(&cleaned, bytes);
+                (self.ready(*cleaned, &own, is_row, scratch), own)
+            }
+            Sifted::Text(text) => {
+                let own = Stats::of_text(&text, bytes);
+                (self.ready_text(*text, &own, is_row, scratch), own)
+            }
         });
         match ready {
             Ok((ready, own)) => {
@@ -197,40 +231,111 @@ impl Worker {
         let traced = self.wants_trace
             && is_chosen(&config.run, &cleaned.document.meta.id, config.run.trace, TRACE_SALT);
         let trace = if traced { ledger::trace_document(&cleaned) } else { Vec::new() };
-        let drop = (cleaned.text.is_empty() && !config.output.keep_empty)
-            .then(|| empty_evidence(&cleaned, own.volume.bytes_in));
-        let plain = self.working.single_input && !is_row && !config.dedup.annotate;
-        let container =
-            self.working.container.unwrap_or(if plain { Container::Files } else { Container::Jsonl });
-        let compared = if config.stages.dedup && drop.is_none() {
-            self.compared(&cleaned, scratch)
-        } else {
-            Compared::Never
-        };
-        let mut ready = Ready {
+        let empty = || empty_evidence(&cleaned, own.volume.bytes_in);
+        let drop = self.drop(cleaned.text.is_empty(), empty, cleaned.filtered.finding.as_ref(), is_row);
+        let compared = self.compared(&cleaned.text, cleaned.markdown.is_some(), drop.is_none(), scratch);
+        let known = self.known(&cleaned.document.meta, cleaned.filtered);
+        Self::written(Ready {
             meta: cleaned.document.meta,
             flags: cleaned.document.flags,
             text: cleaned.markdown.unwrap_or(cleaned.text),
             compared,
-            drop: drop.map(|evidence| (Reason::Empty, evidence)),
+            drop,
             row: Vec::new(),
             removed,
             trace,
-            container,
+            container: self.container(is_row),
             words_in: own.volume.words_in,
             words_out: own.volume.words_out,
-        };
+            known,
+        })
+    }
+
+    fn ready_text(&self, sifted: SiftedText, own: &Stats, is_row: bool, scratch: &mut Scratch) -> Ready {
+        let mut removed = Vec::new();
+        if self.wants_removed {
+            ledger::write_changes(&sifted, &mut removed);
+        }
+        let SiftedText { meta, flags, text, left, filtered, .. } = sifted;
+        let text = left.unwrap_or(text);
+        let empty = || format!("a text of {} bytes", own.volume.bytes_in);
+        let drop = self.drop(text.is_empty(), empty, filtered.finding.as_ref(), is_row);
+        let compared = self.compared(&text, false, drop.is_none(), scratch);
+        let known = self.known(&meta, filtered);
+        Self::written(Ready {
+            meta,
+            flags,
+            text,
+            compared,
+            drop,
+            row: Vec::new(),
+            removed,
+            trace: Vec::new(),
+            container: self.container(is_row),
+            words_in: own.volume.words_in,
+            words_out: own.volume.words_out,
+            known,
+        })
+    }
+
+    /// Why the document goes, if it does.
+    fn drop(
+        &self,
+        is_empty: bool,
+        empty: impl FnOnce() -> String,
+        finding: Option<&Finding>,
+        is_row: bool,
+    ) -> Option<(Reason, String)> {
+        if is_empty {
+            return (!self.cleaner.config().output.keep_empty).then(|| (Reason::Empty, empty()));
+        }
+        // Who asks for a single document gets it, unless other rules than the mild ones are asked for, too.
+        let is_asked_for = self.working.single_input && !is_row;
+        let is_mild = |finding: &&Finding| matches!(finding.reason, Reason::Tiny | Reason::LinkList);
+        let finding = finding.filter(|finding| !(is_asked_for && is_mild(finding)));
+        finding.map(|finding| (finding.reason, finding.evidence.clone()))
+    }
+
+    fn container(&self, is_row: bool) -> Container {
+        let plain = self.working.single_input && !is_row && !self.cleaner.config().dedup.annotate;
+        self.working.container.unwrap_or(if plain { Container::Files } else { Container::Jsonl })
+    }
+
+    fn known(&self, meta: &Metadata, filtered: Filtered) -> Known {
+        let Filtered { language, private, withheld, .. } = filtered;
+        let mut vault = Vec::new();
+        for one in withheld.iter().filter(|_| self.wants_vault) {
+            VaultRow {
+                id: meta.id.as_str().into(),
+                start: one.start,
+                end: one.start + one.length,
+                kind: one.kind.name().into(),
+                text: one.original.as_str().into(),
+            }
+            .write_json(&mut vault);
+        }
+        let compares = self.cleaner.config().urls.canonical_duplicates;
+        let address = meta.url.as_deref().filter(|_| compares).and_then(canonical_url);
+        Known {
+            language: language.map(|found| (found.language.clone(), found.score)),
+            private,
+            vault,
+            address: address.map(|address| xxh3_128(address.as_bytes())),
+        }
+    }
+
+    fn written(mut ready: Ready) -> Ready {
         if ready.drop.is_none() {
             ready.write_row();
         }
         ready
     }
-}
 
-impl Worker {
-    fn compared(&self, cleaned: &Cleaned, scratch: &mut Scratch) -> Compared {
-        let text = cleaned.text.as_str();
-        let asked_again = self.working.packing == Some(Packing::Everything) && cleaned.markdown.is_some();
+    fn compared(&self, text: &str, is_marked_up: bool, stays: bool, scratch: &mut Scratch) -> Compared {
+        if !(self.cleaner.config().stages.dedup && stays) {
+            return Compared::Never;
+        }
+        let asked_again = self.working.packing == Some(Packing::Everything) && is_marked_up;
         match &self.working.comparing {
             Comparing::Nothing => Compared::Never,
             Comparing::Before => Compared::Before(Fingerprint::of(text)),

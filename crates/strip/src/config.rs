@@ -1,12 +1,13 @@
 use std::path::PathBuf;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tamis_core::ConfigError;
 
 use crate::{HtmlConfig, TextConfig};
 
 /// How much is removed when it is unsure.
-#[derive(Serialize, Deserialize, Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
     /// Removes more: the output is cleaner, and a true line is lost now and then.
@@ -19,7 +20,7 @@ pub enum Mode {
 }
 
 /// Settings of the whole stage.
-#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(default, deny_unknown_fields)]
 pub struct StripConfig {
     /// How much is removed when it is unsure.

@@ -3,9 +3,24 @@
 use tamis_core::{Block, BlockKind, PageHints};
 
 use super::blanks::collapsed;
+use super::facts::linked::Linked;
+use super::facts::meta_names::{self, Kind};
 use super::linked;
 use super::name::{Name, Namespace};
-use super::tree::{Step, Tree, View};
+use super::tree::{ElementNode, Step, Tree, View};
+
+/// Statements of `meta` elements that are kept of a page (guess).
+const MAX_STATEMENTS: usize = 512;
+
+/// A `meta` element that states a fact.
+#[derive(Debug)]
+pub(super) struct Statement {
+    pub(super) kind: Kind,
+    /// In lower case.
+    pub(super) name: String,
+    /// On one line; not empty.
+    pub(super) value: String,
+}
 
 /// Facts from the head of a page, each from the first place that states it.
 #[derive(Debug, Default)]
@@ -18,6 +33,9 @@ pub(super) struct Head {
     open_graph_url: Option<String>,
     hints: PageHints,
     pub(super) language: Option<String>,
+    /// In document order.
+    pub(super) statements: Vec<Statement>,
+    pub(super) linked: Linked,
 }
 
 impl Head {
@@ -36,7 +54,9 @@ impl Head {
                 }
                 Name::Meta => {
                     let name = element.attribute("property").or_else(|| element.attribute("name"));
-                    let place = match name.map(str::trim).map(str::to_ascii_lowercase).as_deref() {
+                    let name = name.map(str::trim).map(str::to_ascii_lowercase);
+                    head.state(&element, name.as_deref());
+                    let place = match name.as_deref() {
                         Some("og:title") => &mut head.open_graph_title,
                         Some("description") => &mut head.description,
                         Some("og:description") => &mut head.open_graph_description,
@@ -49,7 +69,7 @@ impl Head {
                 Name::Script => {
                     let kind = element.attribute("type").map(str::trim);
                     if kind.is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json")) {
-                        linked::read(&tree.text_of(node), &mut head.hints);
+                        linked::read(&tree.text_of(node), &mut head.hints, &mut head.linked);
                     }
                 }
                 Name::Link => {
@@ -62,6 +82,37 @@ impl Head {
             }
         }
         head
+    }
+
+    /// Notes what a `meta` element states, by its name or else its property in microdata.
+    fn state(&mut self, element: &ElementNode<'_>, name: Option<&str>) {
+        let property = || element.attribute("itemprop").map(str::trim).map(str::to_ascii_lowercase);
+        let name = name.filter(|name| !name.is_empty()).map(str::to_owned).or_else(property);
+        let Some(name) = name.or_else(|| element.attribute("http-equiv").map(str::to_ascii_lowercase)) else {
+            return;
+        };
+        let (Some(kind), true) = (meta_names::kind(&name), self.statements.len() < MAX_STATEMENTS) else {
+            return;
+        };
+        if let Some(value) = element.attribute("content").map(collapsed).filter(|value| !value.is_empty()) {
+            self.statements.push(Statement { kind, name, value });
+        }
+    }
+
+    /// The language by another place than the root element, as a BCP 47 tag.
+    pub(super) fn locale(&self) -> Option<String> {
+        let stated = self.statements.iter().find(|statement| statement.kind == Kind::Locale);
+        let stated = stated.map(|statement| statement.value.as_str()).or(self.linked.language())?;
+        let tag = stated.split([',', ';']).next()?.trim().replace('_', "-");
+        let is_tag =
+            (2..=12).contains(&tag.len()) && tag.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-');
+        let primary = tag.split('-').next().map_or(0, str::len);
+        (is_tag && (2..=3).contains(&primary)).then_some(tag)
+    }
+
+    /// What the page states as its title: `og:title`, and the element `title`.
+    pub(super) fn titles(&self) -> (Option<&str>, Option<&str>) {
+        (self.open_graph_title.as_deref(), self.title.as_deref())
     }
 
     pub(super) fn title(&mut self, blocks: &[Block]) -> Option<String> {

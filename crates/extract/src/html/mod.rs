@@ -1,6 +1,7 @@
 //! HTML to blocks: [`scan`] makes a [`tree`], [`segment`] walks it once.
 
 mod blanks;
+mod facts;
 mod linked;
 mod meta;
 mod name;
@@ -21,10 +22,15 @@ use crate::{Page, TooComplex};
 pub use rules::SelectorRules;
 
 /// The blocks of a page and what its head says.
-pub(crate) fn page(html: &str, rules: Option<&SelectorRules>, max_steps: u64) -> Result<Page, TooComplex> {
+pub(crate) fn page(
+    html: &str,
+    rules: Option<&SelectorRules>,
+    url: Option<&str>,
+    max_steps: u64,
+) -> Result<Page, TooComplex> {
     let source = scan::with_line_feeds(html);
     let tree = scan::parse(&source, max_steps)?;
-    Ok(page_of(&tree, rules))
+    Ok(page_of(&tree, rules, url))
 }
 
 /// The same by html5ever's parser, which this one is compared with.
@@ -32,21 +38,27 @@ pub(crate) fn page(html: &str, rules: Option<&SelectorRules>, max_steps: u64) ->
 pub(crate) fn page_by_twin(html: &str, max_steps: u64) -> Result<Page, TooComplex> {
     let source = scan::with_line_feeds(html);
     let tree = twin::parse(&source, max_steps)?;
-    Ok(page_of(&tree, None))
+    Ok(page_of(&tree, None, None))
 }
 
-fn page_of(tree: &tree::Tree<'_>, rules: Option<&SelectorRules>) -> Page {
+fn page_of(tree: &tree::Tree<'_>, rules: Option<&SelectorRules>, url: Option<&str>) -> Page {
     let segment::Segments { blocks, outline, nodes } = segment::segments(tree);
     let outline = match rules.filter(|rules| !rules.is_empty()) {
         Some(rules) => rules.applied(tree, &nodes, outline),
         None => outline,
     };
     let mut head = meta::Head::read(tree);
+    let canonical_url = head.canonical_url();
+    let url = url.or(canonical_url.as_deref());
+    let mut facts =
+        facts::read(&facts::Seen { tree, blocks: &blocks, outline: &outline, nodes: &nodes }, &head, url);
+    facts.canonical_url.clone_from(&canonical_url);
     Page {
         title: head.title(&blocks),
-        canonical_url: head.canonical_url(),
+        canonical_url,
+        facts,
         hints: head.hints(),
-        language: head.language,
+        language: head.language.take().or_else(|| head.locale()),
         blocks,
         outline,
     }

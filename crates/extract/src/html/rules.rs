@@ -161,7 +161,7 @@ mod tests {
 
     /// Tag and id of the elements that a rule marks, as `+` kept, `-` dropped, `o` outside the selection.
     fn check(html: &str, rules: &SelectorRules, expect: &[&str]) {
-        let page = crate::html::page(html, Some(rules), 1_000_000).unwrap();
+        let page = crate::html::page(html, Some(rules), None, 1_000_000).unwrap();
         let marks = page.outline.elements().iter().filter_map(|element| {
             let mark = match element.user_rule {
                 Some(true) => "+",

@@ -7,7 +7,7 @@ use crate::Page;
 const STEPS: u64 = 1_000_000_000;
 
 fn read(html: &str) -> Page {
-    super::page(html, None, STEPS).unwrap()
+    super::page(html, None, None, STEPS).unwrap()
 }
 
 /// Blocks as `kind: text`, with `- ` before the text if marked and `!` before the kind if hidden.
@@ -301,7 +301,7 @@ fn deep_nesting_is_flattened_and_loses_no_text() {
 #[test]
 fn unclosed_formatting_is_not_repeated_without_end() {
     let html = (0..5_000).map(|n| format!("<p><b id={n}>word")).collect::<Vec<_>>().concat();
-    let page = super::page(&html, None, 60_000_000).unwrap();
+    let page = super::page(&html, None, None, 60_000_000).unwrap();
     assert_eq!(page.blocks.len(), 5_000);
     assert!(page.outline.elements().len() < 500_000, "{}", page.outline.elements().len());
 }
@@ -309,8 +309,8 @@ fn unclosed_formatting_is_not_repeated_without_end() {
 #[test]
 fn the_step_limit_holds() {
     let html = "<div>x".repeat(5_000);
-    assert_eq!(super::page(&html, None, 1_000).unwrap_err().max_steps, 1_000);
-    assert!(super::page(&html, None, STEPS).is_ok());
+    assert_eq!(super::page(&html, None, None, 1_000).unwrap_err().max_steps, 1_000);
+    assert!(super::page(&html, None, None, STEPS).is_ok());
 }
 
 #[test]
@@ -321,7 +321,7 @@ fn tags_of_countless_attributes_and_long_comments_cost_no_text() {
         format!("a<!--{attributes}-->b"),
         format!("a<p title=\"{attributes}\">b"),
     ] {
-        let page = super::page(&html, None, 1_000).unwrap();
+        let page = super::page(&html, None, None, 1_000).unwrap();
         assert_eq!(page.blocks.iter().map(|b| b.text.as_str()).collect::<String>(), "ab");
     }
 }

@@ -2,10 +2,11 @@ use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tamis_core::{Flag, Metadata, Place, Reject, RejectCause};
+use tamis_core::{Dated, Facts, Flag, Metadata, Place, Reject, RejectCause};
 use tamis_io::{
     AtomicFile, Container, DedupRow, DroppedRow, DuplicateRow, IoError, Manifest, Output, OutputConfig,
-    OutputRow, RejectRow, RemovedRow, Side, SideChoice, Target, Written, write_atomically,
+    OutputRow, PrivateRow, RejectRow, RemovedRow, Side, SideChoice, Target, Written, with_own_members,
+    write_atomically,
 };
 
 use crate::{file, read};
@@ -35,7 +36,15 @@ fn what_an_earlier_run_left_stands_as_it_was_but_for_what_was_found() {
             contained_in: None,
         };
         let dedup = annotated.then_some(&dedup);
-        let row = OutputRow { meta: &meta, text: "x", authors: &[], flags: &[], dedup, version: "9" };
+        let row = OutputRow {
+            meta: &meta,
+            text: "x",
+            language: None,
+            flags: &[],
+            private: None,
+            dedup,
+            version: "9",
+        };
         let written = json(|out| row.write_json(out));
         assert_eq!(written, format!("{{\"id\":\"a\",\"text\":\"x\",\"metadata\":{{\"tamis\":{expect}}}}}\n"));
     };
@@ -94,7 +103,11 @@ fn run(target: &Path, config: OutputConfig, documents: &[(&str, &str)]) -> Resul
 
 #[test]
 fn a_row_holds_what_is_known_and_nothing_else() {
-    let meta = meta();
+    let published = Some(Dated { day: "2023-09-06".into(), evidence: "meta date".into() });
+    let (authors, tags) = (vec!["A. Writer".to_owned()], vec!["Weirs".to_owned()]);
+    let (headline, site) = (Some("Title".into()), Some("Post".into()));
+    let facts = Facts { headline, authors, published, site, tags, ..Facts::default() };
+    let meta = Metadata { facts, ..meta() };
     let dedup = DedupRow {
         cluster: "c".into(),
         size: 2,
@@ -106,8 +119,9 @@ fn a_row_holds_what_is_known_and_nothing_else() {
     let mut row = OutputRow {
         meta: &meta,
         text: "Rain.\n\"Sun\"",
-        authors: &["A. Writer".to_owned()],
+        language: None,
         flags: &[Flag::LossLimit],
+        private: None,
         dedup: Some(&dedup),
         version: "9",
     };
@@ -115,14 +129,23 @@ fn a_row_holds_what_is_known_and_nothing_else() {
         json(|out| row.write_json(out)),
         concat!(
             r#"{"id":"a\"b","text":"Rain.\n\"Sun\"","source":"s","created":"2023","metadata":{"n":1.0,"q\"":[ ],"#,
-            r#""tamis":{"title":"T","authors":["A. Writer"],"language":"en","flags":["loss-limit"],"#,
+            r#""tamis":{"title":"Title","authors":["A. Writer"],"published":"2023-09-06","#,
+            r#""published_evidence":"meta date","site":"Post","tags":["Weirs"],"language":"en","flags":["loss-limit"],"#,
             r#""dedup":{"cluster":"c","size":2,"role":"kept","similarity":0.123},"version":"9","schema":1}}}"#,
             "\n"
         )
     );
     assert_eq!(json(|out| row.write_text(out)), "Rain.\n\"Sun\"\n");
     let bare = Metadata { id: "x".into(), ..Metadata::default() };
-    row = OutputRow { meta: &bare, text: "", authors: &[], flags: &[], dedup: None, version: "9" };
+    row = OutputRow {
+        meta: &bare,
+        text: "",
+        language: None,
+        flags: &[],
+        private: None,
+        dedup: None,
+        version: "9",
+    };
     let written = json(|out| row.write_json(out));
     assert_eq!(
         written,
@@ -165,7 +188,15 @@ fn rows_about_what_went_can_be_read_back() {
 #[test]
 fn a_document_that_went_can_be_got_back() {
     let meta = meta();
-    let row = OutputRow { meta: &meta, text: "t", authors: &[], flags: &[], dedup: None, version: "9" };
+    let row = OutputRow {
+        meta: &meta,
+        text: "t",
+        language: None,
+        flags: &[],
+        private: None,
+        dedup: None,
+        version: "9",
+    };
     let whole = json(|out| row.write_json(out));
     let duplicate = DuplicateRow {
         id: Cow::Borrowed("x"),
@@ -458,4 +489,34 @@ fn a_closed_pipe_is_no_failure_and_a_full_device_is_one() {
     output.write(&file("a"), "1", b"x").unwrap();
     let error = output.finish(b"", b"").unwrap_err();
     assert!(error.to_string().starts_with("/dev/full: cannot be written"), "{error}");
+}
+
+#[test]
+fn what_was_found_now_stands_above_what_an_earlier_run_found() {
+    #[track_caller]
+    fn check(own: &str, language: Option<(&str, f32)>, private: Option<&[PrivateRow]>, expect: &str) {
+        let meta = Metadata { id: "a".into(), own: Some(own.into()), ..Metadata::default() };
+        let row =
+            OutputRow { meta: &meta, text: "x", language, flags: &[], private, dedup: None, version: "9" };
+        let written = json(|out| row.write_json(out));
+        assert_eq!(written, format!("{{\"id\":\"a\",\"text\":\"x\",\"metadata\":{{\"tamis\":{expect}}}}}\n"));
+    }
+    let email = [PrivateRow { kind: "email".into(), start: 3, end: 9 }];
+    let tagged = r#"{"language":"en-GB","pii":[],"version":"8","more":[1]}"#;
+    check(tagged, None, None, tagged);
+    let expect = r#"{"language":"de","pii":[],"language_score":0.988,"version":"8","more":[1]}"#;
+    check(tagged, Some(("de", 0.9876)), None, expect);
+    check(tagged, None, Some(&[]), r#"{"language":"en-GB","version":"8","more":[1]}"#);
+    let expect = r#"{"pii":[{"kind":"email","start":3,"end":9}],"version":"8"}"#;
+    check(r#"{"version":"8"}"#, None, Some(&email), expect);
+}
+
+#[test]
+fn members_of_an_earlier_run_can_be_changed_one_by_one() {
+    let own = r#"{"title":"A","cluster":"A","authors":["A"],"n": 1.50}"#;
+    let change = |json: &str| json.contains('A').then(|| json.replace('A', "B"));
+    let expect = r#"{"title":"B","cluster":"A","authors":["B"],"n":1.50}"#;
+    assert_eq!(with_own_members(own, &["title", "authors", "n"], change).as_deref(), Some(expect));
+    assert_eq!(with_own_members(own, &["n"], change), None);
+    assert_eq!(with_own_members("no object", &["n"], change), None);
 }

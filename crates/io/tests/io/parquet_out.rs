@@ -4,7 +4,7 @@ use std::path::Path;
 use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use proptest::prelude::*;
-use tamis_core::{Flag, Metadata, Record};
+use tamis_core::{Dated, Facts, Flag, Metadata, Record};
 use tamis_io::{Container, DedupRow, Output, OutputConfig, OutputRow, Target};
 
 use crate::{body, file, read};
@@ -19,6 +19,13 @@ const COLUMNS: &[(&str, &str)] = &[
     ("url", "string"),
     ("title", "string"),
     ("authors", "list of string"),
+    ("published", "string"),
+    ("published_evidence", "string"),
+    ("updated", "string"),
+    ("updated_evidence", "string"),
+    ("site", "string"),
+    ("canonical_url", "string"),
+    ("tags", "list of string"),
     ("language", "string"),
     ("flags", "list of string"),
     ("dedup_cluster", "string"),
@@ -46,10 +53,13 @@ fn write(path: &Path, config: OutputConfig, rows: &[Vec<u8>]) -> tamis_io::Manif
 }
 
 fn row(meta: &Metadata, text: &str, dedup: Option<&DedupRow<'_>>) -> Vec<u8> {
-    let authors = ["A. Writer".to_owned()];
+    let published = Some(Dated { day: "2024-05-03".into(), evidence: "url".into() });
+    let (authors, tags) = (vec!["A. Writer".to_owned()], vec!["Weirs".to_owned()]);
+    let facts = Facts { authors, published, tags, ..Facts::default() };
+    let meta = &Metadata { facts, ..meta.clone() };
     let mut out = Vec::new();
     let flags = &[Flag::LossLimit];
-    OutputRow { meta, text, authors: &authors, flags, dedup, version: "9" }.write_json(&mut out);
+    OutputRow { meta, text, language: None, flags, private: None, dedup, version: "9" }.write_json(&mut out);
     out
 }
 
@@ -104,7 +114,9 @@ fn a_row_stands_in_its_columns() {
         r#"{id: "a"b", text: "Rain."#,
         "\n",
         r#"“Sun”", source: null, added: null, created: "2024", url: "https://example.org", title: "T", "#,
-        r#"authors: ["A. Writer"], language: null, flags: ["loss-limit"], dedup_cluster: "c", dedup_size: 2, "#,
+        r#"authors: ["A. Writer"], published: "2024-05-03", published_evidence: "url", updated: null, "#,
+        r#"updated_evidence: null, site: null, canonical_url: null, tags: ["Weirs"], language: null, "#,
+        r#"flags: ["loss-limit"], dedup_cluster: "c", dedup_size: 2, "#,
         r#"dedup_role: "kept", dedup_kept_id: null, dedup_similarity: 0.123, dedup_contained_in: null, "#,
         r#"version: "9", schema: 1, metadata: "{"url":"https://example.org","n":1.50}"}"#
     );

@@ -20,8 +20,16 @@ fn row(number: u64) -> Vec<u8> {
     let text: String = (0..1000).map(|_| letter()).collect();
     let meta = Metadata { id: number.to_string(), ..Metadata::default() };
     let mut out = Vec::new();
-    OutputRow { meta: &meta, text: &text, authors: &[], flags: &[], dedup: None, version: "9" }
-        .write_json(&mut out);
+    OutputRow {
+        meta: &meta,
+        text: &text,
+        language: None,
+        flags: &[],
+        private: None,
+        dedup: None,
+        version: "9",
+    }
+    .write_json(&mut out);
     out
 }
 

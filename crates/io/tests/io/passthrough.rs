@@ -60,7 +60,7 @@ proptest! {
 
         let mut out = Vec::new();
         let row = OutputRow {
-            meta: &record.meta, text: found, authors: &[], flags: &[], dedup: None, version: "1",
+            meta: &record.meta, text: found, language: None, flags: &[], private: None, dedup: None, version: "1",
         };
         row.write_json(&mut out);
         let out = String::from_utf8(out).unwrap();

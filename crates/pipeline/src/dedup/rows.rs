@@ -57,10 +57,13 @@ fn likeness(ruling: &Ruling) -> Likeness {
 }
 
 /// Gives a document that stays the first date of its story. Its own date stays among the members of its metadata, as
-/// `created`, if it does not stand there under another name.
+/// `created`, if it does not stand there under another name or as the day of publication.
 pub(crate) fn set_first_date(meta: &mut Metadata, ruling: &Ruling) {
     let Some(first) = &ruling.first_date else { return };
     let Some(own) = meta.created.replace(first.clone()) else { return };
+    if meta.facts.published.as_ref().is_some_and(|published| published.day == own) {
+        return;
+    }
     let raw = serde_json::Value::from(own).to_string();
     if meta.passthrough.iter().any(|(_, value)| *value == raw) {
         return;

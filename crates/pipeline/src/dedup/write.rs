@@ -299,8 +299,9 @@ impl WriteWork {
         let row = OutputRow {
             meta: &meta,
             text: written,
-            authors: &[],
+            language: None,
             flags: &flags,
+            private: None,
             dedup: dedup.as_ref(),
             version: env!("CARGO_PKG_VERSION"),
         };

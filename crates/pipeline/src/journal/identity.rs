@@ -11,7 +11,7 @@ use crate::config::WITHOUT_EFFECT;
 use crate::{Config, RunRequest};
 
 /// Version of the form of the journal.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Names of changed inputs that a message gives of each kind.
 const NAMED: usize = 3;
 
@@ -46,8 +46,11 @@ impl Identity {
         let (longest, parts) = (config.limits.longest_document_bytes(), config.limits.most_parts());
         settings.insert("limits.max_document_bytes".into(), longest.to_string());
         settings.insert("limits.max_document_parts".into(), parts.to_string());
-        let files = [("--boilerplate", &config.boilerplate.table), ("--model", &config.strip.model)];
-        let named = files.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?)));
+        let mut named_files = BTreeMap::<String, String>::new();
+        for (name, path) in config.named_files() {
+            // A list may have several files.
+            named_files.entry(name.to_owned()).or_default().push_str(&hash_of_file(path));
+        }
         let optional =
             |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| path.display().to_string());
         let outputs = [
@@ -57,6 +60,7 @@ impl Identity {
             ("--rejects", optional(&request.rejects)),
             ("--stats", optional(&request.stats)),
             ("--shard", request.shard.map(|shard| shard.to_string())),
+            ("command", request.filters_only.then(|| "filter".to_owned())),
         ];
         let mut hash = Xxh3::new();
         input_rows(inputs).for_each(|row| hash.update(row.as_bytes()));
@@ -65,7 +69,7 @@ impl Identity {
             tamis: env!("CARGO_PKG_VERSION").to_owned(),
             models: vec![crate::html_model_hash(), crate::text_model_hash()],
             settings,
-            named_files: named.map(|(name, path)| (name.to_owned(), hash_of_file(path))).collect(),
+            named_files,
             outputs: outputs
                 .into_iter()
                 .filter_map(|(name, value)| Some((name.to_owned(), value?)))

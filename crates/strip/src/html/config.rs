@@ -1,10 +1,11 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tamis_core::ConfigError;
 
 use crate::config::share;
 
 /// Settings of the judge for HTML pages.
-#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(default, deny_unknown_fields)]
 pub struct HtmlConfig {
     /// The F-measure that must be expected of the best choice of blocks, 0..=1; below it a page counts as

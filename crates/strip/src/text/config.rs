@@ -1,3 +1,4 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tamis_core::ConfigError;
 
@@ -5,7 +6,7 @@ use crate::Mode;
 use crate::config::share;
 
 /// Settings of the judge for plain text.
-#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq)]
 #[serde(default, deny_unknown_fields)]
 pub struct TextConfig {
     /// How much recall weighs against precision in precision mode, as the beta of the F-measure.

@@ -29,7 +29,7 @@ fn shown(page: &Page) -> Vec<String> {
 
 #[track_caller]
 fn check(html: &str) {
-    let (ours, twin) = (page(html, None, STEPS).unwrap(), page_by_twin(html, STEPS).unwrap());
+    let (ours, twin) = (page(html, None, None, STEPS).unwrap(), page_by_twin(html, STEPS).unwrap());
     assert_eq!(shown(&ours), shown(&twin), "{html}");
 }
 
@@ -140,13 +140,13 @@ proptest! {
     #[test]
     fn any_soup_of_tags_gives_the_blocks_of_the_twin(html in soup()) {
         prop_assume!(!has_document_type_in_table(&html));
-        let (ours, twin) = (page(&html, None, STEPS).unwrap(), page_by_twin(&html, STEPS).unwrap());
+        let (ours, twin) = (page(&html, None, None, STEPS).unwrap(), page_by_twin(&html, STEPS).unwrap());
         prop_assert_eq!(shown(&ours), shown(&twin));
     }
 
     #[test]
     fn any_text_gives_the_blocks_of_the_twin(html in "[<>/!a-cp\"'= &#;x1\\-\\[\\]?\n\0\r]*") {
-        let (ours, twin) = (page(&html, None, STEPS).unwrap(), page_by_twin(&html, STEPS).unwrap());
+        let (ours, twin) = (page(&html, None, None, STEPS).unwrap(), page_by_twin(&html, STEPS).unwrap());
         prop_assert_eq!(shown(&ours), shown(&twin));
     }
 }
