@@ -105,10 +105,13 @@ fn no_filter_keeps_everything() {
     let place = Place::new();
     place.write("in.jsonl", rows(&[("a", "https://spam.example/x", "Hi."), ("b", "", GERMAN)]));
     place.write("hosts", "spam.example\n");
-    let strict = ["clean", "in.jsonl", "--preset", "fineweb", "--language", "en", "--block-hosts", "hosts"];
-    place.run(&[&strict[..], &["-o", "none.jsonl"]].concat()).exits(0);
+    let strict =
+        "[filter]\npreset = \"fineweb\"\n[language]\naccept = [\"en\"]\n[urls]\nblock_hosts = [\"hosts\"]\n";
+    place.write("tamis.toml", strict);
+    place.run(&["clean", "in.jsonl", "-o", "none.jsonl"]).exits(0);
     assert!(ids(&place, "none.jsonl").is_empty());
-    place.run(&[&strict[..], &["--no-filter", "-o", "all.jsonl"]].concat()).exits(0);
+    place.run(&["clean", "in.jsonl", "--no-filter", "-o", "all.jsonl"]).exits(0);
+    place.run(&["clean", "in.jsonl", "--no-filter", "--language", "en"]).exits(2);
     assert_eq!(ids(&place, "all.jsonl"), ["a", "b"]);
 }
 
@@ -239,6 +242,15 @@ fn a_vault_needs_something_to_hold() {
     place.write("in.txt", ENGLISH);
     let ran = place.run(&["clean", "in.txt", "--pii-vault", "v.jsonl", "-o", "out.txt"]).exits(2);
     assert!(ran.stderr.contains("--pii redact"), "{}", ran.stderr);
+    // Nor does it stand among what may be given away, or take the place of something else.
+    place.write("in.jsonl", rows(&[("a", "", ENGLISH)]));
+    for vault in ["-", "out/v.jsonl", "out/_tamis/v.jsonl", "in.txt", "r.jsonl"] {
+        let run = ["clean", "in.txt", "in.jsonl", "--pii", "redact", "--rejects", "r.jsonl", "-o", "out"];
+        place.run(&[&run[..], &["--pii-vault", vault]].concat()).exits(2);
+    }
+    assert_eq!(place.read("in.txt"), ENGLISH);
+    let files = place.files();
+    assert!(!files.iter().any(|file| file.contains("v.jsonl") || file.starts_with("out/")), "{files:?}");
 }
 
 #[test]
@@ -276,6 +288,51 @@ fn filters_give_the_same_bytes_for_any_number_of_threads_and_when_they_are_split
     place.run(&["merge", "s1", "s2", "-o", "merged.jsonl"]).exits(0);
     assert_eq!(place.read("merged.jsonl"), place.read("whole.jsonl"));
     assert_eq!(reasons(&place, "merged.jsonl"), reasons(&place, "whole.jsonl"));
+}
+
+#[test]
+fn what_is_private_only_in_a_box_that_goes_drops_no_document() {
+    let place = Place::new();
+    let page = PAGE.replace("ada.lund@sule-ferry.com", "the office").replace(
+        "<footer>Written by the office</footer>",
+        "<footer><a href=\"/\">Home</a> <a href=\"mailto:ada.lund@sule-ferry.com\">ada.lund@sule-ferry.com</a></footer>",
+    );
+    place.write("in/page.html", page).write("in/other.html", PAGE);
+    place.run(&["clean", "in", "--pii", "drop", "-o", "out.jsonl"]).exits(0);
+    assert_eq!(ids(&place, "out.jsonl"), ["page.html"]);
+    assert_eq!(reasons(&place, "out.jsonl"), [("other.html".into(), "pii".into(), "1 email".into())]);
+    // What is gone is still known to have been there.
+    place.run(&["filter", "out.jsonl", "--pii", "drop", "-o", "again.jsonl"]).exits(0);
+    assert_eq!(ids(&place, "again.jsonl"), ["page.html"]);
+    place.run(&["filter", "out.jsonl", "-o", "all.jsonl"]).exits(0);
+    assert_eq!(ids(&place, "all.jsonl"), ["page.html", "other.html"]);
+}
+
+#[test]
+fn national_numbers_are_those_of_the_language() {
+    let place = Place::new();
+    let text = format!("{GERMAN}\nFragen beantwortet das Büro unter 030 23456733 gern.");
+    let page = format!(
+        "<html lang=\"de\"><title>Anruf 030 23456733</title><h1>Anruf 030 23456733</h1><p>{GERMAN}</p>"
+    );
+    place.write("in/a.txt", text).write("in/b.html", page);
+    place.run(&["clean", "in", "--pii", "redact", "--with-title", "-o", "out"]).exits(0);
+    let written = everything(&place.path("out"));
+    assert!(!written.contains("23456733") && written.contains("[PHONE]"), "{written}");
+}
+
+#[test]
+fn an_address_keeps_a_text_though_the_first_is_a_copy_of_another() {
+    let place = Place::new();
+    let url = "https://news.example/ferry";
+    let list = [("a", "https://other.example/", ENGLISH), ("b", url, ENGLISH), ("c", url, GERMAN)];
+    place.write("in.jsonl", rows(&list));
+    place.run(&["clean", "in.jsonl", "--one-per-url", "-o", "out.jsonl"]).exits(0);
+    assert_eq!(ids(&place, "out.jsonl"), ["a", "c"]);
+    place.run_with(&["clean", "-", "--one-per-url", "-o", "stream.jsonl"], rows(&list)).exits(0);
+    assert_eq!(ids(&place, "stream.jsonl"), ["a", "c"]);
+    let shard = ["clean", "in.jsonl", "--one-per-url", "--shard", "1/2", "-o", "s"];
+    assert!(place.run(&shard).exits(2).stderr.contains("tamis filter --one-per-url"));
 }
 
 #[test]

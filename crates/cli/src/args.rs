@@ -649,7 +649,12 @@ pub(crate) struct FilterFlags {
     #[arg(long, value_name = "NAME", value_parser = ["article", "gopher", "c4", "fineweb", "refinedweb", "none"])]
     pub(crate) preset: Option<String>,
     /// Keep documents of any address, language and quality.
-    #[arg(long)]
+    #[arg(
+        long,
+        conflicts_with_all = [
+            "preset", "language", "min_language_score", "block_hosts", "allow_hosts", "block_urls", "allow_urls",
+        ]
+    )]
     pub(crate) no_filter: bool,
     /// Keep only documents in these languages, such as en,de.
     #[arg(long, value_name = "CODES", value_delimiter = ',')]

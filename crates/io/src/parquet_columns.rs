@@ -11,7 +11,7 @@ pub(crate) const OUTER: [&str; 5] = ["id", "text", "source", "added", "created"]
 /// The address, which is among the user's own members too.
 pub(crate) const URL: &str = "url";
 /// Columns that are members of `metadata.tamis`, before and after what deduplication found.
-pub(crate) const INNER: [&str; 11] = [
+pub(crate) const INNER: [&str; 12] = [
     "title",
     "authors",
     "published",
@@ -22,6 +22,7 @@ pub(crate) const INNER: [&str; 11] = [
     "canonical_url",
     "tags",
     "language",
+    "language_score",
     "flags",
 ];
 /// Columns that are members of `metadata.tamis.dedup`, and their names there.

@@ -152,7 +152,7 @@ fn fields() -> Vec<Field> {
     }));
     fields.extend(DEDUP.into_iter().map(|(name, _)| match name {
         "dedup_size" => Field::new(name, DataType::Int64, true),
-        "dedup_similarity" => Field::new(name, DataType::Float64, true),
+        "dedup_similarity" | "language_score" => Field::new(name, DataType::Float64, true),
         _ => text(name),
     }));
     let [version, schema] = INNER_END;

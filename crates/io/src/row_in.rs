@@ -17,6 +17,7 @@ const ID: &[&str] = &["id", "doc_id", "url"];
 const TEXT: &[&str] = &["text", "content", "raw_content"];
 const HTML: &[&str] = &["html"];
 const URL: &[&str] = &["url"];
+const CANONICAL_URL: &[&str] = &["canonical_url"];
 const SOURCE: &[&str] = &["source"];
 const TITLE: &[&str] = &["title"];
 const ADDED: &[&str] = &["added"];
@@ -331,6 +332,8 @@ impl<'a> Row<'a> {
         fallback_id: impl FnOnce() -> String,
     ) -> Record {
         let url = self.string_anywhere(names(&fields.url.as_deref(), URL));
+        // What a page said of itself stands for it where nothing else does, as when it was cleaned.
+        let url = url.or_else(|| self.string_anywhere(CANONICAL_URL));
         let title = self.string_anywhere(names(&fields.title.as_deref(), TITLE));
         let language = self.string_anywhere(names(&fields.language.as_deref(), LANGUAGE));
         let source = self.string(names(&fields.source.as_deref(), SOURCE));

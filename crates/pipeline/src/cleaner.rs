@@ -290,10 +290,13 @@ impl Cleaner {
     fn judge(&self, segmented: Segmented) -> Cleaned {
         let Segmented { mut document, charset, mut steps } = segmented;
         let (mut verdicts, threshold) = self.verdicts(&mut document, &mut steps);
-        let (text, filtered) = self.filters.document(&mut document, &mut verdicts);
+        let (text, mut filtered) = self.filters.document(&mut document, &mut verdicts);
         let output = &self.config.output;
         let markdown = (output.text_format == TextFormat::Markdown)
             .then(|| markdown::render(&document, &verdicts, output.links));
+        if let (Some(markdown), None) = (&markdown, &filtered.finding) {
+            self.filters.tag(&document.meta, markdown, &mut filtered);
+        }
         Cleaned { document, verdicts, threshold, text, markdown, charset, steps, filtered }
     }
 

@@ -3,7 +3,6 @@ use std::time::Duration;
 
 use tamis_core::{Reason, Reject};
 use tamis_dedup::{DedupError, ExactIndex, Fingerprint, Sketcher};
-use tamis_filter::canonical_url;
 use tamis_io::{Discovery, DroppedRow, DuplicateRow, InputFile, Output, RejectRow, Side, Written};
 
 use crate::deal::{Dealing, Position};
@@ -240,17 +239,7 @@ impl<'a> Collector<'a> {
             .write_json(&ready.as_row(), &mut row);
             return self.write_side(Side::Dropped, &row, 1);
         }
-        let compared = std::mem::replace(&mut ready.compared, Compared::Never);
-        if let Some(address) = ready.known.address
-            && let Some(kept_id) = self.addresses.insert(Fingerprint::from_bits(address), &ready.meta.id)?
-        {
-            if let (Some(held), Compared::WithAll { .. }) = (&mut self.held, &compared) {
-                held.pass_over();
-            }
-            let evidence = canonical_url(ready.meta.url.as_deref().unwrap_or_default()).unwrap_or_default();
-            return self.take_duplicate(&ready, &kept_id, Reason::SameUrl, evidence);
-        }
-        match compared {
+        match std::mem::replace(&mut ready.compared, Compared::Never) {
             Compared::Never => self.write(file, &ready),
             Compared::WithAll { sketch, .. } => match &mut self.held {
                 Some(held) => Ok(held.add(&ready.meta, &sketch)?),
@@ -279,8 +268,18 @@ impl<'a> Collector<'a> {
         self.write_side(Side::Units, &row, 1)
     }
 
-    /// Writes a document that stays.
+    /// Writes a document that stays, unless one of the same address is written already.
     fn write(&mut self, file: usize, ready: &Ready) -> Result<(), RunError> {
+        if let Some(address) = ready.known.address
+            && let Some(kept_id) = self.addresses.insert(Fingerprint::from_bits(address), &ready.meta.id)?
+        {
+            return self.take_duplicate(
+                ready,
+                &kept_id,
+                Reason::SameUrl,
+                "the same canonical URL".to_owned(),
+            );
+        }
         self.stats.books.kept += 1;
         self.stats.volume.bytes_out += ready.text.len() as u64;
         bump(&self.progress.kept, 1);

@@ -263,6 +263,11 @@ impl Config {
         single.chain(listed).collect()
     }
 
+    /// Whether the original of private data is to stand nowhere.
+    pub(crate) fn takes_private_data_out(&self) -> bool {
+        matches!(self.pii.mode, PiiMode::Redact | PiiMode::Drop)
+    }
+
     /// Turns everything off that looks at whole documents or for private data.
     pub fn without_filters(&mut self) {
         self.stages.filter = false;

@@ -25,8 +25,6 @@ const BATCH_FRAMES: usize = 32;
 /// Documents in input order: what is compared of them. What is written of them stands in the log of the run.
 pub(crate) struct Held {
     collection: Collection,
-    /// Those that were passed over: their places among the documents that wait in the log to be compared, ascending.
-    passed_over: Vec<u64>,
 }
 
 /// A document that is let go: what is written of it, and where to.
@@ -51,18 +49,12 @@ pub(crate) enum Fate {
 impl Held {
     /// Nothing held yet.
     pub(crate) fn new(config: &Config) -> Result<Self, RunError> {
-        let collection = Collection::new(config.dedup.clone(), workspace(config))?;
-        Ok(Held { collection, passed_over: Vec::new() })
+        Ok(Held { collection: Collection::new(config.dedup.clone(), workspace(config))? })
     }
 
     /// Number of documents held.
     pub(crate) fn len(&self) -> u64 {
         self.collection.len()
-    }
-
-    /// Leaves out the next document in input order, of which something else is known already.
-    pub(crate) fn pass_over(&mut self) {
-        self.passed_over.push(self.len() + self.passed_over.len() as u64);
     }
 
     /// Takes the next document in input order.
@@ -83,8 +75,7 @@ impl Held {
         let pool = worker_pool(config.run.threads)?;
         let mut frames = log.frames()?;
         let mut ids = UniqueIds::new(config);
-        let (mut first, mut waiting) = (0, 0);
-        let mut passed_over = self.passed_over.into_iter().peekable();
+        let mut first = 0;
         progress.set_phase("writing");
         while !progress.is_stopped() {
             let batch = next_batch(&mut frames)?;
@@ -96,10 +87,6 @@ impl Held {
                 for mut logged in documents.map_err(DedupError::Temporary)? {
                     ids.make_unique(&mut logged.ready.meta.id)?;
                     if let Some(plain_bytes) = logged.plain_bytes {
-                        waiting += 1;
-                        if passed_over.next_if_eq(&(waiting - 1)).is_some() {
-                            continue;
-                        }
                         numbered.push((first, logged, plain_bytes));
                         first += 1;
                     }

@@ -318,6 +318,8 @@ pub(crate) fn first_pass(
         return Ok(Some(table));
     }
     let config = cleaner.config();
+    // What is logged and kept of this pass holds beginnings of lines as they came in.
+    let journal = journal.filter(|_| !config.takes_private_data_out());
     let reader = Reader::new(config.input.clone(), config.limits.longest_document_bytes())?;
     // What is rejected is told of by the second pass.
     let how = (config.boilerplate.pages, journal.map(Journal::first_pass).transpose()?);

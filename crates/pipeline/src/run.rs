@@ -5,7 +5,6 @@ use std::sync::Arc;
 use tamis_boilerplate::BoilerplateError;
 use tamis_core::ConfigError;
 use tamis_dedup::{DedupError, Sketcher};
-use tamis_filter::PiiMode;
 use tamis_io::{Container, InputFile, IoError, Output, OutputConfig, Reader, Side, SideChoice, Target};
 use thiserror::Error;
 
@@ -229,6 +228,7 @@ pub fn run(
         discovery.files.extend(tamis_io::dropped_by(&request.inputs));
     }
     check_request(config, request, &target)?;
+    check_sides(request, &discovery.files)?;
     let files: Arc<[InputFile]> = discovery.files.clone().into();
     let mut output = if request.dry_run {
         None
@@ -322,16 +322,61 @@ fn check_request(config: &Config, request: &RunRequest, target: &Target) -> Resu
         let problem = "text files hold nothing but text; write rows (--to jsonl) to annotate them";
         return Err(ConfigError::new("dedup.annotate", problem));
     }
-    if request.vault.is_some() && !matches!(config.pii.mode, PiiMode::Redact | PiiMode::Drop) {
-        let problem =
-            "nothing is taken out, so a vault would stay empty; set pii.mode (--pii redact or drop)";
+    if let Some(vault) = &request.vault {
+        let outputs = outputs_of(target);
+        let problem = if !config.takes_private_data_out() {
+            "nothing is taken out, so a vault would stay empty; set pii.mode (--pii redact or drop)"
+        } else if vault.as_os_str() == "-" {
+            "a vault is a file that nobody else can read, not a stream"
+        } else if outputs.iter().any(|output| is_inside(vault, output)) {
+            "a vault stands apart from the output, which may be given away; name another place"
+        } else {
+            return check_shard(config, request, target, container);
+        };
         return Err(ConfigError::new("pii-vault", problem));
     }
+    check_shard(config, request, target, container)
+}
+
+/// Whether a file is, or will be, a folder or file or in it.
+fn is_inside(path: &Path, folder: &Path) -> bool {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    absolute(path).starts_with(absolute(folder))
+}
+
+/// Refuses side files that are inputs or each other.
+fn check_sides(request: &RunRequest, files: &[InputFile]) -> Result<(), RunError> {
+    let sides = [&request.removed, &request.rejects, &request.stats, &request.vault];
+    let sides: Vec<&PathBuf> = sides.into_iter().flatten().collect();
+    for (at, path) in sides.iter().enumerate() {
+        if sides.iter().take(at).any(|other| other == path) {
+            let problem = format!("two side files cannot both be {}", path.display());
+            return Err(ConfigError::new("output", problem).into());
+        }
+        // A file that is not there yet is no input.
+        let Ok(real) = std::fs::canonicalize(path) else { continue };
+        let is_input = |file: &InputFile| std::fs::canonicalize(file.path()).is_ok_and(|input| input == real);
+        if files.iter().any(is_input) {
+            return Err(IoError::InputIsOutput { path: (*path).clone() }.into());
+        }
+    }
+    Ok(())
+}
+
+/// Checks what a shard can do.
+fn check_shard(
+    config: &Config,
+    request: &RunRequest,
+    target: &Target,
+    container: Option<Container>,
+) -> Result<(), ConfigError> {
     let Some(shard) = request.shard else { return Ok(()) };
     let problem = if container != Some(Container::Jsonl) || target.side_folder().is_none() {
         "a shard writes rows into a file or directory (-o DIR or -o X.jsonl); merge writes what you like"
     } else if config.run.limit > 0 {
         "a shard does not know what the others read; leave --limit away"
+    } else if config.urls.canonical_duplicates {
+        "one document an address is a matter of all shards; filter what is merged (tamis filter --one-per-url)"
     } else if request.inputs.iter().any(|input| input == "-") {
         "standard input cannot be shared"
     } else if request.removed.is_some() || request.rejects.is_some() || request.vault.is_some() {

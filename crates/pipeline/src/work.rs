@@ -314,7 +314,8 @@ impl Worker {
             }
             .write_json(&mut vault);
         }
-        let compares = self.cleaner.config().urls.canonical_duplicates;
+        let config = self.cleaner.config();
+        let compares = config.urls.canonical_duplicates && !config.dedup.annotate;
         let address = meta.url.as_deref().filter(|_| compares).and_then(canonical_url);
         Known {
             language: language.map(|found| (found.language.clone(), found.score)),

@@ -564,8 +564,6 @@ pub(super) const PUBLISHED: &[&str] = &[
     "posted",
     "publish",
     "created",
-    "release",
-    "released",
     "written",
     "issued",
     "submitted",
@@ -612,6 +610,21 @@ pub(super) const PUBLISHED: &[&str] = &[
     "投稿日",
     "게시",
     "date",
+];
+
+/// What stands before the day on which a text appeared for the first time.
+pub(super) const ORIGINALLY: &[&str] = &[
+    "originally published",
+    "first published",
+    "originally posted",
+    "originally appeared",
+    "zuerst veröffentlicht",
+    "erstmals veröffentlicht",
+    "ursprünglich veröffentlicht",
+    "publié initialement",
+    "publicado originalmente",
+    "pubblicato originariamente",
+    "oorspronkelijk gepubliceerd",
 ];
 
 /// Words beside a day that say the text was changed on it.
@@ -667,6 +680,7 @@ pub(super) const UPDATED: &[&str] = &[
 /// Words beside a day that say it is of something else.
 pub(super) const OTHER_DAYS: &[&str] = &[
     "joined",
+    "founded",
     "since",
     "expires",
     "expiry",

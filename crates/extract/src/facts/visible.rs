@@ -1,12 +1,12 @@
 //! Days in short visible lines, and what the words around them say they are of.
 
-use super::byline_words::{OTHER_DAYS, PUBLISHED, UPDATED};
+use super::byline_words::{ORIGINALLY, OTHER_DAYS, PUBLISHED, UPDATED};
 use super::day::{Day, Order, all_in};
 
 /// Bytes of a line that can be a byline (guess).
 pub(crate) const MAX_LINE_BYTES: usize = 240;
 /// Words beside a day that no word explains, for it to be the document's (guess: name, category, minutes to read).
-const MAX_OTHER_WORDS: usize = 12;
+const MAX_OTHER_WORDS: usize = 15;
 
 /// What a day is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +40,21 @@ pub(crate) fn days(line: &str, order: Order) -> Vec<(Sense, Day)> {
     }
     days
 }
+
+/// The day that a line says the text was first published on, such as `Originally published on 3 May 2024`.
+pub(crate) fn original_day(line: &str, order: Order) -> Option<Day> {
+    if line.len() > MAX_LINE_BYTES || !line.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let line = line.to_lowercase();
+    let (at, cue) = ORIGINALLY.iter().find_map(|cue| Some((line.find(cue)?, cue)))?;
+    let behind = line.get(at + cue.len()..)?;
+    let found = all_in(behind, order).into_iter().next()?;
+    (found.start <= MAX_BEFORE_ORIGINAL).then_some(found.day)
+}
+
+/// Bytes between the words and the day (guess: `on Friday, the`).
+const MAX_BEFORE_ORIGINAL: usize = 24;
 
 /// What the words of a line say a day is of, such as a class name or the words before it.
 pub(crate) fn sense_of_words(text: &str) -> Option<Sense> {
@@ -109,5 +124,18 @@ mod tests {
         check("May 3, 2024 (updated)", &[(Sense::Updated, "2024-05-03")]);
         check("Joined May 3, 2024", &[]);
         check(&"On 3 May 2024 the river rose. ".repeat(3), &[]);
+    }
+
+    #[test]
+    fn a_line_tells_when_a_text_first_appeared() {
+        let check = |line: &str, expect: &str| {
+            let day = original_day(line, Order::Unknown).map(|day| day.to_string());
+            assert_eq!(day.unwrap_or_default(), expect, "{line}");
+        };
+        check("Originally published on May 3, 2024, updated since", "2024-05-03");
+        check("Dieser Text wurde zuerst veröffentlicht am 3. Mai 2024", "2024-05-03");
+        check("Originally published by the desk of the Sule Post in print, 3 May 2024", "");
+        check("Published May 3, 2024", "");
+        check("Originally published", "");
     }
 }

@@ -44,7 +44,13 @@ fn repaired(script: &str) -> Option<Cow<'_, str>> {
     let script = script.trim_matches(around);
     let script = script.strip_suffix("-->").or_else(|| script.strip_suffix("]]>")).unwrap_or(script);
     let script = script.trim_matches(around);
-    script.starts_with(['{', '[']).then(|| Cow::Owned(script.replace(|c: char| c.is_control(), " ")))
+    if !script.starts_with(['{', '[']) {
+        return None;
+    }
+    // Some write the script as if it were text of the page.
+    let is_escaped = script.contains("&quot;") && !script.contains('"');
+    let script = if is_escaped { html_escape::decode_html_entities(script) } else { Cow::Borrowed(script) };
+    Some(Cow::Owned(script.replace(|c: char| c.is_control(), " ")))
 }
 
 fn take_all(value: &Value, hints: &mut PageHints) {

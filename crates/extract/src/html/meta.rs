@@ -115,6 +115,11 @@ impl Head {
         (self.open_graph_title.as_deref(), self.title.as_deref())
     }
 
+    /// What `og:type` says the page is.
+    pub(super) fn open_graph_kind(&self) -> Option<&str> {
+        self.hints.kind.as_deref()
+    }
+
     pub(super) fn title(&mut self, blocks: &[Block]) -> Option<String> {
         let heading = || {
             let mut headings = blocks.iter().filter(|block| block.kind == BlockKind::Heading(1));

@@ -3,6 +3,7 @@ use super::digits::{Cluster, digit};
 use super::domain::Domains;
 use super::kind::{PrivateKind, PrivateSpan};
 use super::phone::{MIN_DIGITS, PhoneJudge, Place};
+use super::region::country;
 use super::text::{byte, char_at, part};
 use super::{card, email, iban, ip_address, obfuscated};
 use rlibphonenumber::Region;
@@ -162,8 +163,7 @@ impl PiiFinder {
 }
 
 fn region(name: &str) -> Option<Region> {
-    let known = name.len() == 2 && name.bytes().all(|b| b.is_ascii_alphabetic());
-    known.then(|| Region::try_from(name.to_ascii_uppercase().as_str()).ok())?
+    country(name).and_then(|name| Region::try_from(name).ok())
 }
 
 fn is_placeholder(text: &str) -> bool {

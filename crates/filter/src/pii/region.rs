@@ -59,6 +59,12 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("zh", "CN"),
 ];
 
+/// A country by its two letters, also in lower case.
+pub(super) fn country(code: &str) -> Option<&'static str> {
+    let code = if code.eq_ignore_ascii_case("uk") { "GB" } else { code };
+    COUNTRIES.iter().copied().find(|country| country.eq_ignore_ascii_case(code))
+}
+
 /// The country, as two letters of ISO 3166-1, whose national telephone numbers a document may hold: that of its
 /// host's top-level domain, else the country with most documents in its language (ISO 639-1, with or without a
 /// region, which then counts: `pt-PT`).
@@ -69,9 +75,7 @@ const LANGUAGES: &[(&str, &str)] = &[
 /// assert_eq!(tamis_filter::phone_region(None, None), None);
 /// ```
 pub fn phone_region(host: Option<&str>, language: Option<&str>) -> Option<&'static str> {
-    let country = |code: &str| COUNTRIES.iter().copied().find(|country| country.eq_ignore_ascii_case(code));
     let of_host = || match host?.trim_end_matches('.').rsplit_once('.')?.1 {
-        "uk" => Some("GB"),
         "us" | "gov" | "mil" => Some("US"),
         code => country(code),
     };

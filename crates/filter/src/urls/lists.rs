@@ -42,11 +42,12 @@ impl UrlLists {
             [("urls.block_hosts", &config.block_hosts), ("urls.block_patterns", &config.block_patterns)];
         let allow =
             [("urls.allow_hosts", &config.allow_hosts), ("urls.allow_patterns", &config.allow_patterns)];
-        Ok(UrlLists {
-            block: Side::read(block)?,
-            allow: Side::read(allow)?,
-            drop_without_url: config.drop_without_url,
-        })
+        let allow_key = if config.allow_hosts.is_empty() { allow[1].0 } else { allow[0].0 };
+        let allow = Side::read(allow)?;
+        if allow.is_given && allow.len() == 0 {
+            return Err(ConfigError::new(allow_key, "the lists are empty, so that every document would go"));
+        }
+        Ok(UrlLists { block: Side::read(block)?, allow, drop_without_url: config.drop_without_url })
     }
 
     /// Hosts and patterns of all lists.

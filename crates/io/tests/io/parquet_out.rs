@@ -27,6 +27,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("canonical_url", "string"),
     ("tags", "list of string"),
     ("language", "string"),
+    ("language_score", "double"),
     ("flags", "list of string"),
     ("dedup_cluster", "string"),
     ("dedup_size", "int64"),
@@ -115,7 +116,7 @@ fn a_row_stands_in_its_columns() {
         "\n",
         r#"“Sun”", source: null, added: null, created: "2024", url: "https://example.org", title: "T", "#,
         r#"authors: ["A. Writer"], published: "2024-05-03", published_evidence: "url", updated: null, "#,
-        r#"updated_evidence: null, site: null, canonical_url: null, tags: ["Weirs"], language: null, "#,
+        r#"updated_evidence: null, site: null, canonical_url: null, tags: ["Weirs"], language: null, language_score: null, "#,
         r#"flags: ["loss-limit"], dedup_cluster: "c", dedup_size: 2, "#,
         r#"dedup_role: "kept", dedup_kept_id: null, dedup_similarity: 0.123, dedup_contained_in: null, "#,
         r#"version: "9", schema: 1, metadata: "{"url":"https://example.org","n":1.50}"}"#

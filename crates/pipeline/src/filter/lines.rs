@@ -111,7 +111,9 @@ impl Left {
         for line in gone {
             left.push(at, text.get(at..line.start).unwrap_or_default());
             at = line.end.max(at);
-            let rest = text.get(at..).unwrap_or_default();
+            let is_whole =
+                text.get(..line.start).is_some_and(|before| before.is_empty() || before.ends_with('\n'));
+            let rest = if is_whole { text.get(at..).unwrap_or_default() } else { "" };
             if let Some(after) = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')) {
                 at = text.len() - after.len();
             }
@@ -203,6 +205,7 @@ mod tests {
         assert_eq!(without("a\nb\nc", &[(0, 1), (4, 5)]), "b");
         assert_eq!(without("a\r\nb\r\n", &[(0, 1)]), "b\r\n");
         assert_eq!(without("a", &[(0, 1)]), "");
+        assert_eq!(without("a[5]\nb", &[(1, 4)]), "a\nb");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use tamis_io::PrivateRow;
 
 use lines::Left;
 pub(crate) use privacy::Withheld;
-use privacy::region_of;
+use privacy::Withholder;
 
 use crate::Config;
 
@@ -69,37 +69,60 @@ impl Filters {
     /// go become those of their blocks.
     pub(crate) fn document(&self, document: &mut Document, verdicts: &mut [Verdict]) -> (String, Filtered) {
         let mut filtered = Filtered::default();
-        if let Some((finder, mode)) = &self.private
-            && matches!(mode, PiiMode::Redact | PiiMode::Drop)
-        {
-            filtered.withheld = privacy::withhold(document, verdicts, finder);
-        }
         let mut text = Layout::new(&document.blocks).render(verdicts);
+        if let Some((finder, _)) = self.taking_out() {
+            // Whose telephone numbers they are depends on the language.
+            let language = self.identifier.identify(&text);
+            let finder = Withholder::new(finder, &document.meta, language.as_ref());
+            filtered.withheld = privacy::withhold(document, verdicts, &finder);
+            text = Layout::new(&document.blocks).render(verdicts);
+        }
         let gone = self.text(&document.meta, &text, &mut filtered);
         if !gone.is_empty() {
             lines::drop_blocks(&document.blocks, verdicts, &gone);
             text = Layout::new(&document.blocks).render(verdicts);
         }
         self.tag(&document.meta, &text, &mut filtered);
+        self.drop_private(&privacy::standing(verdicts), &text, &mut filtered);
         (text, filtered)
     }
 
     /// The same for a text that has no blocks.
     pub(crate) fn plain(&self, meta: &mut Metadata, mut text: String) -> Plain {
         let mut filtered = Filtered::default();
-        if let Some((finder, mode)) = &self.private
-            && matches!(mode, PiiMode::Redact | PiiMode::Drop)
-        {
-            filtered.withheld = privacy::withhold_text(meta, &mut text, finder);
+        if let Some((finder, mode)) = self.taking_out() {
+            let language = self.identifier.identify(&text);
+            let finder = Withholder::new(finder, meta, language.as_ref());
+            filtered.withheld = privacy::withhold_text(meta, &mut text, &finder);
+            if *mode == PiiMode::Drop && filtered.withheld.is_empty() && privacy::was_found_before(meta) {
+                filtered.finding = Some(Finding::new(Reason::PrivateData, "found by an earlier run"));
+            }
         }
         let gone = self.text(meta, &text, &mut filtered);
         let mut changes: Vec<Change> = filtered.withheld.iter().map(Change::of_private).collect();
         let ranges = gone.iter().map(|line| line.range.clone());
         let left = (!gone.is_empty()).then(|| Left::new(&text, ranges).text);
+        if left.is_some() && self.private.is_none() {
+            // Tags of an earlier run would point elsewhere.
+            filtered.private = Some(Vec::new());
+        }
+        let goes = |one: &&Withheld| {
+            let line = gone.partition_point(|line| line.range.end <= one.range.start);
+            gone.get(line).is_some_and(|line| line.range.start < one.range.end)
+        };
+        let standing: Vec<PrivateKind> =
+            filtered.withheld.iter().filter(|one| !goes(one)).map(|one| one.kind).collect();
         changes.extend(gone.into_iter().map(Change::of_line));
         changes.sort_by_key(|change| (change.range.start, change.range.end));
-        self.tag(meta, left.as_deref().unwrap_or(&text), &mut filtered);
+        let stays = left.as_deref().unwrap_or(&text);
+        self.tag(meta, stays, &mut filtered);
+        self.drop_private(&standing, stays, &mut filtered);
         Plain { text, left, changes, filtered }
+    }
+
+    /// What finds private data, if that is to be taken out.
+    fn taking_out(&self) -> Option<&(PiiFinder, PiiMode)> {
+        self.private.as_ref().filter(|(_, mode)| matches!(mode, PiiMode::Redact | PiiMode::Drop))
     }
 
     /// What is thought of a text, and which of its lines go.
@@ -109,6 +132,9 @@ impl Filters {
             return gone;
         }
         filtered.language = self.identifier.identify(text);
+        if filtered.finding.is_some() {
+            return gone;
+        }
         let Some(rules) = &self.rules else { return gone };
         let by_language = || self.identifier.judge(filtered.language.as_ref());
         filtered.finding = rules.urls.judge(meta.url.as_deref()).or_else(by_language);
@@ -135,26 +161,45 @@ impl Filters {
         gone
     }
 
-    /// Private data that stays, or for which the document goes.
-    fn tag(&self, meta: &Metadata, text: &str, filtered: &mut Filtered) {
+    /// Says where private data stands in a text, if it is to be tagged.
+    pub(crate) fn tag(&self, meta: &Metadata, text: &str, filtered: &mut Filtered) {
         let Some((finder, mode)) = &self.private else { return };
-        filtered.private = Some(Vec::new());
+        let mut found = Vec::new();
         if *mode == PiiMode::Tag {
-            let spans = finder.find(text, region_of(meta));
             let mut scalars = Scalars::new(text);
-            let rows = spans
-                .into_iter()
-                .map(|span| PrivateRow {
-                    kind: span.kind.name().into(),
-                    start: scalars.at(span.range.start),
-                    end: scalars.at(span.range.end),
-                })
-                .collect();
-            filtered.private = Some(rows);
+            let spans = Withholder::new(finder, meta, filtered.language.as_ref()).find(text);
+            found.extend(spans.into_iter().map(|span| PrivateRow {
+                kind: span.kind.name().into(),
+                start: scalars.at(span.range.start),
+                end: scalars.at(span.range.end),
+            }));
         }
-        if *mode == PiiMode::Drop && filtered.finding.is_none() && !filtered.withheld.is_empty() {
-            filtered.finding = Some(Finding::new(Reason::PrivateData, counted(&filtered.withheld)));
+        filtered.private = Some(found);
+    }
+
+    /// Drops a document for the private data that stood in its text, and says in its row where, so that it is known again.
+    fn drop_private(&self, standing: &[PrivateKind], text: &str, filtered: &mut Filtered) {
+        let Some((finder, PiiMode::Drop)) = &self.private else { return };
+        if standing.is_empty()
+            || filtered.finding.as_ref().is_some_and(|found| found.reason != Reason::PrivateData)
+        {
+            return;
         }
+        let (mut scalars, mut from) = (Scalars::new(text), 0);
+        let mut rows = Vec::with_capacity(standing.len());
+        for kind in standing {
+            let placeholder = finder.placeholder(*kind);
+            let Some(at) = text.get(from..).and_then(|rest| rest.find(placeholder)) else { continue };
+            let (start, end) = (from + at, from + at + placeholder.len());
+            rows.push(PrivateRow {
+                kind: kind.name().into(),
+                start: scalars.at(start),
+                end: scalars.at(end),
+            });
+            from = end;
+        }
+        filtered.private = Some(rows);
+        filtered.finding = Some(Finding::new(Reason::PrivateData, counted(standing)));
     }
 }
 
@@ -191,8 +236,8 @@ impl Change {
 }
 
 /// `2 email, 1 phone`, in the order of the kinds.
-fn counted(withheld: &[Withheld]) -> String {
-    let count = |kind: &PrivateKind| withheld.iter().filter(|one| one.kind == *kind).count();
+fn counted(found: &[PrivateKind]) -> String {
+    let count = |kind: &PrivateKind| found.iter().filter(|one| *one == kind).count();
     let kinds = PrivateKind::ALL.iter().map(|kind| (kind.name(), count(kind)));
     let parts: Vec<String> =
         kinds.filter(|(_, count)| *count > 0).map(|(name, count)| format!("{count} {name}")).collect();

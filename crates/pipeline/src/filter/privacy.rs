@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tamis_core::{
     Block, Decision, DecodeNote, Document, Edit, Inline, InlineKind, Layout, Metadata, Stage, Verdict,
 };
-use tamis_filter::{PiiFinder, PrivateKind, PrivateSpan, phone_region};
+use tamis_filter::{Identified, PiiFinder, PrivateKind, PrivateSpan, phone_region};
 use tamis_io::with_own_members;
 
 /// Score of an edit that is no guess.
@@ -30,22 +30,43 @@ pub(crate) struct Withheld {
     pub(crate) original: String,
 }
 
-/// Of which country national telephone numbers may be.
-pub(super) fn region_of(meta: &Metadata) -> Option<&'static str> {
-    phone_region(meta.host().as_deref(), meta.language.as_deref())
+/// What finds private data in one document: with the telephone numbers of one country as they are written there.
+pub(super) struct Withholder<'f> {
+    finder: &'f PiiFinder,
+    region: Option<&'static str>,
+}
+
+impl<'f> Withholder<'f> {
+    /// The country is that of the host, or else of the language of the text, or of what the document says is its language.
+    pub(super) fn new(finder: &'f PiiFinder, meta: &Metadata, language: Option<&Identified>) -> Self {
+        let language = language.map(|found| found.language.as_str()).or(meta.language.as_deref());
+        Withholder { finder, region: phone_region(meta.host().as_deref(), language) }
+    }
+
+    pub(super) fn find(&self, text: &str) -> Vec<PrivateSpan> {
+        self.finder.find(text, self.region)
+    }
+
+    fn redact(&self, text: &str) -> Option<String> {
+        let spans = self.find(text);
+        (!spans.is_empty()).then(|| self.finder.replace(text, &spans))
+    }
+
+    fn placeholder(&self, kind: PrivateKind) -> &str {
+        self.finder.placeholder(kind)
+    }
 }
 
 /// Takes private data out of all blocks. Blocks that stay get an edit where it stood.
 pub(super) fn withhold(
     document: &mut Document,
     verdicts: &mut [Verdict],
-    finder: &PiiFinder,
+    finder: &Withholder<'_>,
 ) -> Vec<Withheld> {
-    let region = region_of(&document.meta);
     let mut found: Vec<(usize, Vec<Placed>)> = Vec::new();
     for (index, block) in document.blocks.iter_mut().enumerate() {
         withhold_links(block, finder);
-        let spans = finder.find(&block.text, region);
+        let spans = finder.find(&block.text);
         if spans.is_empty() {
             continue;
         }
@@ -83,9 +104,13 @@ pub(super) fn withhold(
 }
 
 /// The same for a text without blocks.
-pub(super) fn withhold_text(meta: &mut Metadata, text: &mut String, finder: &PiiFinder) -> Vec<Withheld> {
+pub(super) fn withhold_text(
+    meta: &mut Metadata,
+    text: &mut String,
+    finder: &Withholder<'_>,
+) -> Vec<Withheld> {
     withhold_metadata(meta, finder);
-    let spans = finder.find(text, region_of(meta));
+    let spans = finder.find(text);
     if spans.is_empty() {
         return Vec::new();
     }
@@ -102,8 +127,23 @@ pub(super) fn withhold_text(meta: &mut Metadata, text: &mut String, finder: &Pii
         .collect()
 }
 
+/// Kinds of the private data that stood in blocks which stay, in their order.
+pub(super) fn standing(verdicts: &[Verdict]) -> Vec<PrivateKind> {
+    let edits = verdicts.iter().filter_map(|verdict| match &verdict.decision {
+        Decision::Edit(edits) => Some(edits),
+        Decision::Keep | Decision::Drop => None,
+    });
+    let of = |edit: &Edit| PrivateKind::ALL.iter().copied().find(|kind| kind.reason() == edit.reason);
+    edits.flatten().filter_map(of).collect()
+}
+
+/// Whether an earlier run found private data in the document, which it may have taken out.
+pub(super) fn was_found_before(meta: &Metadata) -> bool {
+    meta.own.as_deref().is_some_and(|own| own.contains("\"pii\":[{"))
+}
+
 /// What tamis knows of a document; the user's own fields stay as they are.
-fn withhold_metadata(meta: &mut Metadata, finder: &PiiFinder) {
+fn withhold_metadata(meta: &mut Metadata, finder: &Withholder<'_>) {
     let facts = &mut meta.facts;
     let optional = [&mut meta.title, &mut facts.headline, &mut facts.site, &mut facts.canonical_url];
     let listed = facts.authors.iter_mut().chain(&mut facts.tags);
@@ -131,7 +171,7 @@ struct Placed {
 }
 
 /// A text with placeholders, and where they stand.
-fn replaced(text: &str, spans: &[PrivateSpan], finder: &PiiFinder) -> (String, Vec<Placed>) {
+fn replaced(text: &str, spans: &[PrivateSpan], finder: &Withholder<'_>) -> (String, Vec<Placed>) {
     let mut out = String::with_capacity(text.len());
     let mut placed = Vec::with_capacity(spans.len());
     let mut at = 0;
@@ -222,7 +262,7 @@ fn edit(verdict: &mut Verdict, moves: &Moves<'_>) {
     }
 }
 
-fn withhold_evidence(verdict: &mut Verdict, finder: &PiiFinder) {
+fn withhold_evidence(verdict: &mut Verdict, finder: &Withholder<'_>) {
     withhold_in(&mut verdict.evidence, finder);
     if let Decision::Edit(edits) = &mut verdict.decision {
         for edit in edits {
@@ -235,14 +275,14 @@ fn withhold_evidence(verdict: &mut Verdict, finder: &PiiFinder) {
     }
 }
 
-fn withhold_in(text: &mut String, finder: &PiiFinder) {
+fn withhold_in(text: &mut String, finder: &Withholder<'_>) {
     if let Some(redacted) = finder.redact(text) {
         *text = redacted;
     }
 }
 
 /// A link to an address or a number is no link any more; private data in other targets is replaced.
-fn withhold_links(block: &mut Block, finder: &PiiFinder) {
+fn withhold_links(block: &mut Block, finder: &Withholder<'_>) {
     block.inlines.retain_mut(|inline| {
         let InlineKind::Link(target) = &mut inline.kind else { return true };
         let scheme = target.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
@@ -261,7 +301,7 @@ fn withhold_links(block: &mut Block, finder: &PiiFinder) {
 const PRIVATE_SCHEMES: &[&str] = &["mailto", "tel", "sms", "callto", "whatsapp", "facetime", "xmpp", "sip"];
 
 /// What stood encoded, where it held private data once decoded, or holds it as it is.
-fn withhold_notes(blocks: &mut [Block], found: &[(usize, Vec<Placed>)], finder: &PiiFinder) {
+fn withhold_notes(blocks: &mut [Block], found: &[(usize, Vec<Placed>)], finder: &Withholder<'_>) {
     let note_of = |index: usize| blocks.get(index).and_then(|block| block.note.as_ref());
     let private: BTreeSet<usize> =
         found.iter().filter_map(|(index, _)| note_of(*index)).map(|note| Arc::as_ptr(note).addr()).collect();

@@ -136,6 +136,19 @@ fn of_day(name: &str) -> Option<Kind> {
         | "dc.modified"
         | "revised"
         | "cxenseparse:modifiedtime" => Kind::Updated,
-        _ => return None,
+        _ => return of_parts(name),
     })
+}
+
+/// The same by what other names are made of, such as `x-published-date`.
+fn of_parts(name: &str) -> Option<Kind> {
+    let has = |part: &str| name.contains(part);
+    let is_day = has("date") || has("time");
+    if !is_day || has("expir") || has("last") || has("unpub") || has("timezone") || has("author") {
+        return None;
+    }
+    if has("modif") || has("updat") {
+        return (!has("update") || has("updated")).then_some(Kind::Updated);
+    }
+    (has("publi") || has("pubdate") || has("release") || has("posted")).then_some(Kind::Day)
 }

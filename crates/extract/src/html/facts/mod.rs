@@ -26,6 +26,8 @@ const BLOCKS_AT_TOP: usize = 60;
 /// Bytes of a block that is running text (guess), and how many of them a byline may stand behind.
 const RUNNING_BYTES: usize = 280;
 const RUNNING_BLOCKS: usize = 2;
+/// Longest line that says the headline without being a heading, in bytes (guess).
+const MAX_HEADLINE_BYTES: usize = 400;
 /// Tags of a document, and bytes of one (guess).
 const MAX_TAGS: usize = 40;
 const MAX_TAG_BYTES: usize = 80;
@@ -49,6 +51,8 @@ struct Page<'a> {
     order: Order,
     site: Option<&'a str>,
     has_headline: bool,
+    /// The block that says it.
+    headline_at: Option<usize>,
     /// The blocks around the headline, where bylines stand.
     near: Range<usize>,
 }
@@ -71,7 +75,8 @@ pub(super) fn read(seen: &Seen<'_>, head: &Head, url: Option<&str>) -> Facts {
         host: host.as_deref(),
     };
     let (headline, at) = title(&titles, seen.blocks);
-    let near = near(seen.blocks, at);
+    let headline_at = at.or_else(|| place_of_headline(seen.blocks, headline.as_deref()));
+    let near = near(seen.blocks, headline_at);
     let page = Page {
         seen,
         head,
@@ -79,6 +84,7 @@ pub(super) fn read(seen: &Seen<'_>, head: &Head, url: Option<&str>) -> Facts {
         webpage,
         url,
         has_headline: at.is_some(),
+        headline_at,
         order: order(head),
         site: site.as_deref(),
         near,
@@ -105,6 +111,17 @@ fn title(titles: &Titles<'_>, blocks: &[Block]) -> (Option<String>, Option<usize
     };
     let block = block.or_else(other);
     (title.map(|title| decoded(&title)).filter(|title| !title.is_empty()), block)
+}
+
+/// The block that stands for a headline which no heading says: a line that says it, else the only main heading.
+fn place_of_headline(blocks: &[Block], headline: Option<&str>) -> Option<usize> {
+    let words = headline.map(folded).filter(|words| !words.is_empty())?;
+    let mut shown = blocks.iter().enumerate().filter(|(_, block)| !block.signals.hidden);
+    let mut headings = shown.clone().filter(|(_, block)| block.kind == BlockKind::Heading(1));
+    let only = headings.next().filter(|_| headings.next().is_none());
+    let says = |block: &Block| block.text.len() <= MAX_HEADLINE_BYTES && folded(&block.text) == words;
+    let line = shown.find(|(_, block)| !block.kind.is_heading() && says(block));
+    line.or(only).map(|(at, _)| at)
 }
 
 /// The blocks in which bylines are looked for.

@@ -91,6 +91,71 @@ fn days_are_taken_from_the_best_place() {
 }
 
 #[test]
+fn a_day_right_beside_the_headline_outdoes_those_further_down() {
+    let check = |found: Facts, published: &str| assert_eq!(day(found.published), published);
+    let lines = "<p>a<p>b<p>c<p>d<p>e<p>f<p>g<p>Published 9 June 2023";
+    check(of("", &format!("<h1>W</h1><p>3 May 2024{lines}")), "2024-05-03 byline");
+    check(of("", &format!("<p>3 May 2024<h1>W</h1>{lines}")), "2024-05-03 byline");
+    check(of("", &format!("<h1>W</h1>{lines}")), "2023-06-09 byline");
+    // The only main heading stands for a headline that is called otherwise, and a line for one without a heading.
+    check(
+        of("<title>Floods of Sule</title>", &format!("<p>3 May 2024<h1>W</h1>{lines}")),
+        "2024-05-03 byline",
+    );
+    let title = "<title>Weir holds firm</title>";
+    let far = "<p>x".repeat(70);
+    check(of(title, &format!("{far}<p>Weir holds firm<p>3 May 2024")), "2024-05-03 byline");
+    // Of cards further down, whatever they say.
+    let card = format!("<h1>W</h1><p>3 May 2024{far}<b itemprop=datePublished content=2025-01-09>card</b>");
+    check(of("", &card), "2024-05-03 byline");
+}
+
+#[test]
+fn a_day_that_readers_see_outdoes_a_later_one_of_a_machine() {
+    let check = |found: Facts, published: &str| assert_eq!(day(found.published), published);
+    let meta = "<meta property=article:published_time content=2024-05-03T10:00:00Z>";
+    check(of(meta, "<h1>W</h1><p>30 Dec 2013"), "2013-12-30 byline");
+    check(of(meta, "<h1>W</h1><p>Updated 30 Dec 2013"), "2024-05-03 meta article:published_time");
+    check(of(meta, "<h1>W</h1><p>30 Dec 2025"), "2024-05-03 meta article:published_time");
+    check(of(meta, "<h1>W</h1><p>3 May 2024<p>30 Dec 2013"), "2024-05-03 meta article:published_time");
+    let first = "<h1>W</h1><p>3 May 2024<p>This text was originally published on Friday, 9 June 2023 and changed since.";
+    check(of("", first), "2023-06-09 byline");
+}
+
+#[test]
+fn an_article_needs_no_author_for_its_day() {
+    let check = |found: Facts, published: &str| assert_eq!(day(found.published), published);
+    let page = "<script type='application/ld+json'>{\"@type\":\"WebPage\",\"datePublished\":\"2024-05-03\"}</script>";
+    let article = "<meta property=og:type content=article>";
+    check(of(page, "<h1>W</h1>"), "");
+    check(of(&format!("{article}{page}"), "<h1>W</h1>"), "2024-05-03 json-ld datePublished");
+    let changed = "<meta property=article:modified_time content=2024-05-03>";
+    check(of(changed, "<h1>W</h1>"), "");
+    check(of(&format!("{article}{changed}"), "<h1>W</h1>"), "2024-05-03 meta article:modified_time");
+}
+
+#[test]
+fn names_of_meta_elements_are_read_by_their_parts() {
+    let check = |name: &str, expect: &str| {
+        let found = of(&format!("<meta name='{name}' content=2024-05-03>"), "<h1>W</h1>");
+        assert_eq!(day(found.published), expect, "{name}");
+    };
+    check("x-published-date", "2024-05-03 meta x-published-date");
+    check("sule:publishTime", "2024-05-03 meta sule:publishtime");
+    check("page.releaseDate", "2024-05-03 meta page.releasedate");
+    check("last-published-date", "");
+    check("publish-expiry-date", "");
+    check("publisher", "");
+}
+
+#[test]
+fn linked_data_written_as_text_of_the_page_is_read() {
+    let found =
+        linked("{&quot;@type&quot;:&quot;Article&quot;,&quot;datePublished&quot;:&quot;2024-05-03&quot;}");
+    assert_eq!(day(found.published), "2024-05-03 json-ld datePublished");
+}
+
+#[test]
 fn a_day_of_change_before_publication_is_none() {
     let turned = r#"{"@type":"Article","datePublished":"2024-05-03","dateModified":"2023-05-09"}"#;
     assert_eq!(linked(turned).updated, None);
