@@ -148,11 +148,12 @@ fn fields() -> Vec<Field> {
     fields.push(text(URL));
     fields.extend(INNER.into_iter().map(|name| match name {
         "authors" | "tags" | "flags" => texts(name),
+        "language_score" => Field::new(name, DataType::Float64, true),
         _ => text(name),
     }));
     fields.extend(DEDUP.into_iter().map(|(name, _)| match name {
         "dedup_size" => Field::new(name, DataType::Int64, true),
-        "dedup_similarity" | "language_score" => Field::new(name, DataType::Float64, true),
+        "dedup_similarity" => Field::new(name, DataType::Float64, true),
         _ => text(name),
     }));
     let [version, schema] = INNER_END;
