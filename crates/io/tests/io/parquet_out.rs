@@ -86,6 +86,10 @@ fn the_columns_are_those_of_the_documentation() {
         assert_eq!(column.name(), *name);
         assert!(docs.contains(&format!("| `{name}` | {kind} |")), "docs/parquet.md does not list {name}");
         assert_eq!(column.is_group(), kind.starts_with("list"));
+        if !column.is_group() {
+            let is_double = column.get_physical_type() == parquet::basic::Type::DOUBLE;
+            assert_eq!(is_double, *kind == "double", "{name}");
+        }
     }
 }
 
