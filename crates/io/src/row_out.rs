@@ -145,6 +145,11 @@ fn push_own(out: &mut Vec<u8>, earlier: &str, found: Vec<(&'static str, Option<V
             members.insert(at, (name, value.into()));
         }
     }
+    push_members(out, &members);
+}
+
+/// An object of members whose names stand in quotes.
+fn push_members(out: &mut Vec<u8>, members: &[(&str, Cow<'_, [u8]>)]) {
     out.push(b'{');
     for (index, (name, value)) in members.iter().enumerate() {
         if index > 0 {
@@ -164,26 +169,20 @@ pub fn with_own_members(
     names: &[&str],
     mut change: impl FnMut(&str) -> Option<String>,
 ) -> Option<String> {
-    let members = raw_members(own).ok()?;
     let mut is_changed = false;
-    let mut out = String::from("{");
-    for (index, (name, value)) in members.into_iter().enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        out.push_str(name);
-        out.push(':');
-        let is_one = names.contains(&name.trim_matches('"'));
-        match if is_one { change(value) } else { None } {
-            Some(new) => {
-                is_changed = true;
-                out.push_str(&new);
-            }
-            None => out.push_str(value),
-        }
-    }
-    out.push('}');
-    is_changed.then_some(out)
+    let members: Vec<(&str, Cow<'_, [u8]>)> = raw_members(own)
+        .ok()?
+        .into_iter()
+        .map(|(name, value)| {
+            let is_one = names.contains(&name.trim_matches('"'));
+            let new = if is_one { change(value) } else { None };
+            is_changed |= new.is_some();
+            (name, new.map_or(Cow::Borrowed(value.as_bytes()), |new| Cow::Owned(new.into_bytes())))
+        })
+        .collect();
+    let mut out = Vec::with_capacity(own.len());
+    push_members(&mut out, &members);
+    String::from_utf8(out).ok().filter(|_| is_changed)
 }
 
 /// What stands under `metadata.tamis`.

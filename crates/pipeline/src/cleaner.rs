@@ -350,9 +350,8 @@ impl Cleaner {
             facts.headline = None;
         }
         meta.title = meta.title.take().or(title);
-        meta.created =
-            meta.created.take().or_else(|| facts.published.as_ref().map(|dated| dated.day.clone()));
         meta.facts = facts;
+        date_by_facts(meta);
         meta.language = meta.language.take().or(language);
         meta.url = meta.url.take().or(canonical_url);
         document.hints = hints;
@@ -374,8 +373,7 @@ impl Cleaner {
         let facts = &mut meta.facts;
         facts.published = facts.published.take().or(found.published);
         facts.updated = facts.updated.take().or(found.updated);
-        meta.created =
-            meta.created.take().or_else(|| facts.published.as_ref().map(|dated| dated.day.clone()));
+        date_by_facts(meta);
     }
 
     /// Decodes the text of every block of a page; one that was an encoded fragment becomes several.
@@ -415,6 +413,13 @@ impl Cleaner {
             return decoded.lines;
         }
         text.lines().enumerate().map(|(at, line)| Line::plain(line, at as u32)).collect()
+    }
+}
+
+/// The document's date is the day of its publication, where the input names none.
+fn date_by_facts(meta: &mut Metadata) {
+    if meta.created.is_none() {
+        meta.created = meta.facts.published.as_ref().map(|dated| dated.day.clone());
     }
 }
 

@@ -318,7 +318,7 @@ impl Worker {
         let compares = config.urls.canonical_duplicates && !config.dedup.annotate;
         let address = meta.url.as_deref().filter(|_| compares).and_then(canonical_url);
         Known {
-            language: language.map(|found| (found.language.clone(), found.score)),
+            language: language.map(|found| (found.language, found.score)),
             private,
             vault,
             address: address.map(|address| xxh3_128(address.as_bytes())),

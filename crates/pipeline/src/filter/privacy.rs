@@ -92,13 +92,8 @@ pub(super) fn withhold(
     let mut withheld = Vec::new();
     for (index, placed) in found {
         let (Some(span), Some(block)) = (spans.get(index), document.blocks.get(index)) else { continue };
-        let mut scalars = super::Scalars::new(&block.text);
         let first = span.start + block.marker.as_str().len() as u64;
-        withheld.extend(placed.into_iter().map(|one| {
-            let start = first + scalars.at(one.new.start);
-            let length = first + scalars.at(one.new.end) - start;
-            Withheld { range: one.new, kind: one.kind, start, length, original: one.original }
-        }));
+        withheld.extend(in_place(placed, &block.text, first));
     }
     withheld
 }
@@ -116,15 +111,18 @@ pub(super) fn withhold_text(
     }
     let (new, placed) = replaced(text, &spans, finder);
     *text = new;
+    in_place(placed, text, 0)
+}
+
+/// What was taken out, with its places in the document text, in which `first` scalars stand before `text`.
+fn in_place(placed: Vec<Placed>, text: &str, first: u64) -> Vec<Withheld> {
     let mut scalars = super::Scalars::new(text);
-    placed
-        .into_iter()
-        .map(|one| {
-            let start = scalars.at(one.new.start);
-            let length = scalars.at(one.new.end) - start;
-            Withheld { range: one.new, kind: one.kind, start, length, original: one.original }
-        })
-        .collect()
+    let withheld = placed.into_iter().map(|one| {
+        let start = first + scalars.at(one.new.start);
+        let length = first + scalars.at(one.new.end) - start;
+        Withheld { range: one.new, kind: one.kind, start, length, original: one.original }
+    });
+    withheld.collect()
 }
 
 /// Kinds of the private data that stood in blocks which stay, in their order.
