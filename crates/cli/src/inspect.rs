@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use anstyle::{AnsiColor, Color, Effects, Style};
 use anyhow::{Context, Result};
 use tamis_core::{Block, Dated, Decision, Markup, Metadata, Reason, Verdict};
-use tamis_pipeline::{Cleaned, Cleaner, Explanation, FilterFinding, trace_document};
+use tamis_pipeline::{Cleaned, Cleaner, Explanation, FilterFinding, TracedDocument};
 
 use crate::args::{Colour, InspectArgs};
 use crate::escape::terminal_safe;
@@ -28,7 +28,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<Exit> {
     };
     let mut page = Vec::new();
     if args.json {
-        page = trace_document(&document);
+        page = TracedDocument::of(&document, &cleaner.explain(&document, CAUSES)).to_json_line();
     } else {
         show(&mut page, &document, &cleaner.explain(&document, CAUSES))?;
     }

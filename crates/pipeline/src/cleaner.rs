@@ -12,7 +12,7 @@ use tamis_strip::{Explanation, Stripper};
 use crate::filter::{Change, Filtered, Filters, Plain};
 use crate::selectors::Selectors;
 use crate::weight::Gate;
-use crate::{Config, TextFormat, boilerplate, convention, fallback, markdown, rulings};
+use crate::{Config, TextFormat, TracedDocument, boilerplate, convention, fallback, markdown, rulings};
 
 /// Cleans one document at a time: decode, extract, strip.
 ///
@@ -122,6 +122,13 @@ impl Cleaner {
     /// The table of recurring lines that the settings name.
     pub(crate) fn table(&self) -> Option<&Table> {
         self.table.as_ref()
+    }
+
+    /// The row of the trace for a document, with as many causes as the settings ask for.
+    pub(crate) fn trace_row(&self, cleaned: &Cleaned) -> Vec<u8> {
+        let causes = self.config.run.trace_causes;
+        let explained = if causes == 0 { Vec::new() } else { self.explain(cleaned, causes) };
+        TracedDocument::of(cleaned, &explained).to_json_line()
     }
 
     /// Why the learned judge thinks of each block of a document as it does, with at most so many

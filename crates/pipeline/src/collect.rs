@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use crate::ids::UniqueIds;
 use crate::journal::log::Log;
 use crate::journal::replay;
 use crate::packed::{Packing, unpack};
+use crate::trace_sample::{TraceBound, TraceSample};
 use crate::units::UnitBook;
 use crate::work::{ChunkResults, Compared, Processed, Ready};
 use crate::{BoilerplateStats, Config, DedupStats, Event, Progress, RunError, Stats};
@@ -44,6 +46,8 @@ pub(crate) struct Collector<'a> {
     ids: Option<UniqueIds>,
     /// What is noted for the merging of shards.
     units: Option<UnitBook>,
+    /// Rows of the trace, if there is to be a limited number.
+    trace: Option<(Arc<TraceBound>, TraceSample)>,
     stats: Stats,
     /// Whether whoever read standard output has closed it.
     closed: bool,
@@ -57,6 +61,8 @@ pub(crate) struct Collecting {
     pub(crate) log: Option<(Log, Packing)>,
     /// The book of a run that is one of several.
     pub(crate) units: Option<UnitBook>,
+    /// What is told of documents that are traced, if only so many are.
+    pub(crate) trace_bound: Option<Arc<TraceBound>>,
 }
 
 impl<'a> Collector<'a> {
@@ -67,7 +73,7 @@ impl<'a> Collector<'a> {
         config: &Config,
         collecting: Collecting,
     ) -> Self {
-        let Collecting { boilerplate, held, log, units } = collecting;
+        let Collecting { boilerplate, held, log, units, trace_bound } = collecting;
         let mut collector = Collector {
             files: &discovery.files,
             unreadable: &discovery.rejects,
@@ -79,6 +85,7 @@ impl<'a> Collector<'a> {
             log,
             ids: units.is_none().then(|| UniqueIds::new(config)),
             units,
+            trace: trace_bound.zip(TraceSample::new(&config.run)),
             repeated_ids: 0,
             stats: Stats { boilerplate, ..Stats::new() },
             closed: false,
@@ -151,6 +158,15 @@ impl<'a> Collector<'a> {
         self.take_chunk(chunk)
     }
 
+    /// Writes what the trace holds if it is limited in number.
+    pub(crate) fn write_traces(&mut self) -> Result<(), RunError> {
+        let Some((_, sample)) = self.trace.take() else { return Ok(()) };
+        for row in sample.into_rows() {
+            self.write_side(Side::Trace, &row.map_err(DedupError::Temporary)?, 1)?;
+        }
+        Ok(())
+    }
+
     /// Compares the documents that were held back, and writes them. If the run is stopped, those that were not
     /// written count as not read.
     pub(crate) fn release(&mut self, config: &Config) -> Result<(), RunError> {
@@ -212,18 +228,26 @@ impl<'a> Collector<'a> {
         bump(&self.progress.words_out, ready.words_out);
         let id = &mut ready.meta.id;
         let before = self.ids.as_mut().map(|ids| ids.make_unique(id)).transpose()?;
-        if let Some(before) = before.flatten() {
+        let before = before.flatten();
+        if let Some(before) = &before {
             self.repeated_ids += 1;
             if self.repeated_ids <= REPEATED_IDS_SAID {
                 self.progress.say(Event::RepeatedId { id: before.clone(), becomes: id.clone() });
             }
-            rename(&mut ready.removed, &before, id);
-            rename(&mut ready.trace, &before, id);
-            rename(&mut ready.known.vault, &before, id);
+            rename(&mut ready.removed, before, id);
+            rename(&mut ready.trace, before, id);
+            rename(&mut ready.known.vault, before, id);
             ready.write_row();
         }
         self.write_side(Side::Removed, &ready.removed, ready.removed_rows())?;
-        self.write_side(Side::Trace, &ready.trace, 1)?;
+        let id = before.as_ref().unwrap_or(&ready.meta.id);
+        match &mut self.trace {
+            Some((bound, sample)) if !ready.trace.is_empty() => {
+                sample.offer(bound, id, &ready.trace).map_err(DedupError::Temporary)?;
+            }
+            Some(_) => {}
+            None => self.write_side(Side::Trace, &ready.trace, 1)?,
+        }
         self.write_side(Side::Vault, &ready.known.vault, count_rows(&ready.known.vault))?;
         if let Some((reason, evidence)) = &ready.drop {
             self.stats.books.dropped += 1;

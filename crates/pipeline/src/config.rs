@@ -202,6 +202,12 @@ pub struct RunConfig {
     pub seed: u64,
     /// Share of the kept documents whose every block goes to `trace.jsonl.zst`, 0..=1.
     pub trace: f64,
+    /// Most documents of that share; of more, those whose ids have the smallest hashes. 0: all. The sample holds them in
+    /// memory, compressed.
+    pub trace_most: u64,
+    /// Features of the model that are recorded with each block of a trace, those that moved its score most. They cost about
+    /// as much as cleaning the document again.
+    pub trace_causes: usize,
     /// Whether what is done is noted beside the output as it goes, so that a run that was killed can be continued.
     /// Standard input, pipes and single documents go without.
     pub journal: bool,
@@ -209,7 +215,7 @@ pub struct RunConfig {
 
 impl Default for RunConfig {
     fn default() -> Self {
-        RunConfig { threads: 0, limit: 0, sample: 1.0, seed: 0, trace: 0.0, journal: true }
+        RunConfig { threads: 0, limit: 0, sample: 1.0, seed: 0, trace: 0.0, trace_most: 0, trace_causes: 0, journal: true }
     }
 }
 

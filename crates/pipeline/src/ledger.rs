@@ -1,10 +1,10 @@
-//! The rows that say what was done to a document: `removed.jsonl` and `trace.jsonl`.
+//! The rows that say what of a document was removed or changed.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::Serialize;
-use tamis_core::{Action, CharSpan, Decision, DecodeNote, Document, Layout, Reason, Stage, Verdict};
+use tamis_core::{CharSpan, Decision, DecodeNote, Document, Layout, Reason, Verdict};
 use tamis_io::RemovedRow;
 
 use crate::Cleaned;
@@ -120,99 +120,6 @@ fn write_note(id: &str, span: CharSpan, note: &DecodeNote, out: &mut Vec<u8>) {
     row(id, span, note.reason, 1.0, &evidence, &note.original, None).write_json(out);
 }
 
-#[derive(Serialize)]
-struct TraceRow<'a> {
-    id: &'a str,
-    markup: &'static str,
-    flags: Vec<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    threshold: Option<f64>,
-    blocks: Vec<TraceBlock<'a>>,
-}
-
-#[derive(Serialize)]
-struct TraceBlock<'a> {
-    start: u64,
-    end: u64,
-    line: u32,
-    kind: &'static str,
-    verdict: &'static str,
-    score: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    stage: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'static str>,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    evidence: &'a str,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    gap_before: bool,
-    marker: &'static str,
-    text: &'a str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    edits: Vec<TraceEdit<'a>>,
-}
-
-#[derive(Serialize)]
-struct TraceEdit<'a> {
-    start: u64,
-    end: u64,
-    replacement: &'a str,
-    reason: &'static str,
-}
-
-/// One line of JSON with every block of a document, kept ones too: span in the document text (Unicode
-/// scalars), input line, kind, verdict, score, reason, evidence and text. Ends in a line feed.
-pub fn trace_document(cleaned: &Cleaned) -> Vec<u8> {
-    let document = &cleaned.document;
-    let spans = Layout::new(&document.blocks).spans();
-    let blocks = document.blocks.iter().zip(&cleaned.verdicts).zip(&spans).map(|((block, verdict), span)| {
-        let marker = block.marker.as_str();
-        let edits = match &verdict.decision {
-            Decision::Edit(edits) => edits.as_slice(),
-            Decision::Keep | Decision::Drop => &[],
-        };
-        let scalars = |to: usize| {
-            let before = block.text.get(..to).unwrap_or_default().chars().count();
-            span.start + (marker.len() + before) as u64
-        };
-        TraceBlock {
-            start: span.start,
-            end: span.end,
-            line: block.origin.first_line,
-            kind: block.kind.name(),
-            verdict: match verdict.decision {
-                Decision::Keep => "keep",
-                Decision::Drop => Action::Drop.name(),
-                Decision::Edit(_) => Action::Edit.name(),
-            },
-            score: rounded(verdict.score),
-            stage: verdict.reason.map(Reason::stage).map(Stage::name),
-            reason: verdict.reason.map(Reason::name),
-            evidence: &verdict.evidence,
-            gap_before: block.gap_before,
-            marker,
-            text: &block.text,
-            edits: edits
-                .iter()
-                .map(|edit| TraceEdit {
-                    start: scalars(edit.range.start),
-                    end: scalars(edit.range.end),
-                    replacement: &edit.replacement,
-                    reason: edit.reason.name(),
-                })
-                .collect(),
-        }
-    });
-    let row = TraceRow {
-        id: &document.meta.id,
-        markup: if document.markup == tamis_core::Markup::Html { "html" } else { "text" },
-        flags: document.flags.iter().map(|flag| flag.name()).collect(),
-        threshold: cleaned.threshold.map(rounded),
-        blocks: blocks.collect(),
-    };
-    json_line(&row)
-}
-
 /// A value as one line of JSON with its line feed.
 pub(crate) fn json_line(value: &impl Serialize) -> Vec<u8> {
     let mut out = Vec::new();
@@ -222,9 +129,4 @@ pub(crate) fn json_line(value: &impl Serialize) -> Vec<u8> {
     }
     out.push(b'\n');
     out
-}
-
-/// Three decimals, so that the figure reads the same everywhere.
-fn rounded(score: f32) -> f64 {
-    (f64::from(score) * 1000.0).round() / 1000.0
 }

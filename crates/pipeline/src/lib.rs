@@ -28,6 +28,7 @@ mod config;
 mod convention;
 mod deal;
 mod dedup;
+mod distributions;
 mod eval;
 mod event;
 mod executor;
@@ -55,6 +56,8 @@ mod selectors;
 mod shard;
 mod stats;
 mod stories;
+mod trace;
+mod trace_sample;
 mod units;
 mod verify;
 mod weight;
@@ -67,13 +70,13 @@ pub use config::{
     SelectorConfig, StagesConfig, TextFormat, config_hash,
 };
 pub use dedup::{DedupRequest, dedup};
+pub use distributions::Distributions;
 pub use eval::{EvalRequest, Evaluation, Measures, PageScore, evaluate};
 pub use event::Event;
 pub use features::{FeatureRow, Training, TrainingFeatures};
 pub use filter::Filtered;
 pub use find::find_record;
 pub use learn::{LearnReport, LearnRequest, learn};
-pub use ledger::trace_document;
 pub use limit::RejectLimit;
 pub use merge::{MergeRequest, merge};
 pub use plan::{Plan, PlanRequest, plan};
@@ -89,4 +92,5 @@ pub use tamis_dedup::{
 pub use tamis_filter::{Finding as FilterFinding, Identified};
 pub use tamis_io::{FileList, InputFile};
 pub use tamis_strip::{Cause, Explanation, html_model_hash, text_model_hash};
+pub use trace::{TracedBlock, TracedCause, TracedDecoding, TracedDocument, TracedEdit};
 pub use verify::{Check, Finding, Severity, VerifyReport, verify};

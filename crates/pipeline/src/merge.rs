@@ -66,6 +66,7 @@ pub fn merge(
         held: request.dedup.then(|| Held::new(config)).transpose()?,
         log: request.dedup.then(temporary).transpose()?.map(|log| (log, Packing::Documents)),
         units: None,
+        trace_bound: None,
     };
     progress.begin(1, 1);
     progress.set_phase("merging");

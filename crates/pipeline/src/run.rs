@@ -262,17 +262,11 @@ pub fn run(
         progress.begin(2, passes);
     }
     let table = learned.as_ref().or(cleaner.table());
+    let boilerplate = table.map(|table| BoilerplateStats::of(table, passes == 2));
     let log = match (&journal, compares) {
         (Some(journal), _) => Some((journal.results()?, Packing::Everything)),
         (None, true) => Some((Log::temporary().map_err(DedupError::Temporary)?, Packing::Documents)),
         (None, false) => None,
-    };
-    let wants_removed = output.as_ref().is_some_and(|output| output.wants(Side::Removed));
-    let collecting = Collecting {
-        boilerplate: table.map(|table| BoilerplateStats::of(table, passes == 2)),
-        held: compares.then(|| Held::new(config)).transpose()?,
-        units: request.shard.zip(identity).map(|(shard, run)| UnitBook::new(shard, run, wants_removed)),
-        log,
     };
     let working = Working {
         learned,
@@ -284,9 +278,17 @@ pub fn run(
             None => Comparing::Nothing,
         },
         filters_only: request.filters_only,
-        packing: collecting.log.as_ref().map(|(_, packing)| *packing),
+        packing: log.as_ref().map(|(_, packing)| *packing),
     };
+    let wants_removed = output.as_ref().is_some_and(|output| output.wants(Side::Removed));
     let worker = Arc::new(Worker::new(Arc::clone(cleaner), output.as_ref(), working));
+    let collecting = Collecting {
+        trace_bound: worker.trace_bound(),
+        boilerplate,
+        held: compares.then(|| Held::new(config)).transpose()?,
+        units: request.shard.zip(identity).map(|(shard, run)| UnitBook::new(shard, run, wants_removed)),
+        log,
+    };
     let mut collector = Collector::new(&discovery, output.as_mut(), progress, config, collecting);
     if !progress.is_stopped() {
         let from = collector.begin(config, sketcher.as_deref())?;
@@ -298,6 +300,7 @@ pub fn run(
     }
     if !progress.is_stopped() {
         collector.release(config)?;
+        collector.write_traces()?;
     }
     let stats = collector.into_stats();
     finish(stats, output, journal, config, request, &target, progress)
@@ -375,6 +378,9 @@ fn check_shard(
         "a shard writes rows into a file or directory (-o DIR or -o X.jsonl); merge writes what you like"
     } else if config.run.limit > 0 {
         "a shard does not know what the others read; leave --limit away"
+    } else if config.run.trace_most > 0 {
+        "a shard does not know which documents the others trace; give a share (--trace=SHARE), and make the report of what \
+         merge writes"
     } else if config.urls.canonical_duplicates {
         "one document an address is a matter of all shards; filter what is merged (tamis filter --one-per-url)"
     } else if request.inputs.iter().any(|input| input == "-") {

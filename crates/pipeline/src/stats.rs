@@ -7,6 +7,7 @@ use tamis_decode::StepCounts;
 use tamis_dedup::DedupSummary;
 
 use crate::cleaner::SiftedText;
+use crate::distributions::Distributions;
 use crate::{Cleaned, Filtered};
 
 /// Version of the shape of `stats.json`.
@@ -46,6 +47,9 @@ pub struct Stats {
     /// Documents by the language of their text, dropped ones too.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub languages: BTreeMap<String, u64>,
+    /// How lengths, losses, scores and places are distributed.
+    #[serde(default)]
+    pub distributions: Distributions,
 }
 
 /// Where every record went. `records_in` is the sum of the others, or the run has failed.
@@ -241,6 +245,7 @@ impl Stats {
             stats.removal(note.reason).edits += 1;
         }
         stats.removed_by_reason.values_mut().for_each(|removal| removal.documents = 1);
+        stats.distributions = Distributions::of_document(cleaned, stats.volume);
         stats.add_steps(&cleaned.steps);
         stats.flags = document.flags.iter().map(|flag: &Flag| (flag.name().to_owned(), 1)).collect();
         stats.charsets = cleaned.charset.iter().map(|name| ((*name).to_owned(), 1)).collect();
@@ -254,6 +259,7 @@ impl Stats {
         let words_out = sifted.left.as_deref().map_or(words_in, |left| word_count(left) as u64);
         let mut stats = Stats {
             volume: Volume { bytes_in, words_in, words_out, ..Volume::default() },
+            distributions: Distributions::of_lengths(words_in, words_out),
             ..Stats::default()
         };
         for change in &sifted.changes {
@@ -336,6 +342,7 @@ impl Stats {
         add(&mut self.flags, &other.flags);
         add(&mut self.charsets, &other.charsets);
         add(&mut self.languages, &other.languages);
+        self.distributions.merge(&other.distributions);
     }
 
     /// Share of the removed words that went for [`Reason::Other`], 0..=1.

@@ -14,6 +14,7 @@ use crate::deal::{ChunkWork, Position};
 use crate::journal::log;
 use crate::packed::{Packing, pack};
 use crate::shard::Unit;
+use crate::trace_sample::TraceBound;
 use crate::{Cleaned, Cleaner, Filtered, RunConfig, Stats, ledger};
 
 /// Records that are processed one after the other on one thread.
@@ -175,15 +176,22 @@ pub(crate) struct Worker {
     cleaner: Arc<Cleaner>,
     working: Working,
     wants_removed: bool,
-    wants_trace: bool,
+    /// Which documents are traced, if any.
+    trace: Option<Arc<TraceBound>>,
     wants_vault: bool,
 }
 
 impl Worker {
     pub(crate) fn new(cleaner: Arc<Cleaner>, output: Option<&Output>, working: Working) -> Self {
         let wants = |side| output.is_some_and(|output| output.wants(side));
-        let (wants_removed, wants_trace) = (wants(Side::Removed), wants(Side::Trace));
-        Worker { cleaner, working, wants_removed, wants_trace, wants_vault: wants(Side::Vault) }
+        let bound = || Arc::new(TraceBound::new(&cleaner.config().run));
+        let trace = wants(Side::Trace).then(bound);
+        Worker { wants_removed: wants(Side::Removed), wants_vault: wants(Side::Vault), trace, cleaner, working }
+    }
+
+    /// Which documents are traced, if any; it is to be told of those that were.
+    pub(crate) fn trace_bound(&self) -> Option<Arc<TraceBound>> {
+        self.trace.clone()
     }
 
     fn document(&self, record: Record, is_row: bool, stats: &mut Stats, scratch: &mut Scratch) -> Processed {
@@ -223,14 +231,12 @@ impl Worker {
     }
 
     fn ready(&self, cleaned: Cleaned, own: &Stats, is_row: bool, scratch: &mut Scratch) -> Ready {
-        let config = self.cleaner.config();
         let mut removed = Vec::new();
         if self.wants_removed {
             ledger::write_removed(&cleaned, &mut removed);
         }
-        let traced = self.wants_trace
-            && is_chosen(&config.run, &cleaned.document.meta.id, config.run.trace, TRACE_SALT);
-        let trace = if traced { ledger::trace_document(&cleaned) } else { Vec::new() };
+        let is_traced = self.trace.as_ref().is_some_and(|bound| bound.admits(&cleaned.document.meta.id));
+        let trace = if is_traced { self.cleaner.trace_row(&cleaned) } else { Vec::new() };
         let empty = || empty_evidence(&cleaned, own.volume.bytes_in);
         let drop = self.drop(cleaned.text.is_empty(), empty, cleaned.filtered.finding.as_ref(), is_row);
         let compared = self.compared(&cleaned.text, cleaned.markdown.is_some(), drop.is_none(), scratch);
@@ -379,23 +385,11 @@ impl ChunkWork for Worker {
 /// The type under which records are counted that the sample passes over.
 pub(crate) const NOT_SAMPLED: &str = "not-sampled";
 
-/// Whether the record is one of the share that is processed.
+/// Whether the record is one of the share that is processed, by a hash of its id and the seed.
 pub(crate) fn is_sampled(config: &RunConfig, id: &str) -> bool {
-    is_chosen(config, id, config.sample, SAMPLE_SALT)
+    config.sample >= 1.0
+        || (xxh3_64_with_seed(id.as_bytes(), config.seed) as f64) < config.sample * (u64::MAX as f64)
 }
-
-/// Whether the document falls into a share of all, by a hash of its id and the seed.
-fn is_chosen(config: &RunConfig, id: &str, share: f64, salt: u64) -> bool {
-    if share >= 1.0 {
-        return true;
-    }
-    let hash = xxh3_64_with_seed(id.as_bytes(), config.seed ^ salt);
-    (hash as f64) < share * (u64::MAX as f64)
-}
-
-/// Keeps the sample of the input and the sample of the trace independent of each other.
-const SAMPLE_SALT: u64 = 0;
-const TRACE_SALT: u64 = 0x7472_6163_6500_0001;
 
 fn empty_evidence(cleaned: &Cleaned, bytes_in: u64) -> String {
     let markup = if cleaned.document.markup == Markup::Html { "page" } else { "text" };
