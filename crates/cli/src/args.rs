@@ -41,6 +41,10 @@ pub(crate) enum Command {
     Boilerplate(BoilerplateCommand),
     /// Show every block of one document with its verdict, reason and score.
     Inspect(Box<InspectArgs>),
+    /// Make a page for a browser of what a run did, or of what differs between two runs.
+    Report(Box<ReportArgs>),
+    /// Print the figures of a run.
+    Stats(StatsArgs),
     /// Score pages whose main content is known: precision, recall and F1, over all and by page type.
     Eval(Box<EvalArgs>),
     /// Print the resolved settings as TOML: defaults, then tamis.toml, then flags.
@@ -74,6 +78,19 @@ pub(crate) struct CleanArgs {
     pub(crate) settings: SettingArgs,
     #[command(flatten)]
     pub(crate) written: WrittenArgs,
+    /// Make a page for a browser of what the run did [default: report.html in the folder beside the output]. Unless --trace
+    /// says otherwise, every block of 1,000 documents is recorded for it, with what moved its score.
+    #[arg(
+        long,
+        value_name = "PATH",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        help_heading = "Output",
+        value_hint = ValueHint::FilePath,
+        conflicts_with_all = ["dry_run", "shard"]
+    )]
+    pub(crate) report: Option<PathBuf>,
     /// Throw away what an unfinished run left beside the output, instead of continuing it.
     #[arg(long, help_heading = "Run")]
     pub(crate) fresh: bool,
@@ -266,6 +283,50 @@ pub(crate) struct VerifyArgs {
     /// Print nothing but what is wrong.
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+/// Make a page for a browser of what a run did, or of what differs between two runs.
+///
+/// One file that needs nothing else: figures, documents before and after, duplicates, lines that repeat. It shows samples, and
+/// says of how many. Documents come from the trace of the run (`clean --report` or `--trace`); without one they are
+/// put together from what was kept and removed, and blocks that stay have no score.
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// The directory or file that the run wrote.
+    #[arg(value_name = "RUN", value_hint = ValueHint::AnyPath)]
+    pub(crate) run: PathBuf,
+    /// Another run over the same documents, to show what it does differently.
+    #[arg(value_name = "OTHER", value_hint = ValueHint::AnyPath)]
+    pub(crate) other: Option<PathBuf>,
+    /// The file to write, or - for standard output [default: report.html in the folder beside RUN].
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    /// Most documents that are looked at for hosts, lines and differences [default: 100000].
+    #[arg(long, value_name = "N")]
+    pub(crate) documents: Option<u64>,
+    /// Most bytes of documents for review, before compression, such as 32MiB [default: 8MiB].
+    #[arg(long, value_name = "SIZE", value_parser = crate::settings::parse_size)]
+    pub(crate) review_size: Option<u64>,
+    /// Seed of what is chosen by chance.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Do not say what was written.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+/// Print the figures of a run: its books, what was removed by reason, and how lengths, losses, scores and places are distributed.
+#[derive(Debug, Args)]
+pub(crate) struct StatsArgs {
+    /// The directory or file that the run wrote, or a file that `--stats` named.
+    #[arg(value_name = "RUN", value_hint = ValueHint::AnyPath)]
+    pub(crate) run: PathBuf,
+    /// Print JSON: the members of stats.json, and `hosts` if they are asked for.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Read all rows, too, and print the hosts or sources that lost most words [default with this flag: 20].
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "20")]
+    pub(crate) hosts: Option<usize>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,23 +1,25 @@
 //! `tamis clean`.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde_json::json;
-use tamis_pipeline::{Cleaner, Progress, RejectLimit, RunReport, RunRequest};
+use tamis_core::ConfigError;
+use tamis_pipeline::{Cleaner, Progress, RejectLimit, RunConfig, RunReport, RunRequest};
 
 use crate::args::{CleanArgs, InputArgs, WrittenArgs};
 use crate::exit::Exit;
 use crate::watched::{Ending, Task, fields, rounded, watched};
-use crate::{settings, summary};
+use crate::{report, settings, summary};
 
 pub(crate) fn run(args: &CleanArgs) -> Exit {
     watched(args, &args.watch)
 }
 
 impl Task for CleanArgs {
-    type Report = (RunReport, RejectLimit);
+    type Report = CleanReport;
 
     const NAME: &'static str = "clean";
 
@@ -33,29 +35,77 @@ impl Task for CleanArgs {
         let mut config = settings::resolve(&self.settings)?;
         config.input.lists = settings::lists(&self.inputs);
         let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
+        if self.report.is_some() {
+            self.check_report()?;
+            sample_traces(&mut config.run);
+        }
+        let seed = config.run.seed;
         let cleaner = Arc::new(Cleaner::new(config)?);
         let request = RunRequest {
             fresh: self.fresh,
             shard: self.shard,
             ..request(&self.inputs, &self.output, &self.written)
         };
-        Ok((tamis_pipeline::run(&cleaner, &request, progress)?, allowed))
+        let run = tamis_pipeline::run(&cleaner, &request, progress)?;
+        let is_written = !progress.is_stopped() && !run.stats.books.nothing_was_read();
+        let page = match self.report.as_ref().filter(|_| is_written) {
+            Some(path) => {
+                progress.set_phase("making the report");
+                let path = Some(path).filter(|path| !path.as_os_str().is_empty());
+                let made = report::of_run(&run, &self.output, path, seed);
+                Some(made.context("the documents are written, but not the report")?)
+            }
+            None => None,
+        };
+        Ok(CleanReport { run, allowed, page })
     }
 
-    fn ended(&self, (report, allowed): Self::Report, elapsed: Duration) -> Ending {
+    fn ended(&self, report: Self::Report, elapsed: Duration) -> Ending {
+        let CleanReport { run: report, allowed, page } = report;
         let mut ending = ending(&report, allowed, elapsed);
+        if let Some(page) = page {
+            let _ = writeln!(ending.summary, "  {page}");
+        }
         ending.warnings.extend(summary::warning_about_other(&report.stats));
         ending
     }
 
     fn stopped(&self, report: Option<&Self::Report>) -> String {
-        stopped(report)
+        stopped(report.map(|report| &report.run))
+    }
+}
+
+/// How `tamis clean` went.
+pub(crate) struct CleanReport {
+    run: RunReport,
+    allowed: RejectLimit,
+    /// What is said of its page for a browser.
+    page: Option<String>,
+}
+
+impl CleanArgs {
+    /// Whether there is a place for a report, and something that it can be made of.
+    fn check_report(&self) -> Result<(), ConfigError> {
+        let problem = "a report is made of an output file or directory; name one with -o";
+        if self.output == "-" { Err(ConfigError::new("report", problem)) } else { Ok(()) }
+    }
+}
+
+/// Records some documents whole, unless the settings say which.
+fn sample_traces(run: &mut RunConfig) {
+    /// Documents that are traced for a report. A page shows a few hundred; among so many are enough with close calls and
+    /// large losses.
+    const DOCUMENTS: u64 = 1000;
+    /// Features that are shown with a block.
+    const CAUSES: usize = 4;
+    if run.trace <= 0.0 {
+        *run = RunConfig { trace: 1.0, trace_most: DOCUMENTS, trace_causes: CAUSES, ..run.clone() };
     }
 }
 
 /// What is said of a run with a journal that a signal has stopped.
-pub(crate) fn stopped(report: Option<&(RunReport, RejectLimit)>) -> String {
-    let can_continue = report.is_some_and(|(report, _)| report.can_continue);
+pub(crate) fn stopped(report: Option<&RunReport>) -> String {
+    let can_continue = report.is_some_and(|report| report.can_continue);
     if can_continue { CONTINUED.to_owned() } else { STOPPED.to_owned() }
 }
 

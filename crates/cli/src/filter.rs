@@ -46,6 +46,6 @@ impl Task for FilterArgs {
     }
 
     fn stopped(&self, report: Option<&Self::Report>) -> String {
-        stopped(report)
+        stopped(report.map(|(report, _)| report))
     }
 }

@@ -17,7 +17,9 @@ mod merge;
 mod metrics;
 mod plan;
 mod progress;
+mod report;
 mod settings;
+mod stats;
 mod summary;
 mod verify;
 mod version;
@@ -50,6 +52,8 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::run(args),
         Command::Learn(args) => Ok(learn::run(args)),
         Command::Boilerplate(command) => learn::boilerplate(command),
+        Command::Report(args) => report::run(args),
+        Command::Stats(args) => stats::run(args),
         Command::Inspect(args) => inspect::run(args),
         Command::Eval(args) => eval::run(args),
         Command::Features(args) => features::run(args),

@@ -4,26 +4,38 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use tamis_core::{Reason, Stage};
-use tamis_pipeline::{DedupStats, Stats};
+use tamis_pipeline::{DedupStats, Stats, Volume};
 
 /// Most reasons that the table lists one by one.
 const REASONS_SHOWN: usize = 12;
 
-/// The figures of a run as a table for a person.
+/// The figures of a run that has just ended as a table for a person.
 pub(crate) fn table(stats: &Stats, elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs_f64().max(0.001);
+    let speed = stats.volume.bytes_in as f64 / 1e6 / seconds;
+    let rate = stats.books.records_in as f64 / seconds;
+    rows(stats, &format!("{rate:.0}/s, {speed:.1} MB/s"), REASONS_SHOWN)
+}
+
+/// The figures of any run, with every reason.
+pub(crate) fn figures(stats: &Stats) -> String {
+    let megabytes = |bytes: u64| bytes as f64 / 1e6;
+    let Volume { bytes_in, bytes_out, .. } = stats.volume;
+    let note = format!("{:.1} MB in, {:.1} MB out", megabytes(bytes_in), megabytes(bytes_out));
+    rows(stats, &note, usize::MAX)
+}
+
+fn rows(stats: &Stats, of_records: &str, reasons_shown: usize) -> String {
     let mut out = String::new();
     let books = &stats.books;
     let volume = &stats.volume;
-    let seconds = elapsed.as_secs_f64().max(0.001);
-    let speed = volume.bytes_in as f64 / 1e6 / seconds;
-    let rate = books.records_in as f64 / seconds;
     let mut line = |label: &str, count: u64, of: u64, note: &str| {
         let share =
             if of == 0 { String::new() } else { format!("{:5.1}%", 100.0 * count as f64 / of as f64) };
         // Writing into a string cannot fail.
         let _ = writeln!(out, "{}", format!("  {label:<22}{count:>12}  {share:>6}  {note}").trim_end());
     };
-    line("records in", books.records_in, 0, &format!("{rate:.0}/s, {speed:.1} MB/s"));
+    line("records in", books.records_in, 0, of_records);
     line("kept", books.kept, books.records_in, "");
     line("duplicates", books.duplicates, books.records_in, &of_copies(stats));
     line(
@@ -54,15 +66,15 @@ pub(crate) fn table(stats: &Stats, elapsed: Duration) -> String {
             "removed or edited", "words", "blocks", "edits", "documents"
         );
     }
-    for (name, removal) in reasons.iter().take(REASONS_SHOWN) {
+    for (name, removal) in reasons.iter().take(reasons_shown) {
         let _ = writeln!(
             out,
             "    {name:<20}{:>12}  {:>8}  {:>8}  {:>9}",
             removal.words, removal.blocks, removal.edits, removal.documents
         );
     }
-    if reasons.len() > REASONS_SHOWN {
-        let _ = writeln!(out, "    and {} more reasons, in the stats", reasons.len() - REASONS_SHOWN);
+    if reasons.len() > reasons_shown {
+        let _ = writeln!(out, "    and {} more reasons, in the stats", reasons.len() - reasons_shown);
     }
     out
 }

@@ -124,6 +124,9 @@ struct SideFile {
     in_folder: bool,
 }
 
+/// Files in the folder of side files that are made of a finished run, and say nothing of the next.
+const OF_A_RUN: &[&str] = &["report.html", "timing.json"];
+
 /// Name of the manifest in the folder of side files.
 pub(crate) const MANIFEST: &str = "manifest.json";
 
@@ -337,7 +340,7 @@ fn remove_old_sides(folder: &Path, manifest: &Manifest) -> Result<(), IoError> {
             remove_file(&folder.join(side.file_name()))?;
         }
     }
-    Ok(())
+    OF_A_RUN.iter().try_for_each(|name| remove_file(&folder.join(name)))
 }
 
 fn stream(path: PathBuf, stream: Box<dyn Write + Send>) -> Data {

@@ -215,7 +215,16 @@ pub struct RunConfig {
 
 impl Default for RunConfig {
     fn default() -> Self {
-        RunConfig { threads: 0, limit: 0, sample: 1.0, seed: 0, trace: 0.0, trace_most: 0, trace_causes: 0, journal: true }
+        RunConfig {
+            threads: 0,
+            limit: 0,
+            sample: 1.0,
+            seed: 0,
+            trace: 0.0,
+            trace_most: 0,
+            trace_causes: 0,
+            journal: true,
+        }
     }
 }
 

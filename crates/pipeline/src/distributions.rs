@@ -111,7 +111,8 @@ mod tests {
     fn classes_begin_and_end_where_they_say() {
         let of = |words_in, words_out| Distributions::of_lengths(words_in, words_out);
         let class = |classes: &[u64]| classes.iter().position(|count| *count == 1);
-        for (words, expect) in [(0, 0), (1, 1), (2, 2), (3, 2), (4, 3), (1023, 10), (1024, 11), (1 << 40, 19)] {
+        for (words, expect) in [(0, 0), (1, 1), (2, 2), (3, 2), (4, 3), (1023, 10), (1024, 11), (1 << 40, 19)]
+        {
             assert_eq!(class(&of(words, 0).documents_by_words_in), Some(expect), "{words}");
         }
         for (left, expect) in [(100, 0), (99, 1), (90, 1), (89, 2), (1, 10), (0, 10)] {

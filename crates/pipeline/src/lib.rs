@@ -56,6 +56,7 @@ mod selectors;
 mod shard;
 mod stats;
 mod stories;
+mod timing;
 mod trace;
 mod trace_sample;
 mod units;
@@ -92,5 +93,6 @@ pub use tamis_dedup::{
 pub use tamis_filter::{Finding as FilterFinding, Identified};
 pub use tamis_io::{FileList, InputFile};
 pub use tamis_strip::{Cause, Explanation, html_model_hash, text_model_hash};
+pub use timing::Timing;
 pub use trace::{TracedBlock, TracedCause, TracedDecoding, TracedDocument, TracedEdit};
 pub use verify::{Check, Finding, Severity, VerifyReport, verify};

@@ -92,7 +92,7 @@ pub fn merge(
     let wants_rejects = output.wants(Side::Rejects) && !progress.is_stopped();
     let stats = finish_run(stats, Some(output), config, request.stats.as_deref(), progress)?;
     let rejects_path = if wants_rejects { path_of_rejects(None, &target) } else { None };
-    Ok(RunReport { stats, rejects_path, can_continue: false })
+    Ok(RunReport { stats, rejects_path, can_continue: false, timing: None })
 }
 
 /// A shard that is read.

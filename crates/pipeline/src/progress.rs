@@ -78,7 +78,8 @@ impl Progress {
         self.phase.lock().map_or("", |phase| *phase)
     }
 
-    pub(crate) fn set_phase(&self, name: &'static str) {
+    /// Says what is done from now on beside reading and cleaning records; nothing if it is empty.
+    pub fn set_phase(&self, name: &'static str) {
         let Ok(mut phase) = self.phase.lock() else { return };
         if *phase != name && !name.is_empty() {
             let (pass, passes) = (&self.pass, &self.passes);

@@ -16,9 +16,10 @@ use crate::journal::log::Log;
 use crate::journal::{Identity, Journal};
 use crate::packed::Packing;
 use crate::shard::Share;
+use crate::timing::Stopwatch;
 use crate::units::UnitBook;
 use crate::work::{Comparing, Worker, Working};
-use crate::{BoilerplateStats, Books, Cleaner, Config, Event, Progress, Shard, Stats, learn};
+use crate::{BoilerplateStats, Books, Cleaner, Config, Event, Progress, Shard, Stats, Timing, learn};
 
 /// What a run reads and writes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,6 +61,8 @@ pub struct RunReport {
     pub rejects_path: Option<PathBuf>,
     /// Whether the run was stopped, and the same request continues it.
     pub can_continue: bool,
+    /// How long it took; `None` if an earlier run had done a part of it.
+    pub timing: Option<Timing>,
 }
 
 /// Why a run failed as a whole.
@@ -213,6 +216,7 @@ pub fn run(
     request: &RunRequest,
     progress: &Arc<Progress>,
 ) -> Result<RunReport, RunError> {
+    let stopwatch = Stopwatch::start();
     let config = cleaner.config();
     check(config)?;
     let target = Target::parse(request.output.as_ref())?;
@@ -246,7 +250,8 @@ pub fn run(
         (Some(folder), Some(identity)) => Some(Journal::open(folder, identity, &discovery, request.fresh)?),
         _ => None,
     };
-    if journal.as_ref().is_some_and(|journal| journal.continues) {
+    let continues = journal.as_ref().is_some_and(|journal| journal.continues);
+    if continues {
         progress.say(Event::Resume);
     }
     let alone = request.shard.is_none();
@@ -303,7 +308,9 @@ pub fn run(
         collector.write_traces()?;
     }
     let stats = collector.into_stats();
-    finish(stats, output, journal, config, request, &target, progress)
+    let report = finish(stats, output, journal, config, request, &target, progress)?;
+    let timing = (!continues).then(|| stopwatch.read(thread_count(config.run.threads)));
+    Ok(RunReport { timing, ..report })
 }
 
 /// Whether documents are compared with all others, rather than with those before them.
@@ -414,7 +421,7 @@ fn finish(
     }
     let rejects_path =
         if wants_rejects && is_written { path_of_rejects(request.rejects.as_ref(), target) } else { None };
-    Ok(RunReport { stats, rejects_path, can_continue })
+    Ok(RunReport { stats, rejects_path, can_continue, timing: None })
 }
 
 /// Where rejects are written: where the user said, or else in the folder of side files.
@@ -456,12 +463,17 @@ pub(crate) fn finish_run(
     Ok(stats)
 }
 
-/// Threads for the workers; 0 asks for one a core.
-pub(crate) fn worker_pool(threads: usize) -> Result<rayon::ThreadPool, RunError> {
-    let threads = match threads {
+/// How many threads a setting asks for; 0 stands for one a core.
+fn thread_count(threads: usize) -> usize {
+    match threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         threads => threads,
-    };
+    }
+}
+
+/// Threads for the workers; 0 asks for one a core.
+pub(crate) fn worker_pool(threads: usize) -> Result<rayon::ThreadPool, RunError> {
+    let threads = thread_count(threads);
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .thread_name(|at| format!("tamis-worker-{at}"))

@@ -186,7 +186,13 @@ impl Worker {
         let wants = |side| output.is_some_and(|output| output.wants(side));
         let bound = || Arc::new(TraceBound::new(&cleaner.config().run));
         let trace = wants(Side::Trace).then(bound);
-        Worker { wants_removed: wants(Side::Removed), wants_vault: wants(Side::Vault), trace, cleaner, working }
+        Worker {
+            wants_removed: wants(Side::Removed),
+            wants_vault: wants(Side::Vault),
+            trace,
+            cleaner,
+            working,
+        }
     }
 
     /// Which documents are traced, if any; it is to be told of those that were.

@@ -4,13 +4,15 @@
 //! HTML of them that needs nothing else. Both are pure but for the files of the run: the same run gives the same bytes.
 
 mod gather;
+mod make;
 mod page;
 mod views;
 
 pub use gather::{GatherError, Sampling, gather, hosts};
+pub use make::{MadeReport, ReportRequest, make, run_stats, write_timing};
 pub use page::page;
 pub use views::{
-    Change, ChangedDocument, Cluster, Comparison, Coverage, Duplicates, FateChange, HostFigures, Hosts, Line, LineSource, Member,
-    Overview, Piece, ReasonChange, ReasonMeaning, RepeatedLines, Report, ReportedBlock, Review, ReviewedDocument, Side, Timing,
-    Transition,
+    Change, ChangedDocument, Cluster, Comparison, Coverage, Duplicates, FateChange, HostFigures, Hosts, Line,
+    LineSource, Member, Overview, Piece, ReasonChange, ReasonMeaning, RepeatedLines, Report, ReportedBlock,
+    Review, ReviewedDocument, Side, Transition,
 };

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-use tamis_pipeline::{Stats, TracedBlock};
+use serde::Serialize;
+use tamis_pipeline::{Stats, Timing, TracedBlock};
 
 /// Everything that a page shows.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -52,22 +52,11 @@ pub struct Overview {
     pub stats: Stats,
     /// Removal by host or source.
     pub hosts: Hosts,
-    /// How long it took, if that was recorded.
+    /// How long it took, if that was recorded (`timing.json` in its folder of side files).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timing: Option<Timing>,
     /// Its resolved settings, a `tamis.toml`.
     pub config: String,
-}
-
-/// How long a run took: `timing.json` in its folder of side files, the one file that differs from run to run.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub struct Timing {
-    /// From the first to the last byte, in seconds.
-    pub seconds: f64,
-    /// Processor time of all threads, user and system, in seconds; 0 if the system does not tell.
-    pub cpu_seconds: f64,
-    /// Worker threads.
-    pub threads: usize,
 }
 
 /// Figures by the host of the address, or else the source.

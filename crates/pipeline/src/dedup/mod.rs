@@ -95,7 +95,7 @@ pub fn dedup(
     let appends = request.appends() && !collection.is_empty();
     let known = index.as_ref().map(|index| (index, appends));
     let Some(resolved) = compare(config, collection, known, progress)? else {
-        return Ok(RunReport { stats: Stats::new(), rejects_path: None, can_continue: false });
+        return Ok(RunReport { stats: Stats::new(), rejects_path: None, can_continue: false, timing: None });
     };
     let batch = index.filter(|_| appends).map(|index| resolved.write_batch(index)).transpose()?;
     let mut stats = Stats { dedup: Some(DedupStats::from(resolved.summary())), ..Stats::new() };
@@ -206,11 +206,11 @@ impl Outputs {
     ) -> Result<RunReport, RunError> {
         let books = &stats.books;
         if progress.is_stopped() {
-            return Ok(RunReport { stats, rejects_path: None, can_continue: false });
+            return Ok(RunReport { stats, rejects_path: None, can_continue: false, timing: None });
         }
         check_books(books)?;
         if books.nothing_was_read() {
-            return Ok(RunReport { stats, rejects_path: None, can_continue: false });
+            return Ok(RunReport { stats, rejects_path: None, can_continue: false, timing: None });
         }
         let mut json = serde_json::to_vec_pretty(&stats).unwrap_or_default();
         json.push(b'\n');
@@ -227,7 +227,7 @@ impl Outputs {
         if let (Some(path), false) = (&request.stats, request.dry_run) {
             tamis_io::write_atomically(path, &json)?;
         }
-        Ok(RunReport { stats, rejects_path, can_continue: false })
+        Ok(RunReport { stats, rejects_path, can_continue: false, timing: None })
     }
 }
 
