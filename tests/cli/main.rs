@@ -27,6 +27,7 @@ mod outputs;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod plan;
+mod report;
 mod resume;
 mod schemas;
 mod settings;

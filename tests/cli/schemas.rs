@@ -68,6 +68,8 @@ fn faults(value: &Value, schema: &Value, at: &str, seen: &mut BTreeSet<String>, 
             "required" => {
                 said.as_array().unwrap().iter().all(|name| value.get(name.as_str().unwrap()).is_some())
             }
+            "minItems" => value.as_array().is_none_or(|items| items.len() as u64 >= said.as_u64().unwrap()),
+            "maxItems" => value.as_array().is_none_or(|items| items.len() as u64 <= said.as_u64().unwrap()),
             word => WORDS.contains(&word),
         };
         if !holds {
@@ -197,6 +199,8 @@ fn what_is_written_is_what_the_schemas_say() {
     check("manifest", &[parsed("out.jsonl.tamis/manifest.json")], &[]);
     let stats = [parsed("out.jsonl.tamis/stats.json"), parsed("again.jsonl.tamis/stats.json")];
     check("stats", &stats, &[".dedup.earlier", ".dedup.indexed"]);
+    place.run(&["clean", "near.jsonl", "-o", "reported.jsonl", "--report", "-q"]).exits(0);
+    check("timing", &[parsed("reported.jsonl.tamis/timing.json")], &[]);
 }
 
 #[test]

@@ -85,12 +85,12 @@ pub(crate) struct CleanArgs {
         value_name = "PATH",
         num_args = 0..=1,
         require_equals = true,
-        default_missing_value = "",
         help_heading = "Output",
         value_hint = ValueHint::FilePath,
         conflicts_with_all = ["dry_run", "shard"]
     )]
-    pub(crate) report: Option<PathBuf>,
+    #[expect(clippy::option_option, reason = "clap knows a flag with an optional value by it")]
+    pub(crate) report: Option<Option<PathBuf>>,
     /// Throw away what an unfinished run left beside the output, instead of continuing it.
     #[arg(long, help_heading = "Run")]
     pub(crate) fresh: bool,

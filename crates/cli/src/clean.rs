@@ -51,8 +51,7 @@ impl Task for CleanArgs {
         let page = match self.report.as_ref().filter(|_| is_written) {
             Some(path) => {
                 progress.set_phase("making the report");
-                let path = Some(path).filter(|path| !path.as_os_str().is_empty());
-                let made = report::of_run(&run, &self.output, path, seed);
+                let made = report::of_run(&run, &self.output, path.as_ref(), seed);
                 Some(made.context("the documents are written, but not the report")?)
             }
             None => None,
