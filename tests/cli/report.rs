@@ -68,7 +68,21 @@ fn a_report_goes_where_it_is_told_and_needs_a_run() {
         (&["clean", "in.jsonl", "--report"][..], "a report is made of an output file or directory"),
         (&["clean", "in.jsonl", "-o", "x", "--report", "--dry-run"], "cannot be used with"),
         (&["clean", "in.jsonl", "-o", "x", "--report", "--shard", "1/2"], "cannot be used with"),
-        (&["clean", "in.jsonl", "-o", "x", "--shard", "1/2", "--no-learn", "--trace", "--set", "run.trace_most=9"], "--trace=SHARE"),
+        (
+            &[
+                "clean",
+                "in.jsonl",
+                "-o",
+                "x",
+                "--shard",
+                "1/2",
+                "--no-learn",
+                "--trace",
+                "--set",
+                "run.trace_most=9",
+            ],
+            "--trace=SHARE",
+        ),
         (&["report", "in.jsonl"], "in.jsonl"),
         (&["report", "nowhere"], "nowhere"),
         (&["stats", "nowhere"], "nowhere"),
@@ -90,7 +104,8 @@ fn a_limited_trace_is_the_same_for_any_threads_and_files() {
     }
     let traces = |input: &str, threads: &str, more: &[&str]| {
         let set = ["--set", "run.trace_most=12", "--trace"];
-        let args = [&["clean", input, "-o", "out.jsonl", "-j", threads, "-q", "--no-learn"], &set[..], more].concat();
+        let args = [&["clean", input, "-o", "out.jsonl", "-j", threads, "-q", "--no-learn"], &set[..], more]
+            .concat();
         place.run(&args).exits(0);
         place.rows("out.jsonl.tamis/trace.jsonl.zst")
     };
@@ -106,8 +121,7 @@ fn a_limited_trace_is_the_same_for_any_threads_and_files() {
     all.exits(0);
     let all = place.rows("all.jsonl.tamis/trace.jsonl.zst");
     assert_eq!(all.len(), 300);
-    let order: Vec<usize> =
-        whole.iter().map(|row| all.iter().position(|one| one == row).unwrap()).collect();
+    let order: Vec<usize> = whole.iter().map(|row| all.iter().position(|one| one == row).unwrap()).collect();
     assert!(order.is_sorted(), "{order:?}");
 }
 
@@ -116,7 +130,8 @@ fn figures_are_those_of_the_run_and_add_up() {
     let place = Place::new();
     place.run(&["clean", &fixtures(), "-o", "out", "-q"]).exits(1);
     let stats = parsed(&place, "out/_tamis/stats.json");
-    let printed: Value = serde_json::from_str(&place.run(&["stats", "out", "--json"]).exits(0).stdout).unwrap();
+    let printed: Value =
+        serde_json::from_str(&place.run(&["stats", "out", "--json"]).exits(0).stdout).unwrap();
     assert_eq!(printed, stats);
     let (books, volume, found) = (&stats["books"], &stats["volume"], &stats["distributions"]);
     let of_books = |name: &str| books[name].as_u64().unwrap();

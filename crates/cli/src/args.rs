@@ -79,7 +79,7 @@ pub(crate) struct CleanArgs {
     #[command(flatten)]
     pub(crate) written: WrittenArgs,
     /// Make a page for a browser of what the run did [default: report.html in the folder beside the output]. Unless --trace
-    /// says otherwise, every block of 1,000 documents is recorded for it, with what moved its score.
+    /// says otherwise, every block of 500 documents is recorded for it, with what moved its score.
     #[arg(
         long,
         value_name = "PATH",

@@ -94,7 +94,7 @@ impl CleanArgs {
 fn sample_traces(run: &mut RunConfig) {
     /// Documents that are traced for a report. A page shows a few hundred; among so many are enough with close calls and
     /// large losses.
-    const DOCUMENTS: u64 = 1000;
+    const DOCUMENTS: u64 = 500;
     /// Features that are shown with a block.
     const CAUSES: usize = 4;
     if run.trace <= 0.0 {

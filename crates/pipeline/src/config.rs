@@ -205,8 +205,8 @@ pub struct RunConfig {
     /// Most documents of that share; of more, those whose ids have the smallest hashes. 0: all. The sample holds them in
     /// memory, compressed.
     pub trace_most: u64,
-    /// Features of the model that are recorded with each block of a trace, those that moved its score most. They cost about
-    /// as much as cleaning the document again.
+    /// Features of the model that are recorded with each block of a trace, those that moved its score most. Finding them
+    /// takes longer than cleaning the document (1.5 times on pages).
     pub trace_causes: usize,
     /// Whether what is done is noted beside the output as it goes, so that a run that was killed can be continued.
     /// Standard input, pipes and single documents go without.

@@ -1,5 +1,7 @@
 //! The strongest features of a decision, in words.
 
+use std::cmp::Reverse;
+
 use crate::columns::MISSING;
 use crate::model::Score;
 
@@ -32,14 +34,23 @@ pub struct Cause {
 
 /// The features that moved a score most, strongest first; those that say the same in words only once.
 pub(crate) fn strongest(names: &[&str], row: &[f32], moved: &[i32], most: usize) -> Vec<Cause> {
-    let mut order: Vec<usize> = (0..names.len()).collect();
-    order.sort_by_key(|at| std::cmp::Reverse(moved.get(*at).map_or(0, |units| units.unsigned_abs())));
+    let mut order: Vec<(Reverse<u32>, usize)> = (moved.iter().enumerate())
+        .filter(|(_, units)| **units != 0)
+        .map(|(at, units)| (Reverse(units.unsigned_abs()), at))
+        .collect();
+    // Most features move a score a little; they are put in order only if the strong ones say the same.
+    let strong = order.len().min(most.saturating_mul(4));
+    if strong < order.len() {
+        order.select_nth_unstable(strong);
+    }
+    let (strong, weak) = order.split_at_mut(strong);
+    strong.sort_unstable();
     let mut causes: Vec<Cause> = Vec::with_capacity(most);
-    for at in order {
-        let (Some(name), Some(value), Some(units)) = (names.get(at), row.get(at), moved.get(at)) else {
+    for (_, at) in strong.iter().chain(sorted_later(weak)) {
+        let (Some(name), Some(value), Some(units)) = (names.get(*at), row.get(*at), moved.get(*at)) else {
             continue;
         };
-        if causes.len() == most || *units == 0 {
+        if causes.len() == most {
             break;
         }
         let words = words(name, *value);
@@ -49,6 +60,15 @@ pub(crate) fn strongest(names: &[&str], row: &[f32], moved: &[i32], most: usize)
         }
     }
     causes
+}
+
+/// The items in order, which are sorted when the first of them is asked for.
+fn sorted_later<T: Ord>(items: &mut [T]) -> impl Iterator<Item = &T> {
+    std::iter::once_with(move || {
+        items.sort_unstable();
+        items.iter()
+    })
+    .flatten()
 }
 
 /// A feature and its value in words.
