@@ -107,7 +107,7 @@ pub use formats::format_names;
 pub use input_file::InputFile;
 pub use list::FileList;
 pub use manifest::{Manifest, ManifestFile};
-pub use names::escape_id;
+pub use names::{escape_id, ids_of_text_file};
 pub use output::{Output, OutputConfig, Side, SideChoice, Written};
 pub use reader::Reader;
 pub use record::{Parsed, RawRecord, Records};

@@ -113,6 +113,50 @@ pub(crate) fn text_file(input_id: &str, id: &str) -> String {
     format!("{folder}{}.txt", escape_id(inner))
 }
 
+/// Ids that the document may have whose text stands in this file of a directory, the likeliest first: what gives a path of
+/// `--to files`, the other way round. What was cut from a long name cannot be told.
+pub fn ids_of_text_file(path: &str) -> Vec<String> {
+    let without = path.strip_suffix(".txt").unwrap_or(path);
+    let (folder, stem) = without.rsplit_once('/').unwrap_or(("", without));
+    let parent = unescaped(folder.rsplit('/').next().unwrap_or_default());
+    let file = [unescaped(path), unescaped(without)];
+    let mut ids = Vec::new();
+    if parent == "stdin" || holds_rows(&FileName::new(&parent)) {
+        ids.push(unescaped(stem));
+    }
+    let [whole, bare] = file;
+    let is_known = FileName::new(stem).format.is_some();
+    let [first, second] = if is_known { [bare, whole] } else { [whole, bare] };
+    for id in [first, second] {
+        ids.extend([".gz", ".zst"].map(|codec| format!("{id}{codec}")));
+        ids.insert(ids.len() - 2, id);
+    }
+    ids
+}
+
+/// What [`escape_id`] made a name of, if that was not cut.
+fn unescaped(name: &str) -> String {
+    if name == "%" {
+        return String::new();
+    }
+    let mut out = Vec::with_capacity(name.len());
+    let mut rest = name.as_bytes();
+    while let Some((&byte, behind)) = rest.split_first() {
+        let digit = |at: usize| char::from(*behind.get(at)?).to_digit(16);
+        match (byte, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push((high * 16 + low) as u8);
+                rest = behind.get(2..).unwrap_or_default();
+            }
+            _ => {
+                out.push(byte);
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 fn holds_rows(name: &FileName<'_>) -> bool {
     name.format.is_some_and(Format::has_rows)
 }
@@ -219,6 +263,28 @@ mod tests {
             assert_eq!(rows_file(input), rows);
             assert_eq!(text_file(input, input), text);
         }
+    }
+
+    #[test]
+    fn the_id_of_a_text_is_among_those_that_its_file_may_have() {
+        for (input, id) in [
+            ("a/b.jsonl.gz", "1"),
+            ("a/b.warc", "https://x.org/a?b=1%2"),
+            ("-", "é\n"),
+            ("a/x.html", "a/x.html"),
+            ("a/x.HTM.zst", "a/x.HTM.zst"),
+            ("x.txt", "x.txt"),
+            ("x.txt.gz", "x.txt.gz"),
+            ("no-extension", "no-extension"),
+            ("../x.txt", "../x.txt"),
+        ] {
+            let path = text_file(input, id);
+            let ids = ids_of_text_file(&path);
+            assert!(ids.iter().any(|found| found == id), "{path} {ids:?}");
+        }
+        assert_eq!(ids_of_text_file("a/b.jsonl/c.txt").first().map(String::as_str), Some("c"));
+        assert_eq!(ids_of_text_file("a/b.txt").first().map(String::as_str), Some("a/b.txt"));
+        assert_eq!(ids_of_text_file("a/b.html.txt").first().map(String::as_str), Some("a/b.html"));
     }
 
     #[test]

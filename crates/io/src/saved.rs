@@ -14,7 +14,7 @@ use crate::names::is_rows_file;
 use crate::output::MANIFEST;
 use crate::record::Wanted;
 use crate::row_in::Position;
-use crate::{FieldNames, InputFile, IoError, Manifest, Side, Target, row_in};
+use crate::{FieldNames, InputFile, IoError, Manifest, ManifestFile, Side, Target, row_in};
 
 /// The output of a run that is done.
 #[derive(Debug)]
@@ -44,6 +44,16 @@ impl SavedRun {
             return Err(no_run("there is no manifest: a run begins or is not done, or it was not tamis"));
         };
         Ok(SavedRun { root, side_folder, manifest })
+    }
+
+    /// Its data files in the order in which they were written: where each lies, and what the manifest says of it.
+    pub fn data_files(&self) -> impl Iterator<Item = (PathBuf, &ManifestFile)> {
+        self.manifest.files.iter().map(|file| (self.root.join(&file.path), file))
+    }
+
+    /// The path of a file in the folder of side files, whether it is there or not.
+    pub fn side_path(&self, name: &str) -> PathBuf {
+        self.side_folder.join(name)
     }
 
     /// The rows of all its data files, in the order in which they were written.
@@ -116,15 +126,24 @@ impl SavedRows {
     /// # Errors
     /// [`IoError::Read`].
     pub fn next_row(&mut self) -> Result<Option<Vec<u8>>, IoError> {
+        let mut row = Vec::new();
+        Ok(self.read_row(&mut row)?.then_some(row))
+    }
+
+    /// The same into `row`, in the place of what stood there; false at the end.
+    ///
+    /// # Errors
+    /// [`IoError::Read`].
+    pub fn read_row(&mut self, row: &mut Vec<u8>) -> Result<bool, IoError> {
+        row.clear();
         loop {
             if let Some((path, stream)) = &mut self.open {
-                let mut row = Vec::new();
-                let read = stream.read_until(b'\n', &mut row);
+                let read = stream.read_until(b'\n', row);
                 if read.map_err(|source| IoError::Read { path: path.clone(), source })? > 0 {
-                    return Ok(Some(row));
+                    return Ok(true);
                 }
             }
-            let Some(path) = self.left.pop_front() else { return Ok(None) };
+            let Some(path) = self.left.pop_front() else { return Ok(false) };
             let file = File::open(&path).map_err(|source| IoError::Read { path: path.clone(), source })?;
             let stream = decompressed(Box::new(file), None, &Arc::default());
             self.open = Some((path, stream));

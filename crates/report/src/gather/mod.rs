@@ -1,11 +1,39 @@
 //! Reading what a run wrote into the views of a report.
 
+//!
+//! What a run wrote is read a few times from the first byte to the last, and never held: documents once for their fates, words
+//! and lines (`survey`), the removed spans once, the trace once, and the texts of the chosen once more where there is no trace.
+//! Everything that is chosen is chosen by rank (`sample`), so that no order of reading shows.
+
+mod choose;
+mod compare;
+mod difference;
+mod duplicates;
+mod lines;
+mod review;
+mod reviewed;
+mod sample;
+mod saved;
+mod settings;
+mod shorten;
+mod survey;
+
 use std::path::Path;
 
+use tamis_core::Reason;
 use tamis_io::IoError;
 use thiserror::Error;
 
-use crate::{Hosts, Report};
+use self::compare::{Surveyed, compare};
+use self::duplicates::Clusters;
+use self::review::{ByReason, GoneFor};
+use self::sample::Share;
+use self::saved::{Run, Watcher};
+use self::survey::{Depth, Survey};
+use crate::{Hosts, Overview, ReasonMeaning, Report};
+
+/// Hosts that the overview of a report lists. A guess.
+const HOSTS_SHOWN: usize = 300;
 
 /// Why a report could not be made.
 #[derive(Debug, Error)]
@@ -45,11 +73,46 @@ impl Default for Sampling {
 
 /// Reads a run, and if there is one, another that it is compared with.
 ///
+/// Takes time that grows with what the runs wrote, and memory that grows with [`Sampling`] and the number of documents that went
+/// as duplicates or otherwise (some 20 bytes for each).
+///
 /// # Errors
 /// If the run is not done, or a file of it cannot be read.
 pub fn gather(run: &Path, other: Option<&Path>, sampling: &Sampling) -> Result<Report, GatherError> {
-    let _ = (run, other, sampling);
-    Ok(Report::default())
+    let first = Run::open(run)?;
+    let second = other.map(Run::open).transpose()?;
+    let documents = first.documents().max(second.as_ref().map_or(0, Run::documents));
+    let share = Share::of(documents, sampling.documents);
+
+    let mut survey = Survey::new(&first, share, Depth::Lines);
+    let mut clusters = Clusters::of(&first, sampling)?;
+    let mut gone_for = GoneFor::default();
+    let mut by_reason = ByReason::default();
+    let is_traced = review::is_traced(&first);
+    let mut watchers: Vec<&mut dyn Watcher> = vec![&mut survey, &mut clusters];
+    if is_traced {
+        watchers.push(&mut gone_for);
+    }
+    first.watched(sampling.seed, &mut watchers)?;
+    survey.read_removed(&first, sampling.seed, &mut |looked, reason| by_reason.note(looked, reason))?;
+    let lines = survey.lines(sampling.view_bytes);
+    let duplicates = clusters.into_view(sampling.view_bytes);
+    let review = if is_traced {
+        review::from_trace(&first, &gone_for, sampling)?
+    } else {
+        review::from_rows(&first, &survey, by_reason, sampling)?
+    };
+    let comparison = match &second {
+        Some(second) => {
+            let other = surveyed(second, share, sampling)?;
+            let overview = overview(second, &other, HOSTS_SHOWN);
+            let runs = [Surveyed { run: &first, survey: &survey }, Surveyed { run: second, survey: &other }];
+            Some(compare(&runs, overview, share, sampling)?)
+        }
+        None => None,
+    };
+    let overview = overview(&first, &survey, HOSTS_SHOWN);
+    Ok(Report { overview, review, duplicates, lines, comparison, reasons: reasons() })
 }
 
 /// Figures by host of a run, at most `most` hosts.
@@ -57,6 +120,33 @@ pub fn gather(run: &Path, other: Option<&Path>, sampling: &Sampling) -> Result<R
 /// # Errors
 /// As [`gather`].
 pub fn hosts(run: &Path, most: usize, sampling: &Sampling) -> Result<Hosts, GatherError> {
-    let _ = (run, most, sampling);
-    Ok(Hosts::default())
+    let run = Run::open(run)?;
+    let share = Share::of(run.documents(), sampling.documents);
+    Ok(surveyed(&run, share, sampling)?.hosts(most))
+}
+
+fn surveyed(run: &Run, share: Share, sampling: &Sampling) -> Result<Survey, GatherError> {
+    let mut survey = Survey::new(run, share, Depth::Figures);
+    run.watched(sampling.seed, &mut [&mut survey])?;
+    survey.read_removed(run, sampling.seed, &mut |_, _| {})?;
+    Ok(survey)
+}
+
+fn overview(run: &Run, survey: &Survey, hosts: usize) -> Overview {
+    Overview {
+        name: run.name.clone(),
+        stats: run.stats.clone(),
+        hosts: survey.hosts(hosts),
+        timing: run.timing,
+        config: run.config.clone(),
+    }
+}
+
+fn reasons() -> Vec<ReasonMeaning> {
+    let meaning = |reason: &Reason| ReasonMeaning {
+        name: reason.name().to_owned(),
+        stage: reason.stage().name().to_owned(),
+        meaning: reason.meaning().to_owned(),
+    };
+    Reason::ALL.iter().map(meaning).collect()
 }

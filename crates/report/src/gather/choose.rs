@@ -1,0 +1,189 @@
+//! Which documents of a run are worth looking at.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::sample::Shortlist;
+
+/// Documents that are shown for each reason, if there are so many.
+const FOR_A_REASON: usize = 5;
+/// What part of the room is for documents chosen by chance, in twentieths, and for those that are shown for their closest
+/// calls, the share of words lost, the number of words lost, and their reasons. Guesses.
+const CHANCE: usize = 10;
+const CLOSEST: usize = 3;
+const SHARE: usize = 2;
+const NUMBER: usize = 2;
+const REASONS: usize = 3;
+const PARTS: usize = 20;
+
+/// What a document is chosen by.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Marks {
+    pub(super) key: u64,
+    /// Distance of the closest call from the threshold, in thousandths.
+    pub(super) closest: Option<u32>,
+    /// Share of the words lost, in millionths.
+    pub(super) loss: u64,
+    /// Words lost.
+    pub(super) removed: u64,
+    /// Names of reasons that occur in it, or that it went for.
+    pub(super) reasons: BTreeSet<String>,
+}
+
+/// Documents with a chance to be shown; whatever the order in which they come, the same are chosen.
+#[derive(Debug)]
+pub(super) struct Chooser<T> {
+    budget: usize,
+    chance: Shortlist<u64, Rc<Chosen<T>>>,
+    closest: Shortlist<(u32, u64), Rc<Chosen<T>>>,
+    share: Shortlist<(Reverse<(u64, u64)>, u64), Rc<Chosen<T>>>,
+    number: Shortlist<(Reverse<u64>, u64), Rc<Chosen<T>>>,
+    reasons: BTreeMap<String, Shortlist<u64, Rc<Chosen<T>>>>,
+}
+
+#[derive(Debug)]
+struct Chosen<T> {
+    key: u64,
+    size: usize,
+    item: T,
+}
+
+impl<T> Chooser<T> {
+    /// A chooser of documents that take up to `budget` bytes together.
+    pub(super) fn new(budget: usize) -> Self {
+        let part = |parts: usize| budget / PARTS * parts;
+        Chooser {
+            budget,
+            chance: Shortlist::new(part(CHANCE)),
+            closest: Shortlist::new(part(CLOSEST)),
+            share: Shortlist::new(part(SHARE)),
+            number: Shortlist::new(part(NUMBER)),
+            reasons: BTreeMap::new(),
+        }
+    }
+
+    /// Whether a document may be chosen.
+    pub(super) fn admits(&self, marks: &Marks) -> bool {
+        self.chance.admits(&marks.key)
+            || marks.closest.is_some_and(|closest| self.closest.admits(&(closest, marks.key)))
+            || (marks.removed > 0
+                && (self.share.admits(&by_share(marks)) || self.number.admits(&by_number(marks))))
+            || marks
+                .reasons
+                .iter()
+                .any(|reason| self.reasons.get(reason).is_none_or(|list| list.admits(&marks.key)))
+    }
+
+    /// Takes a document of this size.
+    pub(super) fn offer(&mut self, marks: &Marks, size: usize, item: T) {
+        let key = marks.key;
+        let chosen = Rc::new(Chosen { key, size, item });
+        self.chance.offer(key, size, Rc::clone(&chosen));
+        if let Some(closest) = marks.closest {
+            self.closest.offer((closest, key), size, Rc::clone(&chosen));
+        }
+        if marks.removed > 0 {
+            self.share.offer(by_share(marks), size, Rc::clone(&chosen));
+            self.number.offer(by_number(marks), size, Rc::clone(&chosen));
+        }
+        for reason in &marks.reasons {
+            let list = match self.reasons.get_mut(reason) {
+                Some(list) => list,
+                None => self.reasons.entry(reason.clone()).or_insert_with(|| Shortlist::new(FOR_A_REASON)),
+            };
+            list.offer(key, 1, Rc::clone(&chosen));
+        }
+    }
+
+    /// What was chosen, each once, in no order that means anything, and whether it was by chance.
+    pub(super) fn into_chosen(self) -> Vec<(T, bool)> {
+        let mut taken: BTreeMap<u64, (Rc<Chosen<T>>, bool)> = BTreeMap::new();
+        let by_chance: Vec<_> = self.chance.into_items().collect();
+        let shown = self.closest.into_items().chain(self.share.into_items()).chain(self.number.into_items());
+        let shown: Vec<_> = shown.collect();
+        let mut left = self.budget / PARTS * REASONS;
+        for (is_by_chance, chosen) in by_chance
+            .into_iter()
+            .map(|chosen| (true, chosen))
+            .chain(shown.into_iter().map(|chosen| (false, chosen)))
+        {
+            taken.entry(chosen.key).or_insert((chosen, is_by_chance));
+        }
+        for chosen in by_turns(self.reasons) {
+            if !taken.contains_key(&chosen.key)
+                && let Some(rest) = left.checked_sub(chosen.size)
+            {
+                left = rest;
+                taken.insert(chosen.key, (chosen, false));
+            }
+        }
+        // Every list is taken apart by now, so that each item is held once.
+        let owned = |(chosen, is_by_chance): (Rc<Chosen<T>>, bool)| {
+            Some((Rc::into_inner(chosen)?.item, is_by_chance))
+        };
+        taken.into_values().filter_map(owned).collect()
+    }
+}
+
+/// The first of each list, then the second of each, and so on.
+fn by_turns<T>(reasons: BTreeMap<String, Shortlist<u64, Rc<Chosen<T>>>>) -> Vec<Rc<Chosen<T>>> {
+    let turns = reasons.into_values().flat_map(|list| list.into_items().enumerate());
+    let mut turns: Vec<(usize, Rc<Chosen<T>>)> = turns.collect();
+    turns.sort_by_key(|(turn, _)| *turn);
+    turns.into_iter().map(|(_, chosen)| chosen).collect()
+}
+
+fn by_share(marks: &Marks) -> (Reverse<(u64, u64)>, u64) {
+    (Reverse((marks.loss, marks.removed)), marks.key)
+}
+
+fn by_number(marks: &Marks) -> (Reverse<u64>, u64) {
+    (Reverse(marks.removed), marks.key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gather::sample::key;
+
+    fn marks(at: u64) -> Marks {
+        Marks {
+            key: key(&format!("page {at}"), 0),
+            closest: (at % 3 > 0).then_some((at * 37 % 400) as u32),
+            loss: at * 31 % 1_000_000,
+            removed: at * 17 % 900,
+            reasons: [if at % 50 == 0 { "rare" } else { "teaser" }.to_owned()].into(),
+        }
+    }
+
+    fn chosen(order: &[u64]) -> Vec<(u64, bool)> {
+        let mut chooser = Chooser::new(40_000);
+        for at in order {
+            let marks = marks(*at);
+            if chooser.admits(&marks) {
+                chooser.offer(&marks, 300 + (at % 7) as usize * 100, *at);
+            }
+        }
+        let mut chosen = chooser.into_chosen();
+        chosen.sort_unstable();
+        chosen
+    }
+
+    #[test]
+    fn the_same_are_chosen_in_any_order() {
+        let mut order: Vec<u64> = (1..600).collect();
+        let straight = chosen(&order);
+        order.reverse();
+        assert_eq!(chosen(&order), straight);
+        order.rotate_left(177);
+        assert_eq!(chosen(&order), straight);
+        let size: u64 = straight.iter().map(|(at, _)| 300 + at % 7 * 100).sum();
+        assert!(size <= 40_000, "{size}");
+        let by_chance = straight.iter().filter(|(_, is_by_chance)| *is_by_chance).count();
+        assert!(by_chance > 25 && by_chance + 20 < straight.len(), "{by_chance} of {}", straight.len());
+        assert!(straight.iter().filter(|(at, _)| at % 50 == 0).count() >= FOR_A_REASON);
+        let closest = (1..600).filter(|at| marks(*at).closest == Some(1)).collect::<Vec<_>>();
+        assert!(closest.iter().all(|at| straight.iter().any(|(other, _)| other == at)));
+    }
+}

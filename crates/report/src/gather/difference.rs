@@ -1,0 +1,183 @@
+//! What differs between two texts, word by word.
+
+use std::collections::HashMap;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+use tamis_core::words;
+
+use super::shorten::in_the_middle;
+use crate::{Piece, Side};
+
+/// Words of either text that are compared; the rest is cut. More than nearly all articles have, and few enough for a page. A
+/// guess.
+const WORDS_COMPARED: usize = 3_000;
+/// Longest piece of both that is shown whole, in Unicode scalars. A guess.
+const BOTH_SHOWN: usize = 400;
+/// Longest piece of one of the two that is shown whole, in Unicode scalars. A guess.
+const ONE_SHOWN: usize = 2_000;
+/// Most steps that comparing may surely take (tokens of both, times the least number of them that differ). Some 0.05 s; texts that
+/// take more have little in common, and are compared line by line. A guess.
+const STEPS: usize = 12_000_000;
+
+/// What differs between two texts, for a page: long pieces are shortened. Says whether a text was cut before.
+pub(super) fn difference(first: &str, second: &str) -> (Vec<Piece>, bool) {
+    let (head, is_cut) = beginning(first);
+    let (other_head, is_other_cut) = beginning(second);
+    let mut pieces = compared(head, other_head);
+    for piece in &mut pieces {
+        let most = if piece.of == Side::Both { BOTH_SHOWN } else { ONE_SHOWN };
+        if let Some(short) = in_the_middle(&piece.text, most) {
+            piece.text = short;
+        }
+    }
+    (pieces, is_cut || is_other_cut)
+}
+
+/// The first words of a text, and whether there are more.
+fn beginning(text: &str) -> (&str, bool) {
+    let Some(next) = words(text).nth(WORDS_COMPARED) else { return (text, false) };
+    // The word is a part of the text, so that the distance of their first bytes is its place.
+    let at = next.as_ptr().addr() - text.as_ptr().addr();
+    (text.get(..at).unwrap_or(text), true)
+}
+
+/// Pieces that give both texts again: the first without those of the second, and the other way round.
+fn compared(first: &str, second: &str) -> Vec<Piece> {
+    if first == second {
+        let same = Piece { of: Side::Both, text: first.to_owned() };
+        return if first.is_empty() { Vec::new() } else { vec![same] };
+    }
+    let mut numbers = HashMap::new();
+    for tokens in [by_words, by_lines] {
+        let (olds, news) = (tokens(first), tokens(second));
+        let old = numbered(&olds, &mut numbers);
+        let new = numbered(&news, &mut numbers);
+        if (old.len() + new.len()) * least_differing(&old, &new) <= STEPS {
+            return pieces(&olds, &news, &capture_diff_slices(Algorithm::Myers, &old, &new));
+        }
+    }
+    let mut whole = Vec::new();
+    push(&mut whole, Side::First, &[first]);
+    push(&mut whole, Side::Second, &[second]);
+    whole
+}
+
+/// Each word with what stands behind it; what stands before the first belongs to that.
+fn by_words(text: &str) -> Vec<&str> {
+    let starts = words(text).skip(1).map(|word| word.as_ptr().addr() - text.as_ptr().addr());
+    let mut tokens = Vec::new();
+    let mut from = 0;
+    for start in starts.chain([text.len()]) {
+        tokens.extend(text.get(from..start).filter(|token| !token.is_empty()));
+        from = start;
+    }
+    tokens
+}
+
+fn by_lines(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
+}
+
+/// Equal tokens have equal numbers.
+fn numbered<'a>(tokens: &[&'a str], numbers: &mut HashMap<&'a str, usize>) -> Vec<usize> {
+    let mut number = |token: &'a str| {
+        let next = numbers.len();
+        *numbers.entry(token).or_insert(next)
+    };
+    tokens.iter().map(|token| number(token)).collect()
+}
+
+/// How many tokens are in one of the two alone, if order does not count.
+fn least_differing(old: &[usize], new: &[usize]) -> usize {
+    let mut counts: HashMap<usize, isize> = HashMap::new();
+    for token in old {
+        *counts.entry(*token).or_default() += 1;
+    }
+    for token in new {
+        *counts.entry(*token).or_default() -= 1;
+    }
+    counts.values().map(|count| count.unsigned_abs()).sum()
+}
+
+fn pieces(old: &[&str], new: &[&str], operations: &[DiffOp]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for operation in operations {
+        let (old, new) = (old.get(operation.old_range()), new.get(operation.new_range()));
+        let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
+        if matches!(operation, DiffOp::Equal { .. }) {
+            push(&mut pieces, Side::Both, old);
+        } else {
+            push(&mut pieces, Side::First, old);
+            push(&mut pieces, Side::Second, new);
+        }
+    }
+    pieces
+}
+
+/// Appends tokens to the last piece if that is of the same side, else as a new one.
+fn push(pieces: &mut Vec<Piece>, of: Side, tokens: &[&str]) {
+    if tokens.iter().all(|token| token.is_empty()) {
+        return;
+    }
+    match pieces.last_mut() {
+        Some(last) if last.of == of => last.text.extend(tokens.iter().copied()),
+        _ => pieces.push(Piece { of, text: tokens.concat() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn check(first: &str, second: &str, expect: &str) {
+        let shown = |piece: &Piece| match piece.of {
+            Side::Both => piece.text.clone(),
+            Side::First => format!("[-{}-]", piece.text),
+            Side::Second => format!("[+{}+]", piece.text),
+        };
+        let (pieces, _) = difference(first, second);
+        assert_eq!(pieces.iter().map(shown).collect::<String>(), expect);
+    }
+
+    #[test]
+    fn words_that_differ_stand_beside_each_other() {
+        check("", "", "");
+        check("the same", "the same", "the same");
+        check("one old word", "one new word", "one [-old -][+new +]word");
+        check("", "all new", "[+all new+]");
+        check("gone", "", "[-gone-]");
+        check("... a b", "... a b c", "... a [-b-][+b c+]");
+        let middle = "x ".repeat(500);
+        let short = "x ".repeat(100);
+        let expect = format!("[-a -][+b +]{} … {}", short.trim_end(), short);
+        check(&format!("a {middle}"), &format!("b {middle}"), &expect);
+    }
+
+    #[test]
+    fn long_texts_are_cut_and_unlike_ones_cost_little() {
+        let long = |word: &str| (0..4_000).map(|at| format!("{word}{at} ")).collect::<String>();
+        let (pieces, is_cut) = difference(&long("a"), &long("b"));
+        assert!(is_cut);
+        assert_eq!(pieces.iter().map(|piece| piece.of).collect::<Vec<_>>(), [Side::First, Side::Second]);
+        assert!(pieces.iter().all(|piece| piece.text.chars().count() <= ONE_SHOWN + 3));
+        let (pieces, is_cut) = difference(&long("a"), &long("a"));
+        assert!(is_cut && pieces.len() == 1);
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_give_both_texts_again(first in "([ab日] ?|\\n|é\\PC){0,40}", second in "([ab日] ?|\\n|é\\PC){0,40}") {
+            let pieces = compared(&first, &second);
+            let without = |side: Side| {
+                pieces.iter().filter(|piece| piece.of != side).map(|piece| piece.text.as_str()).collect::<String>()
+            };
+            prop_assert_eq!(without(Side::Second), first);
+            prop_assert_eq!(without(Side::First), second);
+            for pair in pieces.windows(2) {
+                prop_assert_ne!(pair[0].of, pair[1].of);
+            }
+        }
+    }
+}
