@@ -65,7 +65,7 @@ fn rows() -> String {
     }
     rows += &row(&[("id", "tiny"), ("text", "Two words")]);
     rows += &row(&[("id", "empty"), ("text", "")]);
-    rows += &row(&[("id", "private"), ("text", &format!("{}Write to bo@mill.example today.\n", story(40)))]);
+    rows += &row(&[("id", "private"), ("text", &format!("{}Write to bo@oldmill.org today.\n", story(40)))]);
     rows += "{\"id\": \"broken\", \"text\"\n";
     rows
 }
@@ -180,26 +180,32 @@ fn the_review_shows_documents_with_their_fates() {
             [books.kept, books.duplicates, books.dropped]
         );
         assert!(find("tiny").why.starts_with("tiny: "), "{}", find("tiny").why);
-        let copy = find("copy 31");
-        assert!(copy.kept_id.is_some() != find("sent 31").kept_id.is_some(), "{copy:?}");
+        let stays = |id: &&str| find(id).kept_id.is_none() && find(id).fate == "kept";
+        assert_eq!(["sent 31", "copy 31", "near 31"].iter().filter(|id| stays(id)).count(), 1);
         let words = |document: &tamis_report::ReviewedDocument| (document.words_in, document.words_out);
         let sum = review.documents.iter().map(words).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
         assert_eq!(sum, (made.stats.volume.words_in, made.stats.volume.words_out));
         let story = find("story 3");
         assert_eq!((story.host.as_str(), story.blocks_left_out), ("mill.example", 0));
-        assert_eq!(story.blocks.iter().any(|block| block.text == TEASER), true);
+        assert!(story.blocks.iter().any(|block| block.text == TEASER));
         let closest = review.documents.iter().filter(|document| document.closest.is_some()).count();
         assert_eq!(closest > 0, has_trace);
     }
 }
 
+#[cfg(feature = "parquet")]
 #[test]
-fn a_run_is_the_same_in_any_container() {
+fn parquet_is_read_as_rows_are() {
     let rows = made("out", &[], |_| {}).report();
     let parquet = made("out", &["output.to=parquet"], |_| {}).report();
     assert_eq!(parquet.overview.hosts, rows.overview.hosts);
     assert_eq!(parquet.lines, rows.lines);
     assert_eq!(parquet.duplicates, rows.duplicates);
+}
+
+#[test]
+fn text_files_are_told_by_their_names() {
+    let rows = made("out", &[], |_| {}).report();
     // A text file tells neither address nor source of its document.
     let files = made("out", &["output.to=files"], |_| {});
     let report = files.report();
@@ -300,7 +306,7 @@ fn two_runs_are_compared_document_by_document() {
         .filter(|piece| piece.of == Side::Second)
         .map(|piece| piece.text.as_str())
         .collect();
-    assert!(!new.concat().contains("bo@mill"), "{new:?}");
+    assert!(!new.concat().contains("bo@oldmill"), "{new:?}");
     let same = gather(&made.output, Some(&made.output), &Sampling::default()).unwrap().comparison.unwrap();
     assert_eq!((same.same, same.changed), (28, 0));
     assert!(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tamis_io::{RemovedRow, Side};
-use tamis_pipeline::{TracedBlock, TracedDocument};
+use tamis_pipeline::{TracedDocument, retrace};
 
 use super::choose::{Chooser, Marks};
 use super::reviewed::{Figures, Glance, reviewed};
@@ -289,23 +289,5 @@ impl Found {
             closest: None,
             ..known
         })
-    }
-}
-
-/// Stands in until the pipeline rebuilds documents.
-fn retrace(id: &str, text: &str, removed: &[RemovedRow<'_>]) -> TracedDocument<'static> {
-    let block = |text: &str, verdict: &'static str, reason: Option<&str>| TracedBlock {
-        text: text.to_owned().into(),
-        verdict: verdict.into(),
-        reason: reason.map(|reason| reason.to_owned().into()),
-        ..TracedBlock::default()
-    };
-    let gone = removed.iter().map(|row| block(&row.text, "drop", Some(&row.reason)));
-    let kept = text.lines().map(|line| block(line, "keep", None));
-    TracedDocument {
-        id: id.to_owned().into(),
-        markup: "text".into(),
-        blocks: gone.chain(kept).collect(),
-        ..TracedDocument::default()
     }
 }

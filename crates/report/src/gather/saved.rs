@@ -10,11 +10,11 @@ use tamis_core::{Body, Metadata};
 use tamis_io::{
     InputConfig, InputFile, IoError, Parsed, Reader, SavedRun, Side, Target, ids_of_text_file, parse_row,
 };
-use tamis_pipeline::Stats;
+use tamis_pipeline::{Stats, Timing};
 
 use super::GatherError;
 use super::sample::{KeyMap, key};
-use crate::Timing;
+use crate::make::TIMING;
 
 /// Longest row or text that is read, in bytes; more than any that a document under the usual limits gives. A guess.
 const MAX_DOCUMENT_BYTES: u64 = 1 << 30;
@@ -107,7 +107,7 @@ impl Run {
     pub(super) fn open(path: &Path) -> Result<Self, GatherError> {
         let saved = SavedRun::open(path)?;
         let stats = json_file(&saved, "stats.json")?;
-        let timing = match json_file(&saved, "timing.json") {
+        let timing = match json_file(&saved, TIMING) {
             Err(GatherError::Io(IoError::Read { source, .. }))
                 if source.kind() == std::io::ErrorKind::NotFound =>
             {
