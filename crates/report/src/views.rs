@@ -132,7 +132,8 @@ pub struct ReviewedDocument {
     pub words_in: u64,
     /// Words left of it.
     pub words_out: u64,
-    /// The least distance of the score of a block that a judge decided on from the threshold.
+    /// By how little the score of a block that a judge dropped is over the threshold, which is the score of the last block that
+    /// stays; absent if none went so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closest: Option<f64>,
     /// Whether it stands here because it was chosen by chance, rather than for what it shows.

@@ -8,9 +8,8 @@ use super::sample::Shortlist;
 
 /// Documents that are shown for each reason, if there are so many.
 const FOR_A_REASON: usize = 5;
-/// What part of the room is for documents chosen by chance, in twentieths, and for those that are shown for their closest
-/// calls, the share of words lost, the number of words lost, and their reasons. Guesses.
-const CHANCE: usize = 10;
+/// What part of the room is at most for documents that are shown for their closest calls, the share of words lost, the number of
+/// words lost, and their reasons, in twentieths. What is left, half of it or more, is for those that chance chooses. Guesses.
 const CLOSEST: usize = 3;
 const SHARE: usize = 2;
 const NUMBER: usize = 2;
@@ -55,7 +54,7 @@ impl<T> Chooser<T> {
         let part = |parts: usize| budget / PARTS * parts;
         Chooser {
             budget,
-            chance: Shortlist::new(part(CHANCE)),
+            chance: Shortlist::new(budget),
             closest: Shortlist::new(part(CLOSEST)),
             share: Shortlist::new(part(SHARE)),
             number: Shortlist::new(part(NUMBER)),
@@ -99,23 +98,30 @@ impl<T> Chooser<T> {
     /// What was chosen, each once, in no order that means anything, and whether it was by chance.
     pub(super) fn into_chosen(self) -> Vec<(T, bool)> {
         let mut taken: BTreeMap<u64, (Rc<Chosen<T>>, bool)> = BTreeMap::new();
-        let by_chance: Vec<_> = self.chance.into_items().collect();
-        let shown = self.closest.into_items().chain(self.share.into_items()).chain(self.number.into_items());
-        let shown: Vec<_> = shown.collect();
-        let mut left = self.budget / PARTS * REASONS;
-        for (is_by_chance, chosen) in by_chance
-            .into_iter()
-            .map(|chosen| (true, chosen))
-            .chain(shown.into_iter().map(|chosen| (false, chosen)))
-        {
-            taken.entry(chosen.key).or_insert((chosen, is_by_chance));
+        let by_rank =
+            self.closest.into_items().chain(self.share.into_items()).chain(self.number.into_items());
+        for chosen in by_rank {
+            taken.insert(chosen.key, (chosen, false));
         }
+        let mut room = self.budget / PARTS * REASONS;
         for chosen in by_turns(self.reasons) {
             if !taken.contains_key(&chosen.key)
-                && let Some(rest) = left.checked_sub(chosen.size)
+                && let Some(rest) = room.checked_sub(chosen.size)
             {
-                left = rest;
+                room = rest;
                 taken.insert(chosen.key, (chosen, false));
+            }
+        }
+        let mut left =
+            self.budget - taken.values().map(|(chosen, _)| chosen.size).sum::<usize>().min(self.budget);
+        for chosen in self.chance.into_items() {
+            if let Some((_, is_by_chance)) = taken.get_mut(&chosen.key) {
+                *is_by_chance = true;
+            } else if let Some(rest) = left.checked_sub(chosen.size) {
+                left = rest;
+                taken.insert(chosen.key, (chosen, true));
+            } else {
+                break;
             }
         }
         // Every list is taken apart by now, so that each item is held once.
@@ -181,7 +187,7 @@ mod tests {
         let size: u64 = straight.iter().map(|(at, _)| 300 + at % 7 * 100).sum();
         assert!(size <= 40_000, "{size}");
         let by_chance = straight.iter().filter(|(_, is_by_chance)| *is_by_chance).count();
-        assert!(by_chance > 25 && by_chance + 20 < straight.len(), "{by_chance} of {}", straight.len());
+        assert!(by_chance > 25 && by_chance + 10 < straight.len(), "{by_chance} of {}", straight.len());
         assert!(straight.iter().filter(|(at, _)| at % 50 == 0).count() >= FOR_A_REASON);
         let closest = (1..600).filter(|at| marks(*at).closest == Some(1)).collect::<Vec<_>>();
         assert!(closest.iter().all(|at| straight.iter().any(|(other, _)| other == at)));

@@ -102,16 +102,11 @@ impl Glance<'_> {
 }
 
 impl BlockGlance<'_> {
-    /// How far its score is from the threshold, in thousandths, if a judge decided on it.
+    /// How far its score is over the threshold, in thousandths, if it went for that. What stays is not asked: the threshold is
+    /// the score of the last block that stays, so that the distance of that is always nothing.
     fn distance(&self, threshold: f64) -> Option<u32> {
-        let is_judged = match &*self.verdict {
-            "keep" => true,
-            "drop" => self.stage == Some("strip"),
-            // The score is that of the edit.
-            _ => false,
-        };
-        let is_open = self.score > 0.0 && self.score < 1.0;
-        (is_judged && is_open).then(|| ((self.score - threshold).abs() * 1000.0).round() as u32)
+        let went = self.verdict == "drop" && self.stage == Some("strip") && self.score > threshold;
+        (went && self.score < 1.0).then(|| ((self.score - threshold) * 1000.0).round() as u32)
     }
 
     fn words_of(&self, edit: &EditGlance<'_>) -> u64 {
