@@ -104,7 +104,7 @@ fn document(number: usize) -> ReviewedDocument {
         let text = "Write to marit@coast.example for a place. Advertisement The boat holds twelve.";
         let start = (blocks.len() * 100) as u64;
         let edit = |from: u64, to: u64, replacement: &'static str, reason: &'static str| TracedEdit { start: start + from, end: start + to, replacement: replacement.into(), reason: reason.into(), score: 0.9, evidence: "a matched place".into() };
-        blocks.push(TracedBlock { edits: vec![edit(9, 27, "<EMAIL>", "pii-email"), edit(41, 55, "", "ad-marker")], ..block(blocks.len(), "edit", 0.9, text.to_owned()) });
+        blocks.push(TracedBlock { edits: vec![edit(9, 28, "<EMAIL>", "pii-email"), edit(42, 56, "", "ad-marker")], ..block(blocks.len(), "edit", 0.9, text.to_owned()) });
     }
     if number % 4 == 1 {
         blocks.push(TracedBlock { decoded: Some(TracedDecoding { reason: "percent-decoded".into(), layers: 2, encoding: "percent".into(), original: "%3Cp%3EThe%20ferry…".into() }), ..block(blocks.len(), "keep", 0.2, "The ferry & the tide".to_owned()) });

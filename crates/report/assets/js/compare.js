@@ -101,11 +101,24 @@ const compare = {
         make("p", { class: "facts ids" }, make("code", null, foreign(document.id, pattern)))),
       make("div", { class: "pad" }, document.cut ? make("p", { class: "coverage" }, "One of the two texts was cut before they were compared.") : null,
         document.transitions.length ? make("ul", { class: "transitions" }, document.transitions.map((transition) => make("li", null, this.transitionLabel(transition), make("span", { class: "count" }, `${counted(transition.words, "word")}`)))) : null,
-        make("section", { id: "compare-difference" }, document.difference.length ? differenceTable(document.difference, foreign(this.first), foreign(this.second), pattern) : empty("The texts are the same."))));
+        make("section", { id: "compare-difference" }, document.difference.length ? differenceTable(document.difference, () => foreign(this.first), () => foreign(this.second), pattern) : empty("The texts are the same."))));
     this.main.scrollTop = 0;
   },
 
   transitionLabel: (transition) => [compare.kindLabel(transition.from), " → ", compare.kindLabel(transition.to)],
+
+  figures() {
+    const rows = [
+      ["Records in", "books", "records_in"], ["Kept", "books", "kept"], ["Duplicates", "books", "duplicates"], ["Dropped", "books", "dropped"], ["Rejected", "books", "rejected"],
+      ["Words in", "volume", "words_in"], ["Words left", "volume", "words_out"], ["Blocks left", "volume", "blocks_out"], ["Bytes out", "volume", "bytes_out"],
+    ];
+    const head = ["", "First", "Second", "Difference"].map((title) => make("th", { scope: "col", class: title ? "right" : null }, title));
+    return make("table", { id: "compare-figures" }, make("thead", null, make("tr", null, head)), make("tbody", null, rows.map(([title, part, name]) => {
+      const [first, second] = [known[part][name], this.data.other.stats[part][name]];
+      return make("tr", { "data-figure": `${part}.${name}` }, make("th", { scope: "row" }, title), make("td", { class: "right" }, number(first)), make("td", { class: "right" }, number(second)),
+        make("td", { class: first === second ? "right faint" : "right" }, this.change(first, second)));
+    })));
+  },
 
   /** A reason, or what stands in its place. */
   kindLabel: (name) => (known.byName.has(name) ? reasonLabel(name) : make("span", { class: `fate ${name === "kept" ? "kept" : ""}` }, foreign(name))),
@@ -128,13 +141,14 @@ const compare = {
         make("p", { class: "facts" }, make("span", null, make("b", null, number(data.changed)), ` documents changed, ${number(data.same)} are the same`),
           make("span", null, `${number(data.only_first)} only in the first, ${number(data.only_second)} only in the second`), make("span", { class: "faint" }, `${number(data.coverage.taken)} of ${counted(data.coverage.all, "document")} compared`))),
       make("div", { class: "pad compare-summary" },
+        section("Figures of both runs", null, this.figures()),
         section("Removal by reason", "Over all documents of both runs; bars to the right: the second removes more.", data.reasons.length ? make("div", { class: "scroll-x" }, make("table", { class: "wide", id: "compare-reasons" },
           titles("Reason", ">Words, first", ">Words, second", ">Difference", "less | more", ">Spans", ">", ">Documents", ">"),
           make("tbody", null, data.reasons.map((reason) => make("tr", { "data-reason": reason.reason }, make("th", { scope: "row" }, reasonLabel(reason.reason)),
             make("td", { class: "right" }, number(reason.words[0])), make("td", { class: "right" }, number(reason.words[1])), make("td", { class: "right" }, make("b", null, this.change(...reason.words))),
             make("td", { class: "bars" }, signed(reason.words[1] - reason.words[0])), make("td", { class: "right" }, number(reason.spans[0])), make("td", { class: "right" }, `→ ${number(reason.spans[1])}`),
             make("td", { class: "right" }, number(reason.documents[0])), make("td", { class: "right" }, `→ ${number(reason.documents[1])}`)))))) : empty("No reason removed more or less.")),
-        section("Where spans went", "What one run removed for a reason, and what the other did with it. A row opens the documents.", data.transitions.length ? make("div", { class: "scroll-x" }, make("table", { class: "wide", id: "compare-transitions" },
+        section("Where spans went", "What one run removed for a reason, and what the other did with it. The words open the documents.", data.transitions.length ? make("div", { class: "scroll-x" }, make("table", { class: "wide", id: "compare-transitions" },
           titles("In the first", "In the second", ">Words", "", ">Spans", ">Documents"),
           make("tbody", null, data.transitions.map((transition) => make("tr", { "data-from": transition.from, "data-to": transition.to }, make("th", { scope: "row" }, this.kindLabel(transition.from)), make("td", null, this.kindLabel(transition.to)),
             make("td", { class: "right" }, make("a", { href: hashOf("compare", [], { from: transition.from, to: transition.to }) }, number(transition.words))), make("td", { class: "bars" }, bar(transition.words / Math.max(1, data.transitions[0].words), "plain")),

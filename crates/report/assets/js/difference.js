@@ -37,14 +37,14 @@ function differencePiece(piece, pattern) {
   return content;
 }
 
-/** The difference as rows of two columns, which the style makes one if that is asked for. */
+/** The difference as rows of two columns, which the style makes one if that is asked for. Titles are made by functions. */
 function differenceTable(pieces, firstTitle, secondTitle, pattern) {
   const words = (of) => pieces.filter((piece) => piece.of === of).reduce((sum, piece) => sum + piece.text.split(/\s+/).filter(Boolean).length, 0);
   const cell = (parts) => parts.map((piece) => differencePiece(piece, pattern));
   return make("div", { class: "difference" },
     make("p", { class: "coverage" }, `${counted(words("first"), "word")} only in the first, ${words("second") ? number(words("second")) : "none"} only in the second.`),
-    make("div", { class: "difference-head" }, make("div", { class: "first" }, firstTitle), make("div", { class: "second" }, secondTitle),
-      make("div", { class: "both" }, firstTitle, " → ", secondTitle)),
+    make("div", { class: "difference-head" }, make("div", { class: "first" }, firstTitle()), make("div", { class: "second" }, secondTitle()),
+      make("div", { class: "both" }, firstTitle(), " → ", secondTitle())),
     differenceRows(pieces).map((row) => make("div", { class: row.changed ? "difference-row changed" : "difference-row" },
       make("div", { class: "first", dir: "auto" }, ...cell(row.first)), make("div", { class: "second", dir: "auto" }, ...cell(row.second)),
       make("div", { class: "both", dir: "auto" }, ...cell(row.all)))));

@@ -115,7 +115,7 @@ const duplicates = {
       make("h3", null, "What differs"), member.url === undefined ? null : make("p", { class: "facts ids" }, address(member.url)),
       notes ? make("p", { class: "coverage" }, notes) : null,
       member.difference.length
-        ? differenceTable(member.difference, ["stays: ", foreign(cluster.kept_id)], ["went: ", foreign(member.id)])
+        ? differenceTable(member.difference, () => ["stays: ", foreign(cluster.kept_id)], () => ["went: ", foreign(member.id)])
         : empty(cluster.text === undefined ? "The document that stays is from an earlier batch: its text is not known here." : "No difference was recorded."));
   },
 

@@ -44,7 +44,7 @@ const lines = {
         make("span", { class: "name" }, source.host === null ? "All sources" : source.host ? foreign(source.host) : "not known"),
         make("span", { class: "detail" }, make("span", null, counted(source.lines.length + source.more, "line")),
           source.host === null ? null : make("span", null, counted(source.documents, "document")),
-          source.torn ? make("span", { class: "torn" }, `${number(source.torn)} both kept and dropped`) : null),
+          source.torn ? make("span", { class: "torn" }, `${number(source.torn)} both ways`) : null),
       ],
     });
     this.list.show([this.everything, ...this.data.sources]);

@@ -50,9 +50,16 @@ const review = {
     this.list.show(this.listed);
     const all = this.data.documents.length;
     const of = this.listed.length === all ? counted(all, "document") : `${number(this.listed.length)} of ${counted(all, "document")}`;
-    this.count.replaceChildren(make("b", null, of), ` · ${coverage(this.data.coverage, "document")}`);
+    this.count.replaceChildren(make("b", null, of), ` · ${this.covered()}`);
     if (!this.listed.length) this.list.list.replaceChildren(make("li", null, empty(all ? "No document passes these filters." : "This report shows no documents.")));
     if (this.document) this.list.mark(this.document);
+  },
+
+  covered() {
+    const { taken, all } = this.data.coverage;
+    if (taken >= all) return `all ${number(all)} of the run`;
+    const chance = this.data.documents.filter((document) => document.by_chance).length;
+    return `of ${number(all)} in the run: ${number(chance)} chosen by a hash of their ids, ${number(taken - chance)} for what they show`;
   },
 
   /** After the user changed a filter: the first document that passes, unless the open one does. */
@@ -80,7 +87,7 @@ const review = {
     }
     const document = this.byId.get(id);
     if (!document) {
-      this.showNone("The document ", make("code", null, foreign(id)), " is not among those this report shows. ", coverage(this.data.coverage, "document"));
+      this.showNone("The document ", make("code", null, foreign(id)), " is not among those this report shows: ", this.covered());
       return;
     }
     const at = blockNumber === undefined ? -1 : Number(blockNumber) - 1;

@@ -23,10 +23,10 @@ const LABEL: f64 = 27.0;
 const LEAST: f64 = 2.5;
 const GAP: f64 = 7.0;
 /// Left edges of the left bar and the right ones, and how wide bars are.
-const LEFT: f64 = 118.0;
-const RIGHT: f64 = 372.0;
+const LEFT: f64 = 150.0;
+const RIGHT: f64 = 366.0;
 const BAR: f64 = 9.0;
-const WIDTH: f64 = 620.0;
+const WIDTH: f64 = 640.0;
 
 /// Writes the picture of a whole (its label, path and value) and its parts.
 pub(super) fn write(html: &mut String, title: &str, whole: (&str, &str, u64), branches: &[Branch]) {

@@ -4,8 +4,11 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use tamis_pipeline::{Books, Volume};
+
 use super::charts::{Chart, Scale, Series};
 use super::families::{FAMILIES, Family, family};
+use super::figures::compact;
 use super::packed::packed;
 use super::policy::policy;
 use super::text::{foreign, plain};
@@ -74,12 +77,13 @@ pub(super) fn empty_views(html: &mut String, report: &Report) {
 
 /// Clusters by size, in classes that double.
 fn cluster_sizes(html: &mut String, report: &Report) {
-    let mut classes: Vec<(String, u64)> = Vec::new();
+    let mut classes: Vec<(String, String, u64)> = Vec::new();
     let (mut first, mut end) = (2_u64, 3_u64);
     let largest = report.duplicates.sizes.keys().next_back().copied().unwrap_or(0);
     while first <= largest {
         let number = report.duplicates.sizes.range(first..end).map(|(_, number)| number).sum();
-        classes.push((if end - first == 1 { first.to_string() } else { format!("{first}–{}", end - 1) }, number));
+        let name = if end - first == 1 { first.to_string() } else { format!("{first}–{}", end - 1) };
+        classes.push((name, compact(first), number));
         (first, end) = match first {
             2..=4 => (end, end + 1),
             5 => (6, 11),
@@ -92,14 +96,19 @@ fn cluster_sizes(html: &mut String, report: &Report) {
     if classes.is_empty() {
         return;
     }
-    let (bins, values): (Vec<_>, Vec<_>) = classes.into_iter().unzip();
     let chart = Chart {
         title: "Clusters by size",
         note: "Documents in a cluster, the one that stays included.",
         axis: "documents",
-        ticks: bins.clone(),
-        bins,
-        series: vec![Series { name: "clusters", class: "in", figure: None, values, drawn: true }],
+        bins: classes.iter().map(|class| class.0.clone()).collect(),
+        ticks: classes.iter().map(|class| class.1.clone()).collect(),
+        series: vec![Series {
+            name: "clusters",
+            class: "in",
+            figure: None,
+            values: classes.iter().map(|class| class.2).collect(),
+            drawn: true,
+        }],
         scale: Scale::Linear,
         stacked: false,
     };
@@ -118,6 +127,8 @@ struct Known<'a> {
     has_trace: bool,
     duplicates: Coverage,
     lines: Coverage,
+    books: Books,
+    volume: Volume,
 }
 
 #[derive(Serialize)]
@@ -144,6 +155,8 @@ pub(super) fn data(html: &mut String, report: &Report) {
         has_trace: report.review.has_trace,
         duplicates: report.duplicates.coverage,
         lines: report.lines.coverage,
+        books: report.overview.stats.books,
+        volume: report.overview.stats.volume,
     };
     block(html, "page", &packed(&known));
     block(html, "review", &packed(&report.review));

@@ -107,8 +107,8 @@ fn flows(html: &mut String, stats: &Stats) {
         "Words",
         ("words in", "volume.words_in", volume.words_in),
         &[
-            branch("words left", "kept", "volume.words_out", volume.words_out),
-            branch("words removed", "dropped", "", volume.words_in.saturating_sub(volume.words_out)),
+            branch("left", "kept", "volume.words_out", volume.words_out),
+            branch("removed", "dropped", "", volume.words_in.saturating_sub(volume.words_out)),
         ],
     );
     html.push_str("</div>\n");
@@ -182,7 +182,7 @@ fn charts(stats: &Stats) -> Vec<Chart> {
             title: "By position in the document",
             note: "Words by the tenth of the document in which their block begins.",
             axis: "of the document",
-            ticks: place.clone(),
+            ticks: (1..=places).map(|at| format!("{} %", at * 100 / places)).collect(),
             bins: place,
             series: vec![
                 Series { name: "left", class: "kept", figure: None, values: kept_by_place, drawn: true },
@@ -222,7 +222,7 @@ fn charts(stats: &Stats) -> Vec<Chart> {
             title: "Documents by loss",
             note: "The share of a document's words that went; documents without words are left out.",
             axis: "lost",
-            ticks: loss.clone(),
+            ticks: (0..loss.len()).map(|at| if at == 0 { "none".to_owned() } else { format!("{} %", at * 10) }).collect(),
             bins: loss,
             series: vec![series("documents", "dropped", "distributions.documents_by_loss", &found.documents_by_loss)],
             scale: Scale::Linear,
