@@ -73,11 +73,11 @@ const counted = (value, one) => `${number(value)} ${one}${value === 1 ? "" : "s"
 function share(part, whole) {
   if (!whole) return "–";
   const percent = (part * 100) / whole;
-  if (part === 0) return "0 %";
-  if (part === whole) return "100 %";
-  if (percent > 0 && percent < 0.1) return "< 0.1 %";
-  if (part < whole && percent >= 99.95) return "> 99.9 %";
-  return `${percent.toFixed(1)} %`;
+  if (part === 0) return "0\u00a0%";
+  if (part === whole) return "100\u00a0%";
+  if (percent > 0 && percent < 0.1) return "<\u00a00.1\u00a0%";
+  if (part < whole && percent >= 99.95) return ">\u00a099.9\u00a0%";
+  return `${percent.toFixed(1)}\u00a0%`;
 }
 
 /** A bar of a part of a whole, 0..=1. */

@@ -102,11 +102,11 @@ class FilterForm {
     this.chips = make("ul", { class: "chips", "aria-label": "Filters that are set" });
     this.folded = make("details", { class: "more-filters" }, make("summary", null, "Filters ", make("kbd", null, "f")), this.fields());
     this.form = make("form", { id: "review-filters", submit: (event) => event.preventDefault() },
-      make("div", { class: "search" }, this.search, make("kbd", null, "/")), make("div", { class: "order" }, this.choice, this.seedField), this.meaning, this.folded, this.chips);
+      make("div", { class: "search" }, this.search, make("kbd", null, "/")), make("div", { class: "order" }, this.choice, this.seedField), this.meaning, this.chips, this.folded);
     place.append(this.form);
-    const read = () => this.read();
-    this.form.addEventListener("change", read);
-    this.search.addEventListener("input", paused(read));
+    // The search speaks through `input`; its `change` on Enter would draw the document anew.
+    this.form.addEventListener("change", (event) => event.target === this.search || this.read());
+    this.search.addEventListener("input", paused(() => this.read()));
     this.describe();
   }
 

@@ -66,7 +66,7 @@ const review = {
   refilter() {
     if (!this.list) return;
     this.relist();
-    if (this.listed.includes(this.document)) this.show(this.document, this.chosen, false);
+    if (this.listed.includes(this.document)) this.show(this.document, this.form.filters.query.trim() ? -1 : this.chosen, false);
     else if (this.listed[0]) go(hashOf("review", [this.listed[0].id]));
     else this.showNone("No document passes these filters.");
   },

@@ -53,7 +53,12 @@ const BOTTOM: f64 = 146.0;
 impl Chart {
     /// Writes the figure.
     pub(super) fn write(&self, html: &mut String) {
-        let _ = write!(html, "<figure class=\"chart\"><figcaption><h3>{}</h3><p>{}</p>", self.title, plain(self.note));
+        let _ = write!(
+            html,
+            "<figure class=\"chart\"><figcaption><h3>{}</h3><p>{}</p>",
+            self.title,
+            plain(self.note)
+        );
         if self.drawn().count() > 1 {
             html.push_str("<ul class=\"key\">");
             for series in self.drawn() {
@@ -79,7 +84,8 @@ impl Chart {
 
     /// Classes up to the last that has any: the others stand in the table alone.
     fn shown(&self) -> usize {
-        let last = |series: &Series| series.values.iter().rposition(|value| *value > 0).map_or(0, |at| at + 1);
+        let last =
+            |series: &Series| series.values.iter().rposition(|value| *value > 0).map_or(0, |at| at + 1);
         self.series.iter().map(last).max().unwrap_or(0).max(self.bins.len().min(8))
     }
 
@@ -134,7 +140,10 @@ impl Chart {
                 );
             }
         }
-        let _ = write!(html, "<line class=\"base\" x1=\"{LEFT}\" x2=\"{WIDTH}\" y1=\"{BOTTOM}\" y2=\"{BOTTOM}\"/></svg>");
+        let _ = write!(
+            html,
+            "<line class=\"base\" x1=\"{LEFT}\" x2=\"{WIDTH}\" y1=\"{BOTTOM}\" y2=\"{BOTTOM}\"/></svg>"
+        );
     }
 
     fn class_of_bars(&self, html: &mut String, at: usize, x: f64, pitch: f64, most: u64) {
@@ -187,11 +196,19 @@ impl Chart {
             2..=4 => power,
             _ => power.saturating_mul(2),
         };
-        (1..).map(|times: u64| step.saturating_mul(times)).take_while(|level| *level <= most).take(6).collect()
+        (1..)
+            .map(|times: u64| step.saturating_mul(times))
+            .take_while(|level| *level <= most)
+            .take(6)
+            .collect()
     }
 
     fn table(&self, html: &mut String) {
-        let _ = write!(html, "<details class=\"as-table\"><summary>Figures</summary><table><thead><tr><th scope=\"col\">{}</th>", self.axis);
+        let _ = write!(
+            html,
+            "<details class=\"as-table\"><summary>Figures</summary><table><thead><tr><th scope=\"col\">{}</th>",
+            self.axis
+        );
         for series in &self.series {
             let _ = write!(html, "<th scope=\"col\" class=\"right\">{}</th>", series.name);
         }

@@ -18,7 +18,7 @@ struct Counts<'a> {
     none: &'a str,
     /// Its path in `stats.json`.
     path: &'a str,
-    counts: &'a BTreeMap<String, u64>,
+    numbers: &'a BTreeMap<String, u64>,
     /// What its shares are of.
     whole: u64,
     /// Whether its names are reasons.
@@ -29,7 +29,7 @@ struct Counts<'a> {
 pub(super) fn tables(html: &mut String, report: &Report) {
     let stats = &report.overview.stats;
     let documents = stats.books.kept + stats.books.duplicates + stats.books.dropped;
-    let by = |title, none, path, counts, whole| Counts { title, none, path, counts, whole, reasons: false };
+    let by = |title, none, path, numbers, whole| Counts { title, none, path, numbers, whole, reasons: false };
     let all = [
         Counts {
             reasons: true,
@@ -41,8 +41,20 @@ pub(super) fn tables(html: &mut String, report: &Report) {
                 documents,
             )
         },
-        by("Records rejected, by cause", "No record was rejected.", "rejected_by_cause", &stats.rejected_by_cause, stats.books.records_in),
-        by("Skipped, by type", "Nothing was skipped.", "skipped_by_type", &stats.skipped_by_type, stats.books.records_in),
+        by(
+            "Records rejected, by cause",
+            "No record was rejected.",
+            "rejected_by_cause",
+            &stats.rejected_by_cause,
+            stats.books.records_in,
+        ),
+        by(
+            "Skipped, by type",
+            "Nothing was skipped.",
+            "skipped_by_type",
+            &stats.skipped_by_type,
+            stats.books.records_in,
+        ),
         by("Languages", "Languages were not identified.", "languages", &stats.languages, documents),
         by("Charsets", "No charset had to be told.", "charsets", &stats.charsets, documents),
         by("Flags", "No document has a flag.", "flags", &stats.flags, documents),
@@ -58,11 +70,11 @@ pub(super) fn tables(html: &mut String, report: &Report) {
 impl Counts<'_> {
     fn write(&self, html: &mut String, report: &Report) {
         let _ = write!(html, "<section class=\"counts\"><h3>{}</h3>", self.title);
-        if self.counts.is_empty() {
+        if self.numbers.is_empty() {
             let _ = writeln!(html, "<p class=\"empty\">{}</p></section>", self.none);
             return;
         }
-        let mut rows: Vec<(&String, u64)> = self.counts.iter().map(|(name, count)| (name, *count)).collect();
+        let mut rows: Vec<(&String, u64)> = self.numbers.iter().map(|(name, count)| (name, *count)).collect();
         rows.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         let most = rows.first().map_or(0, |row| row.1);
         let (first, rest) = rows.split_at(rows.len().min(SHOWN));
@@ -116,14 +128,27 @@ pub(super) fn findings(html: &mut String, report: &Report) {
             ("Recurring lines", "lines", found.lines),
             ("Blocks found among them", "blocks_found", found.blocks_found),
         ];
-        list(html, if found.learned { "Lines that recur, learned in this run" } else { "Lines that recur, from a file" }, "boilerplate", &rows);
+        list(
+            html,
+            if found.learned {
+                "Lines that recur, learned in this run"
+            } else {
+                "Lines that recur, from a file"
+            },
+            "boilerplate",
+            &rows,
+        );
     }
 }
 
 fn list(html: &mut String, title: &str, path: &str, rows: &[(&str, &str, u64)]) {
     let _ = write!(html, "<section class=\"counts\"><h3>{title}</h3><table><tbody>");
     for (name, part, value) in rows {
-        let _ = write!(html, "<tr><th scope=\"row\">{name}</th><td class=\"right\">{}</td></tr>", figure(&format!("{path}.{part}"), *value));
+        let _ = write!(
+            html,
+            "<tr><th scope=\"row\">{name}</th><td class=\"right\">{}</td></tr>",
+            figure(&format!("{path}.{part}"), *value)
+        );
     }
     html.push_str("</tbody></table></section>\n");
 }
@@ -133,10 +158,6 @@ pub(super) fn coverage(taken: u64, all: u64, one: &str) -> String {
     if taken >= all {
         format!("All {} of the run.", counted(all, one))
     } else {
-        format!(
-            "{} of {}, chosen by a hash of their ids.",
-            super::figures::grouped(taken),
-            counted(all, one)
-        )
+        format!("{} of {}, chosen by a hash of their ids.", super::figures::grouped(taken), counted(all, one))
     }
 }

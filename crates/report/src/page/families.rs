@@ -19,15 +19,18 @@ const DECODED: Family = Family { name: "decoded", title: "decoding" };
 const FILTERED: Family = Family { name: "filtered", title: "filters and settings" };
 
 /// All families, in the order of a legend.
-pub(super) const FAMILIES: [Family; 8] = [FRAME, LINKS, PROMOTION, METADATA, UNRELATED, REPEATED, DECODED, FILTERED];
+pub(super) const FAMILIES: [Family; 8] =
+    [FRAME, LINKS, PROMOTION, METADATA, UNRELATED, REPEATED, DECODED, FILTERED];
 
 /// The family of a reason; one that is not known here goes by its stage.
 pub(super) fn family(reason: &str, stage: &str) -> Family {
     match reason {
-        "navigation" | "footer" | "form" | "consent" | "legal" | "hidden" | "boilerplate" | "share-line" | "inline-widget" => FRAME,
+        "navigation" | "footer" | "form" | "consent" | "legal" | "hidden" | "boilerplate" | "share-line"
+        | "inline-widget" => FRAME,
         "related-links" | "teaser" | "repeated-headline" | "tags" | "kicker" | "inline-teaser" => LINKS,
         "newsletter" | "advertisement" | "promotion" | "ad-marker" => PROMOTION,
-        "headline" | "byline" | "signature" | "caption" | "author-box" | "inline-caption" | "extractor-prefix" => METADATA,
+        "headline" | "byline" | "signature" | "caption" | "author-box" | "inline-caption"
+        | "extractor-prefix" => METADATA,
         "unrelated-box" | "encoded-fragment" | "comments" | "other" | "empty" => UNRELATED,
         "duplicate-block" | "recurs-in-source" => REPEATED,
         "user-selector" | "table" => FILTERED,

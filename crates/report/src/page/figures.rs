@@ -4,7 +4,11 @@ use super::text::attribute;
 
 /// `1,234,567`.
 pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
+    separated(&number.to_string())
+}
+
+/// Digits with a comma before every third from the end.
+pub(super) fn separated(digits: &str) -> String {
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
@@ -15,18 +19,18 @@ pub(super) fn grouped(number: u64) -> String {
     grouped
 }
 
-/// `12.3 %`; what is neither none nor all never reads as if it were.
+/// `12.3 %`, with a space that does not break; what is neither none nor all never reads as if it were.
 pub(super) fn share(part: u64, whole: u64) -> String {
     if whole == 0 {
         return "–".to_owned();
     }
     let percent = part as f64 * 100.0 / whole as f64;
     match percent {
-        _ if part == 0 => "0 %".to_owned(),
-        _ if part == whole => "100 %".to_owned(),
-        _ if percent < 0.1 => "< 0.1 %".to_owned(),
-        _ if part < whole && percent >= 99.95 => "> 99.9 %".to_owned(),
-        _ => format!("{percent:.1} %"),
+        _ if part == 0 => "0\u{a0}%".to_owned(),
+        _ if part == whole => "100\u{a0}%".to_owned(),
+        _ if percent < 0.1 => "<\u{a0}0.1\u{a0}%".to_owned(),
+        _ if part < whole && percent >= 99.95 => ">\u{a0}99.9\u{a0}%".to_owned(),
+        _ => format!("{percent:.1}\u{a0}%"),
     }
 }
 
@@ -47,7 +51,7 @@ pub(super) fn compact(number: u64) -> String {
 pub(super) fn bytes(number: u64) -> String {
     for (step, sign) in [(1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")] {
         if number >= step {
-            return format!("{:.1} {sign}", number as f64 / step as f64);
+            return format!("{:.1}\u{a0}{sign}", number as f64 / step as f64);
         }
     }
     format!("{number} bytes")
@@ -90,20 +94,22 @@ mod tests {
         for (number, expect) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
             assert_eq!(grouped(number), expect);
         }
-        for (number, expect) in [(999, "999"), (1000, "1k"), (1234, "1.2k"), (12_345, "12k"), (9_960, "10k"), (2_500_000, "2.5M")] {
+        for (number, expect) in
+            [(999, "999"), (1000, "1k"), (1234, "1.2k"), (12_345, "12k"), (9_960, "10k"), (2_500_000, "2.5M")]
+        {
             assert_eq!(compact(number), expect);
         }
         for (part, whole, expect) in [
             (0, 0, "–"),
-            (0, 5, "0 %"),
-            (5, 5, "100 %"),
-            (1, 8, "12.5 %"),
-            (1, 100_000, "< 0.1 %"),
-            (99_999, 100_000, "> 99.9 %"),
+            (0, 5, "0\u{a0}%"),
+            (5, 5, "100\u{a0}%"),
+            (1, 8, "12.5\u{a0}%"),
+            (1, 100_000, "<\u{a0}0.1\u{a0}%"),
+            (99_999, 100_000, ">\u{a0}99.9\u{a0}%"),
         ] {
             assert_eq!(share(part, whole), expect);
         }
-        assert_eq!(bytes(12_345_678), "12.3 MB");
+        assert_eq!(bytes(12_345_678), "12.3\u{a0}MB");
         assert_eq!(counted(1, "word"), "1 word");
     }
 }

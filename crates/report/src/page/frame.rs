@@ -15,8 +15,13 @@ use super::text::{foreign, plain};
 use crate::{Coverage, Report};
 
 /// Names of views, and what their tabs say.
-const VIEWS: [(&str, &str); 5] =
-    [("overview", "Overview"), ("review", "Review"), ("duplicates", "Duplicates"), ("lines", "Lines"), ("compare", "Compare")];
+const VIEWS: [(&str, &str); 5] = [
+    ("overview", "Overview"),
+    ("review", "Review"),
+    ("duplicates", "Duplicates"),
+    ("lines", "Lines"),
+    ("compare", "Compare"),
+];
 
 /// Doctype to the end of the head.
 pub(super) fn head(html: &mut String, report: &Report, style: &str, script: &str) {
@@ -50,7 +55,10 @@ pub(super) fn bar(html: &mut String, report: &Report) {
             continue;
         }
         let current = if number == 1 { " aria-current=\"page\"" } else { "" };
-        let _ = writeln!(html, "<a href=\"#{view}\" data-view=\"{view}\"{current}>{title}<kbd>{number}</kbd></a>");
+        let _ = writeln!(
+            html,
+            "<a href=\"#{view}\" data-view=\"{view}\"{current}>{title}<kbd>{number}</kbd></a>"
+        );
     }
     html.push_str(
         "</nav>\n<div class=\"tools\">\n<button type=\"button\" id=\"theme\" hidden>Theme: system</button>\n\
@@ -66,7 +74,10 @@ pub(super) fn empty_views(html: &mut String, report: &Report) {
         if view == "compare" && report.comparison.is_none() {
             continue;
         }
-        let _ = writeln!(html, "<section class=\"view\" id=\"view-{view}\" data-view=\"{view}\" aria-label=\"{title}\" hidden>");
+        let _ = writeln!(
+            html,
+            "<section class=\"view\" id=\"view-{view}\" data-view=\"{view}\" aria-label=\"{title}\" hidden>"
+        );
         if view == "duplicates" {
             cluster_sizes(html, report);
         }

@@ -14,10 +14,19 @@ const REASONS: usize = 3;
 /// The table.
 pub(super) fn table(html: &mut String, report: &Report) {
     let hosts = &report.overview.hosts;
-    let _ = write!(html, "<p class=\"coverage\">{}", coverage(hosts.coverage.taken, hosts.coverage.all, "document"));
+    let _ = write!(
+        html,
+        "<p class=\"coverage\">{}",
+        coverage(hosts.coverage.taken, hosts.coverage.all, "document")
+    );
     let shown = hosts.rows.len() as u64;
     if shown < hosts.number {
-        let _ = write!(html, " The {} of {} hosts and sources that lost most words.", grouped(shown), grouped(hosts.number));
+        let _ = write!(
+            html,
+            " The {} of {} hosts and sources that lost most words.",
+            grouped(shown),
+            grouped(hosts.number)
+        );
     }
     html.push_str("</p>\n");
     if hosts.rows.is_empty() {
@@ -45,7 +54,13 @@ fn row(html: &mut String, report: &Report, host: &HostFigures) {
         .iter()
         .filter(|(_, words)| *words > 0)
         .take(REASONS)
-        .map(|(name, words)| format!("{}&nbsp;<span class=\"faint\">{}</span>", label(report, name), plain(&share(*words, removed))))
+        .map(|(name, words)| {
+            format!(
+                "{}&nbsp;<span class=\"faint\">{}</span>",
+                label(report, name),
+                plain(&share(*words, removed))
+            )
+        })
         .collect();
     let name = if host.host.is_empty() { "<em>not known</em>".to_owned() } else { foreign(&host.host) };
     let _ = writeln!(

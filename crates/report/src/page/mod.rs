@@ -1,6 +1,7 @@
 //! One file of HTML of a report: what stands in it before a script runs, and the data that its script shows.
 
 mod charts;
+mod distributions;
 mod documents;
 mod families;
 mod figures;

@@ -40,7 +40,8 @@ pub(super) fn table(html: &mut String, report: &Report) {
     let most = stats.removed_by_reason.values().map(|removal| removal.words).max().unwrap_or(0);
     html.push_str("<ul class=\"key families\">");
     for family in FAMILIES {
-        let _ = write!(html, "<li><i class=\"mark\" data-family=\"{}\"></i>{}</li>", family.name, family.title);
+        let _ =
+            write!(html, "<li><i class=\"mark\" data-family=\"{}\"></i>{}</li>", family.name, family.title);
     }
     html.push_str(
         "</ul>\n<table class=\"wide\" id=\"removed-by-reason\"><thead><tr><th scope=\"col\">Reason</th><th scope=\"col\" class=\"bars\">\
@@ -60,7 +61,9 @@ pub(super) fn table(html: &mut String, report: &Report) {
         if rows.is_empty() {
             continue;
         }
-        rows.sort_by(|a, b| (b.1.words, b.1.blocks + b.1.edits).cmp(&(a.1.words, a.1.blocks + a.1.edits)).then(a.0.cmp(b.0)));
+        rows.sort_by(|a, b| {
+            (b.1.words, b.1.blocks + b.1.edits).cmp(&(a.1.words, a.1.blocks + a.1.edits)).then(a.0.cmp(b.0))
+        });
         let words = rows.iter().map(|(_, removal)| removal.words).sum();
         let _ = writeln!(
             html,

@@ -10,10 +10,68 @@ use crate::{Cluster, Comparison, HostFigures, Hosts, Overview, ReasonMeaning, Re
 
 /// Elements that the page is made of; anything else would come from a text.
 const OURS: [&str; 62] = [
-    "a", "article", "b", "bdi", "body", "button", "circle", "code", "dd", "defs", "details", "div", "dl", "dt", "em", "figcaption",
-    "figure", "g", "h1", "h2", "h3", "head", "header", "html", "i", "kbd", "li", "line", "main", "meta", "nav", "noscript", "p", "path",
-    "pattern", "pre", "rect", "script", "section", "small", "span", "style", "summary", "svg", "table", "tbody", "td", "text", "th",
-    "thead", "title", "tr", "ul", "!doctype", "aside", "ol", "dialog", "label", "input", "select", "option", "form",
+    "a",
+    "article",
+    "b",
+    "bdi",
+    "body",
+    "button",
+    "circle",
+    "code",
+    "dd",
+    "defs",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "g",
+    "h1",
+    "h2",
+    "h3",
+    "head",
+    "header",
+    "html",
+    "i",
+    "kbd",
+    "li",
+    "line",
+    "main",
+    "meta",
+    "nav",
+    "noscript",
+    "p",
+    "path",
+    "pattern",
+    "pre",
+    "rect",
+    "script",
+    "section",
+    "small",
+    "span",
+    "style",
+    "summary",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "text",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "ul",
+    "!doctype",
+    "aside",
+    "ol",
+    "dialog",
+    "label",
+    "input",
+    "select",
+    "option",
+    "form",
 ];
 
 fn html(report: &Report) -> String {
@@ -30,7 +88,9 @@ fn between<'a>(html: &'a str, from: &str, to: &str) -> &'a str {
 fn static_part(html: &str) -> String {
     let mut part = String::new();
     let mut rest = html;
-    for (open, close) in std::iter::once(("<style>", "</style>")).chain(std::iter::repeat(("<script", "</script>"))) {
+    for (open, close) in
+        std::iter::once(("<style>", "</style>")).chain(std::iter::repeat(("<script", "</script>")))
+    {
         let Some((before, behind)) = rest.split_once(open) else { break };
         part.push_str(before);
         rest = behind.split_once(close).expect("it is closed").1;
@@ -89,10 +149,14 @@ fn report_of(text: &str) -> Report {
     }
     stats.tamis_version.clone_from(&name);
     let removed = [(name.clone(), 3)].into();
-    overview.hosts = Hosts { rows: vec![HostFigures { host: name.clone(), words_in: 5, removed, ..HostFigures::default() }], ..Hosts::default() };
+    overview.hosts = Hosts {
+        rows: vec![HostFigures { host: name.clone(), words_in: 5, removed, ..HostFigures::default() }],
+        ..Hosts::default()
+    };
     let mut report = Report { overview, ..Report::default() };
     report.reasons = vec![ReasonMeaning { name: name.clone(), stage: name.clone(), meaning: name.clone() }];
-    report.review.documents = vec![ReviewedDocument { id: name.clone(), title: Some(name.clone()), ..ReviewedDocument::default() }];
+    report.review.documents =
+        vec![ReviewedDocument { id: name.clone(), title: Some(name.clone()), ..ReviewedDocument::default() }];
     report.duplicates.clusters = vec![Cluster { kept_id: name, ..Cluster::default() }];
     report.duplicates.sizes = [(2, 1), (u64::MAX, 1)].into();
     report.comparison = Some(Comparison::default());
@@ -104,7 +168,10 @@ fn check_only_our_tags(text: &str) {
     for (tag, attributes) in tags(&static_part(&html)) {
         assert!(OURS.contains(&tag.as_str()), "<{tag}> from {text:?}");
         for (attribute, value) in attributes {
-            assert!(!attribute.starts_with("on") && attribute != "style", "{attribute} in <{tag}> from {text:?}");
+            assert!(
+                !attribute.starts_with("on") && attribute != "style",
+                "{attribute} in <{tag}> from {text:?}"
+            );
             assert!(attribute != "href" || value.starts_with('#'), "{value} in <{tag}> from {text:?}");
         }
     }
@@ -112,7 +179,16 @@ fn check_only_our_tags(text: &str) {
 
 #[test]
 fn hostile_texts_stay_texts() {
-    for text in ["</script><script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onload='x", "</title><b>", "<!--", "]]>", "</style>", "a\u{202e}b"] {
+    for text in [
+        "</script><script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' onload='x",
+        "</title><b>",
+        "<!--",
+        "]]>",
+        "</style>",
+        "a\u{202e}b",
+    ] {
         check_only_our_tags(text);
     }
 }
@@ -176,8 +252,15 @@ fn figures_carry_their_exact_numbers() {
     report.overview.stats.books.kept = 1_234_567;
     let html = html(&report);
     assert!(html.contains("data-figure=\"books.kept\" data-value=\"1234567\">1,234,567<"));
-    assert!(html.contains("data-figure=\"removed_by_reason.odd &quot;name&quot;.words\" data-value=\"3\">3<"));
-    for path in ["books.records_in", "volume.words_out", "distributions.documents_by_loss.10", "distributions.words_by_place.0"] {
+    assert!(
+        html.contains("data-figure=\"removed_by_reason.odd &quot;name&quot;.words\" data-value=\"3\">3<")
+    );
+    for path in [
+        "books.records_in",
+        "volume.words_out",
+        "distributions.documents_by_loss.10",
+        "distributions.words_by_place.0",
+    ] {
         assert!(html.contains(&format!("data-figure=\"{path}\"")), "{path}");
     }
 }
