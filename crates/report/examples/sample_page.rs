@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 
 use tamis_core::Reason;
 use tamis_pipeline::{
-    Books, DedupStats, Distributions, Removal, Stats, TracedBlock, TracedCause, TracedDecoding, TracedEdit,
-    Volume,
+    Books, DedupStats, Distributions, Removal, Stats, Timing, TracedBlock, TracedCause, TracedDecoding,
+    TracedEdit, Volume,
 };
 use tamis_report::{
     Change, ChangedDocument, Cluster, Comparison, Coverage, Duplicates, FateChange, HostFigures, Hosts, Line,
     LineSource, Member, Overview, Piece, ReasonChange, ReasonMeaning, RepeatedLines, Report, Review,
-    ReviewedDocument, Side, Timing, Transition, page,
+    ReviewedDocument, Side, Transition, page,
 };
 
 const HOSTILE: [&str; 8] = [

@@ -15,5 +15,4 @@ pub use views::{
     Change, ChangedDocument, Cluster, Comparison, Coverage, Duplicates, FateChange, HostFigures, Hosts, Line,
     LineSource, Member, Overview, Piece, ReasonChange, ReasonMeaning, RepeatedLines, Report, ReportedBlock,
     Review, ReviewedDocument, Side, Transition,
-    Review, ReviewedDocument, Side, Timing, Transition,
 };

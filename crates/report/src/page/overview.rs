@@ -2,13 +2,13 @@
 
 use std::fmt::Write;
 
-use tamis_pipeline::Stats;
+use tamis_pipeline::{Stats, Timing};
 
 use super::figures::{bytes, counted, grouped, separated, share, shown};
 use super::flow::{self, Branch};
 use super::text::{foreign, plain};
 use super::{distributions, documents, hosts, reasons};
-use crate::{Report, Timing};
+use crate::Report;
 
 /// The view.
 pub(super) fn view(html: &mut String, report: &Report) {
