@@ -304,7 +304,7 @@ pub(crate) struct ReportArgs {
     /// Most documents that are looked at for hosts, lines and differences [default: 100000].
     #[arg(long, value_name = "N")]
     pub(crate) documents: Option<u64>,
-    /// Most bytes of documents for review, before compression, such as 32MiB [default: 8MiB].
+    /// Most bytes of documents for review, before compression, such as 32MiB [default: 16MiB].
     #[arg(long, value_name = "SIZE", value_parser = crate::settings::parse_size)]
     pub(crate) review_size: Option<u64>,
     /// Seed of what is chosen by chance.

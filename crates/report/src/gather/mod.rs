@@ -67,7 +67,7 @@ pub struct Sampling {
 
 impl Default for Sampling {
     fn default() -> Self {
-        Sampling { seed: 0, documents: 100_000, review_bytes: 8 << 20, view_bytes: 2 << 20 }
+        Sampling { seed: 0, documents: 100_000, review_bytes: 16 << 20, view_bytes: 4 << 20 }
     }
 }
 
