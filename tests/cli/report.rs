@@ -59,8 +59,11 @@ fn a_run_makes_its_report_and_the_next_one_takes_it_away() {
 fn a_report_goes_where_it_is_told_and_needs_a_run() {
     let place = Place::new();
     place.write("in.jsonl", many(3));
-    place.run(&["clean", "in.jsonl", "-o", "out.jsonl", "--report=pages/of run.html", "-q"]).exits(3);
-    std::fs::create_dir(place.path("pages")).unwrap();
+    place.write("no-folder", "");
+    let ran =
+        place.run(&["clean", "in.jsonl", "-o", "out.jsonl", "--report=no-folder/x.html", "-q"]).exits(3);
+    assert!(ran.stderr.contains("the documents are written, but not the report"), "{}", ran.stderr);
+    assert_eq!(place.rows("out.jsonl").len(), 3);
     place.run(&["clean", "in.jsonl", "-o", "out.jsonl", "--report=pages/of run.html", "-q"]).exits(0);
     assert!(place.read("pages/of run.html").starts_with("<!doctype html>"));
     assert!(!place.path("out.jsonl.tamis/report.html").exists());
