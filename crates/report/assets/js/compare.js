@@ -62,7 +62,9 @@ const compare = {
   },
 
   async follow(route, section) {
-    if (!this.data) await this.start(section);
+    // One start, however often the address changes while the data are unpacked.
+    this.started ||= this.start(section);
+    await this.started;
     if (route.query.has("from")) {
       const at = this.data.transitions.findIndex((transition) => transition.from === route.query.get("from") && transition.to === route.query.get("to"));
       this.transition = this.data.transitions[at] || null;

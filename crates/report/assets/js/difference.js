@@ -3,29 +3,51 @@
 /** Pieces as rows that break where both texts have a line feed, so that both columns stay level. */
 function differenceRows(pieces) {
   const rows = [];
-  let row = { first: [], second: [], all: [], changed: false };
+  const blank = () => ({ first: [], second: [], all: [], changed: false });
+  let row = blank();
+  let pending = { first: "", second: "" };
   const close = () => {
     if (row.all.length) rows.push(row);
-    row = { first: [], second: [], all: [], changed: false };
+    row = blank();
+  };
+  const add = (of, text) => {
+    if (!text) return;
+    const part = { of, text };
+    if (of !== "second") row.first.push(part);
+    if (of !== "first") row.second.push(part);
+    row.all.push(part);
+    if (of !== "both") row.changed = true;
+  };
+  // What differs in one place: first lines stand beside each other, and so do last ones if both texts have several.
+  const settle = () => {
+    const first = pending.first.split("\n");
+    const second = pending.second.split("\n");
+    pending = { first: "", second: "" };
+    add("first", first.shift());
+    add("second", second.shift());
+    const last = { first: first.pop(), second: second.pop() };
+    for (const [of, middle] of [["first", first], ["second", second]]) {
+      for (const text of middle) {
+        close();
+        add(of, text);
+      }
+    }
+    if (last.first !== undefined || last.second !== undefined) close();
+    add("first", last.first);
+    add("second", last.second);
   };
   for (const piece of pieces) {
     if (piece.of !== "both") {
-      row[piece.of].push(piece);
-      row.all.push(piece);
-      row.changed = true;
+      pending[piece.of] += piece.text;
       continue;
     }
-    const lines = piece.text.split("\n");
-    lines.forEach((text, at) => {
-      if (text) {
-        const part = { of: "both", text };
-        row.first.push(part);
-        row.second.push(part);
-        row.all.push(part);
-      }
-      if (at < lines.length - 1) close();
+    settle();
+    piece.text.split("\n").forEach((text, at) => {
+      if (at > 0) close();
+      add("both", text);
     });
   }
+  settle();
   close();
   return rows;
 }

@@ -61,7 +61,9 @@ const duplicates = {
   },
 
   async follow(route, section) {
-    if (!this.data) await this.start(section);
+    // One start, however often the address changes while the data are unpacked.
+    this.started ||= this.start(section);
+    await this.started;
     const [id, memberId] = route.parts;
     if (id === undefined) {
       if (this.listed[0]) this.show(this.cluster || this.listed[0], null);

@@ -5,10 +5,13 @@ const LINES_STEP = 300;
 
 const TREATMENTS = [
   ["all", "all", () => true],
-  ["both", "kept and dropped", (line) => line.kept > 0 && line.gone > 0],
+  ["both", "both ways", (line) => line.kept > 0 && line.gone > 0],
   ["kept", "kept only", (line) => line.gone === 0],
   ["dropped", "dropped only", (line) => line.kept === 0],
 ];
+
+/** What of a line stands in the text of its block: without the marker before it and the sign of shortening behind it. */
+const searched = (text) => text.replace(/^(-|\d+\.) /, "").replace(/…$/, "");
 
 const lines = {
   data: null,
@@ -51,7 +54,9 @@ const lines = {
   },
 
   async follow(route, section) {
-    if (!this.data) await this.start(section);
+    // One start, however often the address changes while the data are unpacked.
+    this.started ||= this.start(section);
+    await this.started;
     const [host] = route.parts;
     if (host === undefined) this.source = this.everything;
     else {
@@ -106,7 +111,7 @@ const lines = {
     const all = line.kept + line.gone;
     const reasons = Object.entries(line.dropped).sort((a, b) => b[1] - a[1]);
     return make("tr", { "data-line": at + 1, class: line.kept && line.gone ? "torn" : null },
-      make("th", { scope: "row", dir: "auto" }, make("a", { href: hashOf("review", [], { q: line.text.replace(/…$/, "") }), title: "Documents of the review with this line" }, foreign(line.text, pattern)),
+      make("th", { scope: "row", dir: "auto" }, make("a", { href: hashOf("review", [], { q: searched(line.text) }), title: "Documents of the review with this line" }, foreign(line.text, pattern)),
         this.source.host === null ? make("span", { class: "meaning" }, line.source.host ? foreign(line.source.host) : "not known") : null),
       make("td", { class: "right" }, number(line.kept)),
       make("td", { class: "bars" }, draw("svg", { class: "bar split", viewBox: "0 0 100 8", preserveAspectRatio: "none", role: "img", "aria-label": `kept ${line.kept}, dropped ${line.gone}` },

@@ -72,7 +72,9 @@ const review = {
   },
 
   async follow(route, section) {
-    if (!this.data) await this.start(section);
+    // One start, however often the address changes while the data are unpacked.
+    this.started ||= this.start(section);
+    await this.started;
     const [id, blockNumber] = route.parts;
     if ([...route.query.keys()].length) {
       this.document = null;
@@ -100,7 +102,7 @@ const review = {
     this.closePanel();
     this.main.removeAttribute("data-document");
     this.main.replaceChildren(make("div", { class: "missing" }, make("h2", null, "Nothing to show"), make("p", null, ...text),
-      make("p", null, make("button", { type: "button", click: () => { this.form.set({}); } }, "Take all filters away"))));
+      this.data.documents.length ? make("p", null, make("button", { type: "button", click: () => this.form.set({}) }, "Take all filters away")) : null));
   },
 
   show(document, at, panel) {

@@ -55,10 +55,11 @@ async function follow() {
     try {
       await views.get(view).open(route, section);
     } catch (error) {
-      section.replaceChildren(make("div", { class: "missing" }, make("h1", null, "This view cannot be shown"), make("p", null, foreign(error.message))));
-      throw error;
+      section.replaceChildren(make("div", { class: "missing", role: "alert" }, make("h1", null, "This view cannot be shown"), make("p", null, foreign(error.message))));
     }
   }
+  // Another view may have been asked for while the data of this one were unpacked.
+  if (view !== current) return;
   if (changed && view === "overview") window.scrollTo(0, 0);
   document.body.dataset.ready = view;
 }

@@ -9,7 +9,7 @@ use super::figures::{bar, figure, grouped, share};
 use super::text::{attribute, escaped, foreign, plain};
 use crate::Report;
 
-/// Stages in the order of the pipeline; what the report does not know comes last.
+/// Stages in the order of the pipeline, which those that removed as much keep; the last is what the report does not know.
 const STAGES: [&str; 5] = ["decode", "strip", "filter", "dedup", ""];
 
 /// Stage and meaning of a reason, as far as the report has them.
@@ -49,22 +49,22 @@ pub(super) fn table(html: &mut String, report: &Report) {
          <th scope=\"col\" class=\"right\">Blocks</th><th scope=\"col\" class=\"right\">Edits</th>\
          <th scope=\"col\" class=\"right\">Documents</th></tr></thead>\n",
     );
+    let mut groups: Vec<(&str, u64, Vec<(&String, &Removal)>)> = Vec::new();
     for stage in STAGES {
-        let mut rows: Vec<(&String, &Removal)> = stats
-            .removed_by_reason
-            .iter()
-            .filter(|(name, _)| {
-                let of = known(report, name).0;
-                of == stage || (stage.is_empty() && !STAGES.contains(&of))
-            })
-            .collect();
-        if rows.is_empty() {
-            continue;
+        let is_here = |name: &str| {
+            let of = known(report, name).0;
+            of == stage || (stage.is_empty() && !STAGES.contains(&of))
+        };
+        let rows: Vec<_> = stats.removed_by_reason.iter().filter(|(name, _)| is_here(name)).collect();
+        if !rows.is_empty() {
+            groups.push((stage, rows.iter().map(|(_, removal)| removal.words).sum(), rows));
         }
+    }
+    groups.sort_by_key(|(_, words, _)| std::cmp::Reverse(*words));
+    for (stage, words, mut rows) in groups {
         rows.sort_by(|a, b| {
             (b.1.words, b.1.blocks + b.1.edits).cmp(&(a.1.words, a.1.blocks + a.1.edits)).then(a.0.cmp(b.0))
         });
-        let words = rows.iter().map(|(_, removal)| removal.words).sum();
         let _ = writeln!(
             html,
             "<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"2\">{}</th><td class=\"right\">{}</td><td class=\"right\">{}</td>\
