@@ -73,10 +73,14 @@ function runsOf(blocks) {
   return runs;
 }
 
-/** How far the score of a block is from the threshold, if a judge decided on it. */
-const distance = (document, block) => (document.threshold !== undefined && isJudged(block) ? Math.abs(block.score - document.threshold) : Infinity);
+/** How far the score of a block is over the threshold, if it went for that. What stays is not asked: the threshold may be the
+ *  score of the last block that stays. */
+function distance(document, block) {
+  const went = block.verdict === "drop" && block.stage === "strip" && block.score > document.threshold && block.score < 1;
+  return went ? block.score - document.threshold : Infinity;
+}
 
-/** The block whose score is nearest to the threshold; -1 if none was judged. */
+/** The removed block whose score is nearest to the threshold; -1 if none went for its score. */
 function closestBlock(document) {
   let best = -1;
   let least = Infinity;

@@ -4,7 +4,7 @@
 const ORDERS = {
   closest: {
     title: "Closest calls first",
-    meaning: "Documents with the block whose score lies nearest to the threshold come first; those that no threshold decided come last.",
+    meaning: "Documents with the removed block whose score is least over the threshold come first; those that lost nothing by a score come last.",
     key: (document) => document.closest ?? Infinity,
   },
   share: {

@@ -10,8 +10,8 @@ const TREATMENTS = [
   ["dropped", "dropped only", (line) => line.kept === 0],
 ];
 
-/** What of a line stands in the text of its block: without the marker before it and the sign of shortening behind it. */
-const searched = (text) => text.replace(/^(-|\d+\.) /, "").replace(/…$/, "");
+/** What of a line stands in the text of its block: without the marker before it, the longest piece between signs of shortening. */
+const searched = (text) => text.replace(/^(-|\d+\.) /, "").split("…").reduce((longest, piece) => (piece.length > longest.length ? piece : longest), "").trim();
 
 const lines = {
   data: null,

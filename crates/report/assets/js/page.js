@@ -8,7 +8,7 @@
 //   [data-figure=PATH][data-value=N]         a figure of stats.json (overview), PATH such as books.kept
 //   #review-list [data-document=ID]          documents of the review in their order; the open one has aria-current=true
 //   #review-document[data-document=ID]       the open document
-//   .block[data-block=N]                     its blocks, N from 1; with data-verdict, data-reason, data-family, data-run
+//   .block[data-block=N]                     its blocks, N from 1; with data-verdict, data-reason, data-family
 //   #decision[data-block=N]                  the panel of the chosen block
 //   #review-count, #hit-count                "n of m documents", "hit n of m"
 //   #review-filters                          the form: q, order, seed, reason (checkboxes), fate (checkboxes), host, low, high, changed

@@ -39,7 +39,7 @@ const review = {
       make("span", { class: "detail" },
         document.fate === "kept" ? null : make("span", { class: `fate ${document.fate}` }, document.fate),
         make("span", { class: "host" }, document.host ? foreign(document.host) : "no host"),
-        document.closest === undefined ? null : make("span", { class: "near", title: "Least distance of a score from the threshold" }, `±${document.closest.toFixed(3)}`)),
+        document.closest === undefined ? null : make("span", { class: "near", title: "Least distance of a removed block over the threshold" }, `+${document.closest.toFixed(3)}`)),
       make("span", { class: "loss", title: `${number(document.words_in)} words, ${number(document.words_out)} left` }, bar(lost, "dropped"),
         make("span", null, share(document.words_in - document.words_out, document.words_in))),
     ];
@@ -124,6 +124,7 @@ const review = {
     else {
       this.closePanel();
       if (this.pattern) this.goToHit(1);
+      else if (this.isAbout && this.wanted.length) this.choose(this.wanted[0], false);
       else if (this.form.order === "closest" && this.closest >= 0) this.choose(this.closest, false);
     }
   },
@@ -149,6 +150,9 @@ const review = {
       },
     });
     this.wanted = this.removedBlocks();
+    // One block can be reached by Tab; keys go on from there.
+    const reached = (this.chosen >= 0 && this.row(this.chosen)) || this.blocks.querySelector(".block");
+    if (reached) reached.tabIndex = 0;
   },
 
   /** Blocks that keys go through: what was removed or changed; with a filter of reasons or scores, what it is about. */
@@ -157,12 +161,14 @@ const review = {
     const numbers = this.document.blocks.map((_, at) => at);
     const removed = numbers.filter((at) => this.document.blocks[at].verdict !== "keep" || this.document.blocks[at].decoded);
     const ranged = filters.low !== null || filters.high !== null;
+    this.isAbout = false;
     if (!filters.reasons.size && !ranged) return removed;
     const about = numbers.filter((at) => {
       const block = this.document.blocks[at];
       return (!filters.reasons.size || blockReasons(block).some((reason) => filters.reasons.has(reason))) && (!ranged || inRange(block, filters));
     });
-    return about.length ? about : removed;
+    this.isAbout = about.length > 0;
+    return this.isAbout ? about : removed;
   },
 
   head(document) {

@@ -117,7 +117,9 @@ pub(super) fn findings(html: &mut String, report: &Report) {
             ("Clusters", "clusters", found.clusters),
             ("Documents in the largest", "largest", found.largest),
             ("Pages of one template, told apart", "templates", found.templates),
+            ("Pairs compared in full", "verified", found.verified),
             ("Words of copies", "copied_words", found.copied_words),
+            ("Bytes of copies", "copied_bytes", found.copied_bytes),
         ];
         list(html, "Comparison of documents", "dedup", &rows);
     }
