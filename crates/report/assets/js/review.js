@@ -197,7 +197,7 @@ const review = {
           make("li", null, make("button", { type: "button", title: seenText(`Next: ${meaningOf(reason)}`), click: () => this.nextOf(reason) }, reasonLabel(reason), make("span", { class: "count" }, number(times)))))),
         make("div", { class: "hits" }, this.hitButtons())),
       make("div", { class: "column-heads", "aria-hidden": "true" }, make("span", { class: "place" }), make("span", { class: "margin" }, "Reason"), make("span", { class: "score" }, this.data.has_trace ? "Score" : ""),
-        make("span", { class: "before" }, "Before"), make("span", { class: "after" }, "After")));
+        make("span", { class: "before" }, make("span", { class: "two-columns" }, "Before"), make("span", { class: "one-column" }, "Before, with what changed")), make("span", { class: "after" }, "After")));
   },
 
   hitButtons() {
