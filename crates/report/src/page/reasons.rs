@@ -49,15 +49,17 @@ pub(super) fn table(html: &mut String, report: &Report) {
          <th scope=\"col\" class=\"right\">Blocks</th><th scope=\"col\" class=\"right\">Edits</th>\
          <th scope=\"col\" class=\"right\">Documents</th></tr></thead>\n",
     );
-    let mut groups: Vec<(&str, u64, Vec<(&String, &Removal)>)> = Vec::new();
+    let mut groups = Vec::new();
     for stage in STAGES {
         let is_here = |name: &str| {
             let of = known(report, name).0;
             of == stage || (stage.is_empty() && !STAGES.contains(&of))
         };
-        let rows: Vec<_> = stats.removed_by_reason.iter().filter(|(name, _)| is_here(name)).collect();
+        let rows: Vec<(&String, &Removal)> =
+            stats.removed_by_reason.iter().filter(|(name, _)| is_here(name)).collect();
         if !rows.is_empty() {
-            groups.push((stage, rows.iter().map(|(_, removal)| removal.words).sum(), rows));
+            let words: u64 = rows.iter().map(|(_, removal)| removal.words).sum();
+            groups.push((stage, words, rows));
         }
     }
     groups.sort_by_key(|(_, words, _)| std::cmp::Reverse(*words));
