@@ -140,7 +140,8 @@ pub struct ReviewedDocument {
     pub by_chance: bool,
     /// Blocks at its end that are left out to keep the file small.
     pub blocks_left_out: u64,
-    /// Its blocks in reading order.
+    /// Its blocks in reading order. To keep the file small, long documents are without the causes where a score is far from the
+    /// threshold, and long texts in them are shortened in the middle to `…`.
     pub blocks: Vec<ReportedBlock>,
 }
 
@@ -238,7 +239,7 @@ pub struct LineSource {
     pub host: String,
     /// Its documents that were looked at.
     pub documents: u64,
-    /// Its repeated lines, those that stand most often first.
+    /// Its repeated lines that stand most often, and those that are kept here and dropped there; the most frequent first.
     pub lines: Vec<Line>,
     /// Further repeated lines that are not listed.
     pub more: u64,

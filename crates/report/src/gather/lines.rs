@@ -21,8 +21,9 @@ const MOST_LINES: usize = 3_600_000;
 const SHORTEST: usize = 2;
 /// Longest line that is shown whole, in Unicode scalars. A guess.
 const LINE_SHOWN: usize = 240;
-/// Most lines of a source, and most sources, that are shown.
+/// Most lines of a source that are shown; up to half of them because they are kept here and dropped there. Guesses.
 const LINES_SHOWN: usize = 40;
+/// Most sources that are shown. A guess.
 const SOURCES_SHOWN: usize = 100;
 
 /// What became of a line: kept, or dropped for the reason of this number.
@@ -152,13 +153,14 @@ impl LineCounter {
         });
         let mut left = budget;
         let mut shown = Vec::new();
-        for (_, source, mut lines) in ranked.into_iter().take(SOURCES_SHOWN) {
-            lines.sort_by(|a, b| b.times().cmp(&a.times()).then_with(|| a.text.cmp(&b.text)));
+        for (_, source, lines) in ranked.into_iter().take(SOURCES_SHOWN) {
+            let number = lines.len();
+            let lines = worth_showing(lines);
             let mut view = LineSource {
                 host: sources.name(source).to_owned(),
                 documents: documents_of(source),
-                lines: lines.iter().take(LINES_SHOWN).map(|line| line.view(reasons)).collect(),
-                more: lines.len().saturating_sub(LINES_SHOWN) as u64,
+                lines: lines.iter().map(|line| line.view(reasons)).collect(),
+                more: (number - lines.len()) as u64,
             };
             while !fits(&view, left) && view.lines.pop().is_some() {
                 view.more += 1;
@@ -171,6 +173,18 @@ impl LineCounter {
         }
         RepeatedLines { sources: shown, coverage, error }
     }
+}
+
+/// Of the lines of a source those that are treated in two ways, and those that stand most often; these first.
+fn worth_showing(mut lines: Vec<Many>) -> Vec<Many> {
+    let by_times = |a: &Many, b: &Many| b.times().cmp(&a.times()).then_with(|| a.text.cmp(&b.text));
+    lines.sort_by(|a, b| b.both().cmp(&a.both()).then_with(|| by_times(a, b)));
+    let in_two_ways = lines.iter().take(LINES_SHOWN / 2).filter(|line| line.both() > 0).count();
+    let mut others = lines.split_off(in_two_ways);
+    others.sort_by(by_times);
+    lines.extend(others.into_iter().take(LINES_SHOWN - in_two_ways));
+    lines.sort_by(by_times);
+    lines
 }
 
 fn fits(view: &LineSource, left: usize) -> bool {
@@ -196,6 +210,11 @@ impl Many {
 
     fn times(&self) -> u32 {
         self.kept + self.dropped.iter().map(|(_, times)| times).sum::<u32>()
+    }
+
+    /// How often it was treated in the rarer of two ways, kept or dropped.
+    fn both(&self) -> u32 {
+        self.kept.min(self.times() - self.kept)
     }
 
     fn all_words(&self) -> u64 {
@@ -292,6 +311,18 @@ mod tests {
         let line = &view.sources[1].lines[0];
         assert_eq!((line.text.as_str(), line.kept, line.dropped["teaser"]), ("Read also our guide", 2, 4));
         assert_eq!(view.sources[0].lines.len(), 2);
+        let line = |at: u32| Many {
+            source: a,
+            text: at.to_string().into(),
+            words: 1,
+            kept: 9 + at,
+            dropped: Vec::new(),
+            lost: 0,
+        };
+        let mut lines: Vec<Many> = (0..50).map(line).collect();
+        lines[3].dropped.push((teaser, 1));
+        let shown = worth_showing(lines);
+        assert_eq!((shown.len(), &*shown[0].text, &*shown[39].text), (LINES_SHOWN, "49", "3"));
         assert_eq!((view.error, view.coverage), (0, coverage));
     }
 }

@@ -14,6 +14,8 @@ use crate::{ReportedBlock, ReviewedDocument};
 
 /// Most bytes of JSON of one document.
 const MOST_BYTES: usize = 96 << 10;
+/// How far the score of a block is from the threshold for its case to be clear. A guess.
+const CLEAR: f64 = 0.25;
 /// What of the text of a kept block is shown if its document is longer than that, in Unicode scalars.
 const KEPT_SHOWN: usize = 600;
 /// The same of a block that goes, if that was not enough. A guess.
@@ -141,18 +143,25 @@ pub(super) fn reviewed(traced: TracedDocument<'_>, figures: Figures) -> Reviewed
     document
 }
 
-/// Cuts a document to so many bytes of JSON: long texts that stay lose their middle, then those that go; then blocks are left out
-/// at the end.
+/// Cuts a document to so many bytes of JSON: causes go where the case is clear; long texts that stay lose their middle, then those
+/// that go; then blocks are left out at the end.
 fn cut(document: &mut ReviewedDocument, most: usize) {
-    for (verdict, shown) in [("keep", KEPT_SHOWN), ("drop", DROPPED_SHOWN)] {
+    let threshold = document.threshold;
+    let is_clear = |score: f64| threshold.is_none_or(|threshold| (score - threshold).abs() > CLEAR);
+    let steps: [&dyn Fn(&mut ReportedBlock); 3] = [
+        &|block| {
+            if is_clear(block.score) {
+                block.causes.clear();
+            }
+        },
+        &|block| shorten(block, "keep", KEPT_SHOWN),
+        &|block| shorten(block, "drop", DROPPED_SHOWN),
+    ];
+    for step in steps {
         if size_of(document) <= most {
             return;
         }
-        for block in document.blocks.iter_mut().filter(|block| block.verdict == verdict) {
-            if let Some(short) = in_the_middle(&block.text, shown) {
-                block.text = short.into();
-            }
-        }
+        document.blocks.iter_mut().for_each(step);
     }
     let mut size = size_of(document);
     while size > most
@@ -160,6 +169,15 @@ fn cut(document: &mut ReviewedDocument, most: usize) {
     {
         size -= size_of(&block).min(size) + 1;
         document.blocks_left_out += 1;
+    }
+}
+
+/// Shortens the text of a block of this verdict.
+fn shorten(block: &mut ReportedBlock, verdict: &str, shown: usize) {
+    if block.verdict == verdict
+        && let Some(short) = in_the_middle(&block.text, shown)
+    {
+        block.text = short.into();
     }
 }
 
@@ -204,5 +222,79 @@ fn owned_block(block: TracedBlock<'_>) -> ReportedBlock {
             .into_iter()
             .map(|cause| TracedCause { push: cause.push, words: owned(cause.words) })
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tamis_pipeline::TracedBlock;
+
+    use super::*;
+
+    fn block(verdict: &'static str, score: f64, text: &str) -> TracedBlock<'static> {
+        let cause = TracedCause { push: 1.0, words: "words 3".into() };
+        TracedBlock {
+            verdict: verdict.into(),
+            stage: (verdict == "drop").then(|| "strip".into()),
+            score,
+            text: text.to_owned().into(),
+            causes: vec![cause],
+            ..TracedBlock::default()
+        }
+    }
+
+    fn document(blocks: Vec<TracedBlock<'static>>) -> TracedDocument<'static> {
+        TracedDocument {
+            id: "a".into(),
+            markup: "text".into(),
+            threshold: Some(0.4),
+            blocks,
+            ..TracedDocument::default()
+        }
+    }
+
+    #[test]
+    fn figures_are_those_of_the_blocks() {
+        let mut edited = block("edit", 0.0, "one advertisement two");
+        edited.start = 10;
+        edited.marker = "- ".into();
+        let edit = TracedEdit { start: 16, end: 30, reason: "ad-marker".into(), ..TracedEdit::default() };
+        edited.edits = vec![edit];
+        let mut foreign = block("drop", 0.45, "five words are in here");
+        foreign.reason = Some("teaser".into());
+        let mut sure = block("drop", 1.0, "sure");
+        sure.reason = Some("hidden".into());
+        let traced = document(vec![block("keep", 0.39, "kept words"), edited, foreign, sure]);
+        let row = traced.to_json_line();
+        let glance: Glance<'_> = serde_json::from_slice(&row).unwrap();
+        let (figures, marks) = glance.marks(0, Some("tiny"));
+        assert_eq!(figures, Figures { words_in: 11, words_out: 4, closest: Some(50) });
+        assert_eq!((marks.removed, marks.loss, marks.key), (7, 636_363, key("a", 0)));
+        let reasons: Vec<&str> = marks.reasons.iter().map(String::as_str).collect();
+        assert_eq!(reasons, ["ad-marker", "hidden", "teaser", "tiny"]);
+        assert_eq!(reviewed(traced, figures).closest, Some(0.05));
+    }
+
+    #[test]
+    fn long_documents_are_cut_where_it_hurts_least() {
+        let long = "word ".repeat(400);
+        let check = |blocks: Vec<TracedBlock<'static>>| {
+            let all = blocks.len();
+            let document = reviewed(document(blocks), Figures::default());
+            assert!(size_of(&document) <= MOST_BYTES);
+            assert_eq!(document.blocks.len() as u64 + document.blocks_left_out, all as u64);
+            document
+        };
+        let short = check(vec![block("keep", 0.1, &long), block("drop", 0.5, "x")]);
+        assert_eq!((short.blocks[0].text.len(), short.blocks[0].causes.len()), (2_000, 1));
+        let mut blocks: Vec<_> = (0..60).map(|_| block("keep", 0.1, &long)).collect();
+        blocks.push(block("drop", 0.5, "the last"));
+        let cut = check(blocks);
+        assert!(cut.blocks[0].text.len() < 700 && cut.blocks[0].causes.is_empty());
+        assert_eq!((cut.blocks_left_out, cut.blocks[60].causes.len()), (0, 1));
+        let many = check((0..5_000).map(|_| block("drop", 0.5, "a line")).collect());
+        assert!(many.blocks_left_out > 3_000 && many.blocks.len() > 300, "{}", many.blocks.len());
+        let huge = check(vec![block("drop", 1.0, &long.repeat(1_000))]);
+        assert_eq!(huge.blocks.len(), 1);
     }
 }
