@@ -130,7 +130,12 @@ impl SavedRows {
         Ok(self.read_row(&mut row)?.then_some(row))
     }
 
-    /// The same into `row`, in the place of what stood there; false at the end.
+    /// The file that the last row stood in.
+    pub fn path(&self) -> Option<&Path> {
+        self.open.as_ref().map(|(path, _)| path.as_path())
+    }
+
+    /// Reads the next row into `row`, in the place of what stood there; false at the end.
     ///
     /// # Errors
     /// [`IoError::Read`].

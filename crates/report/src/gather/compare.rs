@@ -10,7 +10,7 @@ use tamis_pipeline::{Removal, Stats};
 use super::difference::difference;
 use super::lines::size_of;
 use super::sample::{KeyMap, Names, Share, Shortlist, key};
-use super::saved::{Document, RemovedSpan, Run, Watcher, Way, parsed};
+use super::saved::{Document, RemovedSpan, Run, Watcher, Way, id_of, parsed};
 use super::settings;
 use super::survey::{Looked, Outcome, Survey};
 use super::{GatherError, Sampling};
@@ -140,10 +140,11 @@ impl Joined {
             }
             let mut spans = Vec::new();
             run.rows(Side::Removed, &mut |row| {
+                let Some(document) = self.respanned.get(&key(&id_of(row)?, sampling.seed)) else {
+                    return Ok(());
+                };
                 let span: RemovedSpan<'_> = parsed(row)?;
-                if span.is_loss()
-                    && let Some(document) = self.respanned.get(&key(&span.id, sampling.seed))
-                {
+                if span.is_loss() {
                     let words = u32::try_from(word_count(&span.text)).unwrap_or(u32::MAX);
                     let reason = reasons.number(&span.reason);
                     spans.push(Span { document: *document, start: span.start, end: span.end, reason, words });

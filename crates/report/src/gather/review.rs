@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde_json::value::RawValue;
 use tamis_io::{RemovedRow, Side};
 use tamis_pipeline::{TracedDocument, retrace};
 
 use super::choose::{Chooser, Marks};
 use super::reviewed::{Figures, Glance, reviewed};
 use super::sample::{KeyMap, Names, Shortlist, key};
-use super::saved::{Document, GoneRow, Run, Watcher, Way, parsed};
+use super::saved::{Document, GoneRow, Run, Watcher, Way, id_of, parsed};
 use super::survey::{Looked, Outcome, Survey};
 use super::{GatherError, Sampling, lines::size_of};
 use crate::{Coverage, Review, ReviewedDocument};
@@ -248,18 +247,9 @@ fn flags(own: &str) -> Vec<String> {
 }
 
 fn read_removed(run: &Run, found: &mut [Found], seed: u64) -> Result<(), GatherError> {
-    /// An id, and everything else unread.
-    #[derive(Deserialize)]
-    struct Head<'a> {
-        #[serde(borrow)]
-        id: std::borrow::Cow<'a, str>,
-        #[serde(borrow, rename = "text")]
-        _text: &'a RawValue,
-    }
     let mut at: KeyMap<&mut Found> = found.iter_mut().map(|found| (found.key, found)).collect();
     run.rows(Side::Removed, &mut |bytes| {
-        let head: Head<'_> = parsed(bytes)?;
-        if let Some(found) = at.get_mut(&key(&head.id, seed)) {
+        if let Some(found) = at.get_mut(&key(&id_of(bytes)?, seed)) {
             found.removed.push(parsed(bytes)?);
         }
         Ok(())

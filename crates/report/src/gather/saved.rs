@@ -8,7 +8,8 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use tamis_core::{Body, Metadata};
 use tamis_io::{
-    InputConfig, InputFile, IoError, Parsed, Reader, SavedRun, Side, Target, ids_of_text_file, parse_row,
+    InputConfig, InputFile, IoError, Parsed, Reader, SavedRows, SavedRun, Side, Target, ids_of_text_file,
+    parse_row,
 };
 use tamis_pipeline::{Stats, Timing};
 
@@ -134,15 +135,16 @@ impl Run {
     /// Shows all documents to whoever wants them: the data, then the duplicates, then those dropped, each in the order of the
     /// run.
     pub(super) fn watched(&self, seed: u64, watchers: &mut [&mut dyn Watcher]) -> Result<(), GatherError> {
-        self.data(seed, &mut |document| show(seed, watchers, &document))?;
+        match self.saved.rows() {
+            Ok(rows) => self.data_rows(rows, seed, watchers)?,
+            Err(_) => self.data_files(seed, watchers)?,
+        }
         for side in [Side::Duplicates, Side::Dropped] {
             self.rows(side, &mut |bytes| {
                 let row: GoneRow<'_> = parsed(bytes)?;
                 let way = if side == Side::Duplicates { Way::Duplicate(&row) } else { Way::Dropped(&row) };
-                let key = key(&row.id, seed);
-                if watchers.iter_mut().any(|watcher| watcher.wants(key, way)) {
-                    let record = parse_row(row.row.get().as_bytes()).map_err(|reject| reject.message)?;
-                    show(seed, watchers, &Document { text: text_of(record.body), meta: record.meta, way });
+                if is_wanted(key(&row.id, seed), watchers, way) {
+                    show_row(row.row.get().as_bytes(), seed, watchers, way)?;
                 }
                 Ok(())
             })?;
@@ -169,13 +171,34 @@ impl Run {
         Ok(())
     }
 
-    /// Hands over the documents that were written.
-    fn data(&self, seed: u64, take: &mut dyn FnMut(Document<'_>)) -> Result<(), GatherError> {
+    /// Shows the documents that were written as rows of JSON. Rows that nobody wants are not looked into.
+    fn data_rows(
+        &self,
+        mut rows: SavedRows,
+        seed: u64,
+        watchers: &mut [&mut dyn Watcher],
+    ) -> Result<(), GatherError> {
+        let mut row = Vec::new();
+        while rows.read_row(&mut row)? {
+            let shown = id_of(&row).and_then(|id| {
+                let wanted = is_wanted(key(&id, seed), watchers, Way::Kept);
+                if wanted { show_row(&row, seed, watchers, Way::Kept) } else { Ok(()) }
+            });
+            shown.map_err(|why| GatherError::Broken {
+                file: rows.path().unwrap_or(&self.path).display().to_string(),
+                why,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Shows the documents that were written as Parquet or text.
+    fn data_files(&self, seed: u64, watchers: &mut [&mut dyn Watcher]) -> Result<(), GatherError> {
         if self.saved.data_files().all(|(_, file)| !is_text(&file.path)) {
             let reader = reader("auto")?;
             return self.saved.data_files().try_for_each(|(path, file)| {
                 read(&reader, &InputFile::new(path, &file.path), &mut |meta, text| {
-                    take(Document { meta, text, way: Way::Kept });
+                    show(seed, watchers, &Document { meta, text, way: Way::Kept });
                 })
             });
         }
@@ -189,12 +212,15 @@ impl Run {
             let ids = ids_of_text_file(&file.path);
             let id = ids.iter().find(|id| known.contains_key(&key(id, seed))).or(ids.first());
             let id = id.cloned().unwrap_or_default();
+            if !is_wanted(key(&id, seed), watchers, Way::Kept) {
+                return Ok(());
+            }
             read(&reader, &InputFile::new(path, &file.path), &mut |_, mut text| {
                 if text.ends_with('\n') {
                     text.pop();
                 }
                 let meta = Metadata { id: id.clone(), ..Metadata::default() };
-                take(Document { meta, text, way: Way::Kept });
+                show(seed, watchers, &Document { meta, text, way: Way::Kept });
             })
         })
     }
@@ -204,8 +230,7 @@ impl Run {
         let mut known = KeyMap::default();
         for side in [Side::Removed, Side::Trace] {
             self.rows(side, &mut |bytes| {
-                let row: Named<'_> = parsed(bytes)?;
-                known.insert(key(&row.id, seed), ());
+                known.insert(key(&id_of(bytes)?, seed), ());
                 Ok(())
             })?;
         }
@@ -213,16 +238,37 @@ impl Run {
     }
 }
 
-/// Any row of a side file about a document.
-#[derive(Deserialize)]
-struct Named<'a> {
-    #[serde(borrow)]
-    id: Cow<'a, str>,
+/// The id of a row, which is its first member: nearly always it can be read without the rest.
+pub(super) fn id_of(row: &[u8]) -> Result<Cow<'_, str>, String> {
+    /// Any row about a document.
+    #[derive(Deserialize)]
+    struct Named<'a> {
+        #[serde(borrow)]
+        id: Cow<'a, str>,
+    }
+    let begun = row.strip_prefix(b"{\"id\":\"");
+    let plain = begun.and_then(|rest| rest.get(..rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?));
+    let ends = |id: &&[u8]| begun.and_then(|rest| rest.get(id.len())) == Some(&b'"');
+    match plain.filter(ends).and_then(|id| std::str::from_utf8(id).ok()) {
+        Some(id) => Ok(Cow::Borrowed(id)),
+        None => parsed(row).map(|named: Named<'_>| named.id),
+    }
 }
 
 /// A row of a side file.
 pub(super) fn parsed<'a, T: Deserialize<'a>>(row: &'a [u8]) -> Result<T, String> {
     serde_json::from_slice(row).map_err(|error| error.to_string())
+}
+
+fn is_wanted(key: u64, watchers: &mut [&mut dyn Watcher], way: Way<'_>) -> bool {
+    watchers.iter_mut().any(|watcher| watcher.wants(key, way))
+}
+
+/// Shows the document of a row that was written, or would have been.
+fn show_row(row: &[u8], seed: u64, watchers: &mut [&mut dyn Watcher], way: Way<'_>) -> Result<(), String> {
+    let record = parse_row(row).map_err(|reject| reject.message)?;
+    show(seed, watchers, &Document { text: text_of(record.body), meta: record.meta, way });
+    Ok(())
 }
 
 fn show(seed: u64, watchers: &mut [&mut dyn Watcher], document: &Document<'_>) {
@@ -282,5 +328,24 @@ fn text_of(body: Body) -> String {
             Ok(text) => text,
             Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_of_a_row_is_read_before_the_rest() {
+        let check = |row: &str, expect: Option<&str>| {
+            assert_eq!(id_of(row.as_bytes()).ok().as_deref(), expect, "{row}");
+        };
+        check(r#"{"id":"a","text":"x"}"#, Some("a"));
+        check(r#"{"id":"","text":"x"}"#, Some(""));
+        check(r#"{"id":"é\"b\n","text":"x"}"#, Some("é\"b\n"));
+        check(r#"{"text":"x", "id" : "b"}"#, Some("b"));
+        check(r#"{"id":7}"#, None);
+        check(r#"{"id":"a"#, None);
+        check("", None);
     }
 }

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 use super::GatherError;
 use super::lines::LineCounter;
 use super::sample::{KeyMap, Names, Share, Shortlist, key};
-use super::saved::{Document, RemovedSpan, Run, Watcher, Way, parsed};
+use super::saved::{Document, RemovedSpan, Run, Watcher, Way, id_of, parsed};
 use crate::{Coverage, HostFigures, Hosts, RepeatedLines};
 
 /// What was seen of the documents of a run that a share admits.
@@ -114,17 +114,17 @@ impl Survey {
         let mut last = String::new();
         let mut at = None;
         run.rows(Side::Removed, &mut |row| {
-            let span: RemovedSpan<'_> = parsed(row)?;
-            if last != *span.id || at.is_none() {
+            let id = id_of(row)?;
+            if last != *id || at.is_none() {
                 last.clear();
-                last.push_str(&span.id);
-                at = self.at.get(&key(&span.id, seed)).copied();
+                last.push_str(&id);
+                at = self.at.get(&key(&id, seed)).copied();
                 if let Some(lines) = &mut self.lines {
                     lines.next_document();
                 }
             }
             if let Some(at) = at {
-                self.take_span(at, &span, note);
+                self.take_span(at, &parsed(row)?, note);
             }
             Ok(())
         })
