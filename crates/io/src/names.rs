@@ -143,15 +143,12 @@ fn unescaped(name: &str) -> String {
     let mut rest = name.as_bytes();
     while let Some((&byte, behind)) = rest.split_first() {
         let digit = |at: usize| char::from(*behind.get(at)?).to_digit(16);
-        match (byte, digit(0), digit(1)) {
-            (b'%', Some(high), Some(low)) => {
-                out.push((high * 16 + low) as u8);
-                rest = behind.get(2..).unwrap_or_default();
-            }
-            _ => {
-                out.push(byte);
-                rest = behind;
-            }
+        if let (b'%', Some(high), Some(low)) = (byte, digit(0), digit(1)) {
+            out.push((high * 16 + low) as u8);
+            rest = behind.get(2..).unwrap_or_default();
+        } else {
+            out.push(byte);
+            rest = behind;
         }
     }
     String::from_utf8_lossy(&out).into_owned()

@@ -20,8 +20,8 @@ const PARTS: usize = 20;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Marks {
     pub(super) key: u64,
-    /// Distance of the closest call from the threshold, in thousandths.
-    pub(super) closest: Option<u32>,
+    /// Distance of the closest call from the threshold.
+    pub(super) closest: Option<Distance>,
     /// Share of the words lost, in millionths.
     pub(super) loss: u64,
     /// Words lost.
@@ -30,16 +30,38 @@ pub(super) struct Marks {
     pub(super) reasons: BTreeSet<String>,
 }
 
+/// A number from 0 on by its bits, which sort as numbers do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Distance(u64);
+
+impl Distance {
+    /// With three decimals.
+    pub(super) fn of(number: f64) -> Self {
+        Distance(((number.abs() * 1000.0).round() / 1000.0).to_bits())
+    }
+
+    pub(super) fn number(self) -> f64 {
+        f64::from_bits(self.0)
+    }
+}
+
 /// Documents with a chance to be shown; whatever the order in which they come, the same are chosen.
 #[derive(Debug)]
 pub(super) struct Chooser<T> {
     budget: usize,
-    chance: Shortlist<u64, Rc<Chosen<T>>>,
-    closest: Shortlist<(u32, u64), Rc<Chosen<T>>>,
-    share: Shortlist<(Reverse<(u64, u64)>, u64), Rc<Chosen<T>>>,
-    number: Shortlist<(Reverse<u64>, u64), Rc<Chosen<T>>>,
-    reasons: BTreeMap<String, Shortlist<u64, Rc<Chosen<T>>>>,
+    chance: Ranked<u64, T>,
+    closest: Ranked<(Distance, u64), T>,
+    share: Ranked<ByShare, T>,
+    number: Ranked<ByNumber, T>,
+    reasons: BTreeMap<String, Ranked<u64, T>>,
 }
+
+/// Documents by a rank. One may stand in several of these.
+type Ranked<R, T> = Shortlist<R, Rc<Chosen<T>>>;
+/// Share and number of the words lost, most first; then the key.
+type ByShare = (Reverse<(u64, u64)>, u64);
+/// Number of the words lost, most first; then the key.
+type ByNumber = (Reverse<u64>, u64);
 
 #[derive(Debug)]
 struct Chosen<T> {
@@ -133,18 +155,18 @@ impl<T> Chooser<T> {
 }
 
 /// The first of each list, then the second of each, and so on.
-fn by_turns<T>(reasons: BTreeMap<String, Shortlist<u64, Rc<Chosen<T>>>>) -> Vec<Rc<Chosen<T>>> {
+fn by_turns<T>(reasons: BTreeMap<String, Ranked<u64, T>>) -> Vec<Rc<Chosen<T>>> {
     let turns = reasons.into_values().flat_map(|list| list.into_items().enumerate());
     let mut turns: Vec<(usize, Rc<Chosen<T>>)> = turns.collect();
     turns.sort_by_key(|(turn, _)| *turn);
     turns.into_iter().map(|(_, chosen)| chosen).collect()
 }
 
-fn by_share(marks: &Marks) -> (Reverse<(u64, u64)>, u64) {
+fn by_share(marks: &Marks) -> ByShare {
     (Reverse((marks.loss, marks.removed)), marks.key)
 }
 
-fn by_number(marks: &Marks) -> (Reverse<u64>, u64) {
+fn by_number(marks: &Marks) -> ByNumber {
     (Reverse(marks.removed), marks.key)
 }
 
@@ -156,10 +178,10 @@ mod tests {
     fn marks(at: u64) -> Marks {
         Marks {
             key: key(&format!("page {at}"), 0),
-            closest: (at % 3 > 0).then_some((at * 37 % 400) as u32),
+            closest: (!at.is_multiple_of(3)).then(|| Distance::of((at * 37 % 400) as f64 / 1000.0)),
             loss: at * 31 % 1_000_000,
             removed: at * 17 % 900,
-            reasons: [if at % 50 == 0 { "rare" } else { "teaser" }.to_owned()].into(),
+            reasons: [if at.is_multiple_of(50) { "rare" } else { "teaser" }.to_owned()].into(),
         }
     }
 
@@ -189,7 +211,8 @@ mod tests {
         let by_chance = straight.iter().filter(|(_, is_by_chance)| *is_by_chance).count();
         assert!(by_chance > 25 && by_chance + 10 < straight.len(), "{by_chance} of {}", straight.len());
         assert!(straight.iter().filter(|(at, _)| at % 50 == 0).count() >= FOR_A_REASON);
-        let closest = (1..600).filter(|at| marks(*at).closest == Some(1)).collect::<Vec<_>>();
+        let closest =
+            (1..600).filter(|at| marks(*at).closest == Some(Distance::of(0.001))).collect::<Vec<_>>();
         assert!(closest.iter().all(|at| straight.iter().any(|(other, _)| other == at)));
     }
 }

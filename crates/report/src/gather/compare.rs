@@ -9,7 +9,7 @@ use tamis_pipeline::{Removal, Stats};
 
 use super::difference::difference;
 use super::lines::size_of;
-use super::sample::{KeyMap, Names, Share, Shortlist, key};
+use super::sample::{KeyMap, KeySet, Names, Share, Shortlist, key};
 use super::saved::{Document, RemovedSpan, Run, Watcher, Way, id_of, parsed};
 use super::settings;
 use super::survey::{Looked, Outcome, Survey};
@@ -58,7 +58,7 @@ pub(super) fn compare(
     let spans = joined.spans(runs, sampling)?;
     let documents = joined.shown(runs, spans.by_document, sampling)?;
     let either = joined.both + joined.only[0] + joined.only[1];
-    let all = if share.part < 1.0 { (either as f64 / share.part).round() as u64 } else { either };
+    let all = share.scaled(either);
     Ok(Comparison {
         other,
         coverage: Coverage { taken: joined.both, all },
@@ -185,7 +185,7 @@ impl Joined {
                 chosen.insert(ranked);
             }
         }
-        let keys: KeyMap<()> = chosen.iter().map(|(_, key, _)| (*key, ())).collect();
+        let keys: KeySet = chosen.iter().map(|(_, key, _)| *key).collect();
         let [first, second] = runs;
         let mut texts = [Texts::of(&keys), Texts::of(&keys)];
         first.run.watched(sampling.seed, &mut [&mut texts[0]])?;
@@ -337,7 +337,7 @@ fn reasons(first: &Stats, second: &Stats) -> Vec<ReasonChange> {
 
 /// Takes the texts of documents.
 struct Texts<'a> {
-    wanted: &'a KeyMap<()>,
+    wanted: &'a KeySet,
     found: KeyMap<Found>,
 }
 
@@ -349,14 +349,14 @@ struct Found {
 }
 
 impl<'a> Texts<'a> {
-    fn of(wanted: &'a KeyMap<()>) -> Self {
+    fn of(wanted: &'a KeySet) -> Self {
         Texts { wanted, found: KeyMap::default() }
     }
 }
 
 impl Watcher for Texts<'_> {
     fn wants(&mut self, key: u64, _: Way<'_>) -> bool {
-        self.wanted.contains_key(&key)
+        self.wanted.contains(&key)
     }
 
     fn see(&mut self, key: u64, document: &Document<'_>) {

@@ -157,7 +157,8 @@ mod tests {
 
     #[test]
     fn long_texts_are_cut_and_unlike_ones_cost_little() {
-        let long = |word: &str| (0..4_000).map(|at| format!("{word}{at} ")).collect::<String>();
+        let long =
+            |word: &str| (0..4_000).map(|at| [word, &at.to_string(), " "].concat()).collect::<String>();
         let (pieces, is_cut) = difference(&long("a"), &long("b"));
         assert!(is_cut);
         assert_eq!(pieces.iter().map(|piece| piece.of).collect::<Vec<_>>(), [Side::First, Side::Second]);

@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use tamis_core::word_count;
 
-use super::sample::{KeyMap, Names};
+use super::sample::{KeyMap, KeySet, Names};
 use super::shorten::shortened;
 use crate::{Coverage, Line, LineSource, RepeatedLines};
 
@@ -39,7 +39,7 @@ pub(super) struct LineCounter {
     most: usize,
     floor: u32,
     /// Hashes of the lines of this document that have been counted.
-    of_document: KeyMap<()>,
+    of_document: KeySet,
 }
 
 /// A line that was seen once or twice.
@@ -73,7 +73,7 @@ impl LineCounter {
             many: KeyMap::default(),
             most,
             floor: 0,
-            of_document: KeyMap::default(),
+            of_document: KeySet::default(),
         }
     }
 
@@ -89,7 +89,7 @@ impl LineCounter {
                 continue;
             }
             let hash = xxh3_64_with_seed(line.as_bytes(), u64::from(source));
-            if self.of_document.insert(hash, ()).is_none() {
+            if self.of_document.insert(hash) {
                 self.count(hash, source, line, fate);
             }
         }
@@ -115,7 +115,9 @@ impl LineCounter {
         let words = u32::try_from(word_count(line)).unwrap_or(u32::MAX);
         let text = shortened(line, LINE_SHOWN).into_boxed_str();
         let mut many = Many { source, text, words, kept: 0, dropped: Vec::new(), lost };
-        [first, second, fate].into_iter().for_each(|fate| many.count(fate));
+        for fate in [first, second, fate] {
+            many.count(fate);
+        }
         self.few.remove(&hash);
         self.many.insert(hash, many);
     }

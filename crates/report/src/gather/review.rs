@@ -85,7 +85,7 @@ pub(super) fn from_trace(run: &Run, gone_for: &GoneFor, sampling: &Sampling) -> 
 fn tell_fates(run: &Run, documents: &mut [ReviewedDocument], seed: u64) -> Result<(), GatherError> {
     let mut at: KeyMap<&mut ReviewedDocument> = KeyMap::default();
     for document in documents {
-        document.fate = KEPT.to_owned();
+        KEPT.clone_into(&mut document.fate);
         at.insert(key(&document.id, seed), document);
     }
     for side in [Side::Duplicates, Side::Dropped] {
@@ -111,14 +111,14 @@ fn tell_fate(document: &mut ReviewedDocument, way: Way<'_>) {
         evidence => format!("{}: {evidence}", row.reason),
     };
     match way {
-        Way::Kept => document.fate = KEPT.to_owned(),
+        Way::Kept => KEPT.clone_into(&mut document.fate),
         Way::Duplicate(row) => {
-            document.fate = "duplicate".to_owned();
+            "duplicate".clone_into(&mut document.fate);
             document.why = why(row);
             document.kept_id = Some(row.kept_id.to_string()).filter(|id| !id.is_empty());
         }
         Way::Dropped(row) => {
-            document.fate = "dropped".to_owned();
+            "dropped".clone_into(&mut document.fate);
             document.why = why(row);
         }
     }
@@ -185,7 +185,7 @@ pub(super) fn from_rows(
     let mut documents = Vec::new();
     let mut left = sampling.review_bytes;
     for found in found {
-        let document = found.reviewed(survey, &chosen)?;
+        let document = found.reviewed(survey, &chosen);
         let size = size_of(&document);
         if let Some(rest) = left.checked_sub(size) {
             left = rest;
@@ -257,7 +257,7 @@ fn read_removed(run: &Run, found: &mut [Found], seed: u64) -> Result<(), GatherE
 }
 
 impl Found {
-    fn reviewed(self, survey: &Survey, chosen: &KeyMap<bool>) -> Result<ReviewedDocument, GatherError> {
+    fn reviewed(self, survey: &Survey, chosen: &KeyMap<bool>) -> ReviewedDocument {
         let looked = survey.get(self.key);
         let figures = Figures {
             words_in: looked.map_or(0, Looked::words_in),
@@ -268,7 +268,7 @@ impl Found {
         let document = reviewed(traced, figures);
         let Found { key, mut known, .. } = self;
         known.flags.extend(document.flags);
-        Ok(ReviewedDocument {
+        ReviewedDocument {
             by_chance: chosen.get(&key).copied().unwrap_or_default(),
             blocks: document.blocks,
             blocks_left_out: document.blocks_left_out,
@@ -278,6 +278,6 @@ impl Found {
             words_out: document.words_out,
             closest: None,
             ..known
-        })
+        }
     }
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use tamis_core::{Metadata, word_count};
 use tamis_pipeline::{TracedBlock, TracedCause, TracedDecoding, TracedDocument, TracedEdit};
 
-use super::choose::Marks;
+use super::choose::{Distance, Marks};
 use super::lines::size_of;
 use super::sample::key;
 use super::shorten::in_the_middle;
@@ -63,8 +63,7 @@ struct EditGlance<'a> {
 pub(super) struct Figures {
     pub(super) words_in: u64,
     pub(super) words_out: u64,
-    /// In thousandths.
-    pub(super) closest: Option<u32>,
+    pub(super) closest: Option<Distance>,
 }
 
 impl Glance<'_> {
@@ -104,11 +103,11 @@ impl Glance<'_> {
 }
 
 impl BlockGlance<'_> {
-    /// How far its score is over the threshold, in thousandths, if it went for that. What stays is not asked: the threshold is
+    /// How far its score is over the threshold, if it went for that. What stays is not asked: the threshold is
     /// the score of the last block that stays, so that the distance of that is always nothing.
-    fn distance(&self, threshold: f64) -> Option<u32> {
+    fn distance(&self, threshold: f64) -> Option<Distance> {
         let went = self.verdict == "drop" && self.stage == Some("strip") && self.score > threshold;
-        (went && self.score < 1.0).then(|| ((self.score - threshold) * 1000.0).round() as u32)
+        (went && self.score < 1.0).then(|| Distance::of(self.score - threshold))
     }
 
     fn words_of(&self, edit: &EditGlance<'_>) -> u64 {
@@ -135,7 +134,7 @@ pub(super) fn reviewed(traced: TracedDocument<'_>, figures: Figures) -> Reviewed
         threshold: traced.threshold,
         words_in: figures.words_in,
         words_out: figures.words_out,
-        closest: figures.closest.map(|closest| f64::from(closest) / 1000.0),
+        closest: figures.closest.map(Distance::number),
         blocks: traced.blocks.into_iter().map(owned_block).collect(),
         ..ReviewedDocument::default()
     };
@@ -268,7 +267,7 @@ mod tests {
         let row = traced.to_json_line();
         let glance: Glance<'_> = serde_json::from_slice(&row).unwrap();
         let (figures, marks) = glance.marks(0, Some("tiny"));
-        assert_eq!(figures, Figures { words_in: 11, words_out: 4, closest: Some(50) });
+        assert_eq!(figures, Figures { words_in: 11, words_out: 4, closest: Some(Distance::of(0.05)) });
         assert_eq!((marks.removed, marks.loss, marks.key), (7, 636_363, key("a", 0)));
         let reasons: Vec<&str> = marks.reasons.iter().map(String::as_str).collect();
         assert_eq!(reasons, ["ad-marker", "hidden", "teaser", "tiny"]);

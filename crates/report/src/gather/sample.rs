@@ -1,6 +1,6 @@
 //! What is chosen, by chance or by rank, in bounded memory and whatever the order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -12,6 +12,9 @@ pub(super) fn key(id: &str, seed: u64) -> u64 {
 
 /// A map by [`key`]s and other hashes.
 pub(super) type KeyMap<V> = HashMap<u64, V, BuildHasherDefault<KeyHasher>>;
+
+/// A set of [`key`]s and other hashes.
+pub(super) type KeySet = HashSet<u64, BuildHasherDefault<KeyHasher>>;
 
 /// Takes keys as the hashes they are.
 #[derive(Default)]
@@ -35,26 +38,31 @@ impl Hasher for KeyHasher {
 }
 
 /// A share of all documents, told by their keys.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Share {
     /// Keys up to this one are in.
     highest: u64,
-    /// What part of all it is, 0..=1.
-    pub(super) part: f64,
+    wanted: u64,
+    all: u64,
 }
 
 /// Standard deviations by which a share stays below the most that are wanted, so that chance does not exceed it.
-const BELOW: f64 = 4.0;
+const BELOW: u64 = 4;
 
 impl Share {
     /// A share of `all` documents that holds `most` or somewhat fewer.
     pub(super) fn of(all: u64, most: u64) -> Self {
         if all <= most {
-            return Share { highest: u64::MAX, part: 1.0 };
+            return Share { highest: u64::MAX, wanted: 1, all: 1 };
         }
-        let wanted = (most as f64 - BELOW * (most as f64).sqrt()).max(0.0);
-        let part = wanted / all as f64;
-        Share { highest: (part * u64::MAX as f64) as u64, part }
+        let wanted = most.saturating_sub(BELOW * most.isqrt());
+        Share { highest: u64::MAX / all * wanted, wanted, all }
+    }
+
+    /// How many documents there are in all, if so many are in the share: exact if that is all of them.
+    pub(super) fn scaled(&self, documents: u64) -> u64 {
+        let scaled = (u128::from(documents) * u128::from(self.all)).checked_div(u128::from(self.wanted));
+        u64::try_from(scaled.unwrap_or(0)).unwrap_or(u64::MAX)
     }
 
     pub(super) fn admits(&self, key: u64) -> bool {
@@ -140,7 +148,12 @@ mod tests {
         for (all, most) in [(10, 10), (5000, 1000), (20_000, 300), (9, 4), (9, 0)] {
             let share = Share::of(all, most);
             let held = (0..all).filter(|at| share.admits(key(&format!("page {at}"), 7))).count() as u64;
-            assert!(held <= most && held * 10 >= most * 5 || most < 50, "{all} {most} {held}");
+            assert!(held <= most && (held * 10 >= most * 5 || most < 50), "{all} {most} {held}");
+            let scaled = share.scaled(held);
+            assert!(
+                scaled == all || (scaled * 10 > all * 8 && scaled * 8 < all * 10) || most < 50,
+                "{all} {scaled}"
+            );
         }
     }
 

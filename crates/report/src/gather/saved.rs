@@ -14,7 +14,7 @@ use tamis_io::{
 use tamis_pipeline::{Stats, Timing};
 
 use super::GatherError;
-use super::sample::{KeyMap, key};
+use super::sample::{KeySet, key};
 use crate::make::TIMING;
 
 /// Longest row or text that is read, in bytes; more than any that a document under the usual limits gives. A guess.
@@ -71,8 +71,6 @@ pub(super) struct GoneRow<'a> {
 /// A row of `removed`, as much of it as is looked at.
 #[derive(Debug, Deserialize)]
 pub(super) struct RemovedSpan<'a> {
-    #[serde(borrow)]
-    pub(super) id: Cow<'a, str>,
     pub(super) start: u64,
     pub(super) end: u64,
     #[serde(borrow)]
@@ -210,7 +208,7 @@ impl Run {
         let reader = reader("text")?;
         self.saved.data_files().try_for_each(|(path, file)| {
             let ids = ids_of_text_file(&file.path);
-            let id = ids.iter().find(|id| known.contains_key(&key(id, seed))).or(ids.first());
+            let id = ids.iter().find(|id| known.contains(&key(id, seed))).or(ids.first());
             let id = id.cloned().unwrap_or_default();
             if !is_wanted(key(&id, seed), watchers, Way::Kept) {
                 return Ok(());
@@ -226,11 +224,11 @@ impl Run {
     }
 
     /// Keys of documents that side files name.
-    fn ids_in_side_files(&self, seed: u64) -> Result<KeyMap<()>, GatherError> {
-        let mut known = KeyMap::default();
+    fn ids_in_side_files(&self, seed: u64) -> Result<KeySet, GatherError> {
+        let mut known = KeySet::default();
         for side in [Side::Removed, Side::Trace] {
             self.rows(side, &mut |bytes| {
-                known.insert(key(&id_of(bytes)?, seed), ());
+                known.insert(key(&id_of(bytes)?, seed));
                 Ok(())
             })?;
         }
@@ -291,7 +289,7 @@ fn json_file<T: DeserializeOwned>(saved: &SavedRun, name: &str) -> Result<T, Gat
 /// Whether a data file holds text and nothing else.
 fn is_text(path: &str) -> bool {
     let inner = path.strip_suffix(".gz").or_else(|| path.strip_suffix(".zst")).unwrap_or(path);
-    inner.ends_with(".txt")
+    Path::new(inner).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt"))
 }
 
 fn reader(format: &str) -> Result<Reader, GatherError> {
