@@ -199,7 +199,7 @@ pub struct Member {
     pub cut: bool,
 }
 
-/// A piece of two texts that are compared. Long pieces, above all those that both have, are shortened in the middle to `…`.
+/// A piece of two texts that are compared, white space aside. Long pieces, above all those that both have, are shortened in the middle to `…`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Piece {
     /// Which of the two has it.

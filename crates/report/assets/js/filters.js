@@ -62,6 +62,14 @@ function reasonsOf(document) {
   return counts;
 }
 
+/** What a document is called: by its title, or else by how what stays of it begins. */
+function nameOf(document) {
+  if (document.title) return document.title;
+  const first = document.blocks.find((block) => block.verdict !== "drop" && block.text.trim()) ?? document.blocks[0];
+  const begin = [...(first?.text.trim() ?? "").replace(/\s+/g, " ").slice(0, 200)];
+  return begin.length > 80 ? `${begin.slice(0, 80).join("")}…` : begin.join("") || document.id;
+}
+
 /** Whether a judge gave the block its score. */
 const isJudged = (block) => block.verdict === "keep" || (block.verdict === "drop" && (block.stage || "strip") === "strip");
 

@@ -35,10 +35,10 @@ const review = {
   listRow(document) {
     const lost = document.words_in ? (document.words_in - document.words_out) / document.words_in : 0;
     return [
-      make("span", { class: "name", dir: "auto" }, foreign(document.title || document.id)),
+      make("span", { class: "name", dir: "auto" }, foreign(nameOf(document))),
       make("span", { class: "detail" },
         document.fate === "kept" ? null : make("span", { class: `fate ${document.fate}` }, document.fate),
-        make("span", { class: "host" }, document.host ? foreign(document.host) : "no host"),
+        make("span", { class: "host" }, foreign(document.host || document.id)),
         document.closest === undefined ? null : make("span", { class: "near", title: "Least distance of a removed block over the threshold" }, `+${document.closest.toFixed(3)}`)),
       make("span", { class: "loss", title: `${number(document.words_in)} words, ${number(document.words_out)} left` }, bar(lost, "dropped"),
         make("span", null, share(document.words_in - document.words_out, document.words_in))),
@@ -178,7 +178,7 @@ const review = {
     const counts = [...reasonsOf(document)].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
     return make("header", { class: "document-head" },
       make("div", { class: "document-line" },
-        make("h2", { dir: "auto" }, foreign(document.title || document.id, this.pattern)),
+        make("h2", { dir: "auto" }, foreign(nameOf(document), this.pattern)),
         make("div", { class: "buttons" }, step(-1, "Previous document", "k"), step(1, "Next document", "j"), layout.button(),
           make("button", { type: "button", click: () => this.copy() }, "Copy permalink ", make("kbd", null, "c")))),
       make("p", { class: "facts" },

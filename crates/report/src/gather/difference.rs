@@ -41,7 +41,8 @@ fn beginning(text: &str) -> (&str, bool) {
     (text.get(..at).unwrap_or(text), true)
 }
 
-/// Pieces that give both texts again: the first without those of the second, and the other way round.
+/// Pieces that give both texts again, but for their white space: the first without those of the second, and the other way
+/// round.
 fn compared(first: &str, second: &str) -> Vec<Piece> {
     if first == second {
         let same = Piece { of: Side::Both, text: first.to_owned() };
@@ -78,11 +79,11 @@ fn by_lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }
 
-/// Equal tokens have equal numbers.
+/// Tokens that are equal but for the white space around them have equal numbers.
 fn numbered<'a>(tokens: &[&'a str], numbers: &mut HashMap<&'a str, usize>) -> Vec<usize> {
     let mut number = |token: &'a str| {
         let next = numbers.len();
-        *numbers.entry(token).or_insert(next)
+        *numbers.entry(token.trim()).or_insert(next)
     };
     tokens.iter().map(|token| number(token)).collect()
 }
@@ -99,13 +100,16 @@ fn least_differing(old: &[usize], new: &[usize]) -> usize {
     counts.values().map(|count| count.unsigned_abs()).sum()
 }
 
-fn pieces(old: &[&str], new: &[&str], operations: &[DiffOp]) -> Vec<Piece> {
+fn pieces<'a>(old: &[&'a str], new: &[&'a str], operations: &[DiffOp]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for operation in operations {
         let (old, new) = (old.get(operation.old_range()), new.get(operation.new_range()));
         let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
         if matches!(operation, DiffOp::Equal { .. }) {
-            push(&mut pieces, Side::Both, old);
+            // Equal but for white space: the one with more of it, so that nothing runs together.
+            let longer = |(old, new): (&&'a str, &&'a str)| if new.len() > old.len() { *new } else { *old };
+            let both: Vec<&str> = old.iter().zip(new).map(longer).collect();
+            push(&mut pieces, Side::Both, &both);
         } else {
             push(&mut pieces, Side::First, old);
             push(&mut pieces, Side::Second, new);
@@ -131,6 +135,10 @@ mod tests {
 
     use super::*;
 
+    fn squeezed(text: &str) -> String {
+        text.split_whitespace().collect()
+    }
+
     fn check(first: &str, second: &str, expect: &str) {
         let shown = |piece: &Piece| match piece.of {
             Side::Both => piece.text.clone(),
@@ -148,7 +156,8 @@ mod tests {
         check("one old word", "one new word", "one [-old -][+new +]word");
         check("", "all new", "[+all new+]");
         check("gone", "", "[-gone-]");
-        check("... a b", "... a b c", "... a [-b-][+b c+]");
+        check("... a b", "... a b c", "... a b [+c+]");
+        check("a menu\n\nof soups\nand bread", "a menu\nof soups and bread", "a menu\n\nof soups\nand bread");
         let middle = "x ".repeat(500);
         let short = "x ".repeat(100);
         let expect = format!("[-a -][+b +]{} … {}", short.trim_end(), short);
@@ -172,10 +181,11 @@ mod tests {
         fn pieces_give_both_texts_again(first in "([ab日] ?|\\n|é\\PC){0,40}", second in "([ab日] ?|\\n|é\\PC){0,40}") {
             let pieces = compared(&first, &second);
             let without = |side: Side| {
-                pieces.iter().filter(|piece| piece.of != side).map(|piece| piece.text.as_str()).collect::<String>()
+                let pieces = pieces.iter().filter(|piece| piece.of != side);
+                squeezed(&pieces.map(|piece| piece.text.as_str()).collect::<String>())
             };
-            prop_assert_eq!(without(Side::Second), first);
-            prop_assert_eq!(without(Side::First), second);
+            prop_assert_eq!(without(Side::Second), squeezed(&first));
+            prop_assert_eq!(without(Side::First), squeezed(&second));
             for pair in pieces.windows(2) {
                 prop_assert_ne!(pair[0].of, pair[1].of);
             }
