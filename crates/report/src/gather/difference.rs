@@ -63,16 +63,30 @@ fn compared(first: &str, second: &str) -> Vec<Piece> {
     whole
 }
 
-/// Each word with what stands behind it; what stands before the first belongs to that.
+/// Each word, and each run of marks that stands by itself, with the white space behind it; what stands before the first belongs to
+/// that.
 fn by_words(text: &str) -> Vec<&str> {
     let starts = words(text).skip(1).map(|word| word.as_ptr().addr() - text.as_ptr().addr());
     let mut tokens = Vec::new();
     let mut from = 0;
     for start in starts.chain([text.len()]) {
-        tokens.extend(text.get(from..start).filter(|token| !token.is_empty()));
+        let mut rest = text.get(from..start).unwrap_or_default();
+        while let Some(end) = end_of_token(rest) {
+            let (token, marks) = rest.split_at(end);
+            tokens.push(token);
+            rest = marks;
+        }
+        tokens.extend(Some(rest).filter(|rest| !rest.is_empty()));
         from = start;
     }
     tokens
+}
+
+/// Where something stands again behind the white space in a stretch that begins with a word.
+fn end_of_token(stretch: &str) -> Option<usize> {
+    let word = stretch.find(|c: char| !c.is_whitespace())?;
+    let blank = word + stretch.get(word..)?.find(char::is_whitespace)?;
+    Some(blank + stretch.get(blank..)?.find(|c: char| !c.is_whitespace())?)
 }
 
 fn by_lines(text: &str) -> Vec<&str> {
@@ -157,6 +171,7 @@ mod tests {
         check("", "all new", "[+all new+]");
         check("gone", "", "[-gone-]");
         check("... a b", "... a b c", "... a b [+c+]");
+        check("at 6:59", "at 6:59\n• If so", "at 6:59\n[+• If so+]");
         check("a menu\n\nof soups\nand bread", "a menu\nof soups and bread", "a menu\n\nof soups\nand bread");
         let middle = "x ".repeat(500);
         let short = "x ".repeat(100);
