@@ -7,7 +7,7 @@ use tamis_core::word_count;
 use tamis_io::Side;
 use tamis_pipeline::{Removal, Stats};
 
-use super::difference::difference;
+use super::difference::{difference, held};
 use super::lines::size_of;
 use super::sample::{KeyMap, KeySet, Names, Share, Shortlist, key};
 use super::saved::{Document, RemovedSpan, Run, Watcher, Way, id_of, parsed};
@@ -19,8 +19,6 @@ use crate::{ChangedDocument, Comparison, Coverage, FateChange, Overview, ReasonC
 /// Documents that are shown because most of their words differ, and because chance chose them. Guesses.
 const MOST_CHANGED: usize = 80;
 const BY_CHANCE: usize = 40;
-/// Longest text that is held to be compared, in bytes: more than the words that are compared ever take.
-const TEXT_HELD: usize = 256 << 10;
 /// What a document or span is that a run has, and left as it was.
 const KEPT: &str = "kept";
 /// What became of a document in a run that does not have it.
@@ -361,12 +359,11 @@ impl Watcher for Texts<'_> {
 
     fn see(&mut self, key: u64, document: &Document<'_>) {
         let meta = &document.meta;
-        let text = document.text.get(..document.text.floor_char_boundary(TEXT_HELD)).unwrap_or_default();
         let found = Found {
             id: meta.id.clone(),
             host: meta.publisher(),
             title: meta.title.clone(),
-            text: text.to_owned(),
+            text: held(&document.text).to_owned(),
         };
         self.found.insert(key, found);
     }

@@ -11,6 +11,8 @@ use crate::{Piece, Side};
 /// Words of either text that are compared; the rest is cut. More than nearly all articles have, and few enough for a page. A
 /// guess.
 const WORDS_COMPARED: usize = 3_000;
+/// Bytes of either text that are compared, for words without end.
+const BYTES_COMPARED: usize = 64 << 10;
 /// Longest piece of both that is shown whole, in Unicode scalars. A guess.
 const BOTH_SHOWN: usize = 400;
 /// Longest piece of one of the two that is shown whole, in Unicode scalars. A guess.
@@ -33,12 +35,25 @@ pub(super) fn difference(first: &str, second: &str) -> (Vec<Piece>, bool) {
     (pieces, is_cut || is_other_cut)
 }
 
+/// As much of a text as has to be held to compare it, and to tell that there is more.
+pub(super) fn held(text: &str) -> &str {
+    let text = text.get(..text.floor_char_boundary(BYTES_COMPARED + 4)).unwrap_or(text);
+    // One word more than is compared.
+    up_to_word(text, WORDS_COMPARED + 1).unwrap_or(text)
+}
+
 /// The first words of a text, and whether there are more.
 fn beginning(text: &str) -> (&str, bool) {
-    let Some(next) = words(text).nth(WORDS_COMPARED) else { return (text, false) };
+    let head = text.get(..text.floor_char_boundary(BYTES_COMPARED)).unwrap_or(text);
+    let head = up_to_word(head, WORDS_COMPARED).unwrap_or(head);
+    (head, head.len() < text.len())
+}
+
+/// The text before the word of this number, from 0, if it has so many.
+fn up_to_word(text: &str, number: usize) -> Option<&str> {
+    let next = words(text).nth(number)?;
     // The word is a part of the text, so that the distance of their first bytes is its place.
-    let at = next.as_ptr().addr() - text.as_ptr().addr();
-    (text.get(..at).unwrap_or(text), true)
+    text.get(..next.as_ptr().addr() - text.as_ptr().addr())
 }
 
 /// Pieces that give both texts again, but for their white space: the first without those of the second, and the other way
@@ -189,6 +204,12 @@ mod tests {
         assert!(pieces.iter().all(|piece| piece.text.chars().count() <= ONE_SHOWN + 3));
         let (pieces, is_cut) = difference(&long("a"), &long("a"));
         assert!(is_cut && pieces.len() == 1);
+        for text in
+            [long("a"), long("a").trim().repeat(9), "ä".repeat(50_000), "short".to_owned(), String::new()]
+        {
+            assert_eq!(difference(held(&text), "x"), difference(&text, "x"));
+            assert_eq!(difference(&text, "x").1, text.len() > 9);
+        }
     }
 
     proptest! {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tamis_io::Side;
 
-use super::difference::difference;
+use super::difference::{difference, held};
 use super::lines::size_of;
 use super::sample::{KeyMap, Shortlist, key};
 use super::saved::{Document, GoneRow, Run, Watcher, Way, parsed};
@@ -20,8 +20,6 @@ const BY_CHANCE: usize = 40;
 const MEMBERS: usize = 8;
 /// What of the text that stays is shown, in Unicode scalars. A guess.
 const TEXT_SHOWN: usize = 4_000;
-/// Longest text that is held to be compared, in bytes: more than the words that are compared ever take.
-const TEXT_HELD: usize = 256 << 10;
 
 /// The clusters of a run that are shown; their texts are collected as documents are read.
 #[derive(Debug)]
@@ -39,7 +37,8 @@ struct Collected {
     size: u64,
     title: Option<String>,
     url: Option<String>,
-    text: Option<String>,
+    /// Its text as it is shown, and as much of it as is compared.
+    text: Option<(String, String)>,
     members: Vec<(Member, String)>,
 }
 
@@ -100,9 +99,6 @@ impl Watcher for Clusters {
     }
 
     fn see(&mut self, key_of_document: u64, document: &Document<'_>) {
-        let held = || {
-            document.text.get(..document.text.floor_char_boundary(TEXT_HELD)).unwrap_or_default().to_owned()
-        };
         let meta = &document.meta;
         match document.way {
             Way::Kept => {
@@ -110,7 +106,8 @@ impl Watcher for Clusters {
                     collected.title.clone_from(&meta.title);
                     collected.url.clone_from(&meta.url);
                     collected.kept_id.clone_from(&meta.id);
-                    collected.text = Some(held());
+                    collected.text =
+                        Some((shortened(&document.text, TEXT_SHOWN), held(&document.text).to_owned()));
                 }
             }
             Way::Duplicate(row) => {
@@ -124,7 +121,7 @@ impl Watcher for Clusters {
                         evidence: row.evidence.to_string(),
                         ..Member::default()
                     };
-                    collected.members.push((member, held()));
+                    collected.members.push((member, held(&document.text).to_owned()));
                 }
             }
             Way::Dropped(_) => {}
@@ -139,13 +136,13 @@ impl Collected {
             kept_id: self.kept_id,
             title: self.title,
             url: self.url,
-            text: self.text.as_deref().map(|text| shortened(text, TEXT_SHOWN)),
+            text: self.text.as_ref().map(|(shown, _)| shown.clone()),
             size: self.size,
             members: Vec::new(),
         };
         let mut size = size_of(&cluster);
         for (mut member, text) in self.members {
-            if let Some(kept) = &self.text {
+            if let Some((_, kept)) = &self.text {
                 (member.difference, member.cut) = difference(kept, &text);
             }
             size += size_of(&member) + 1;
