@@ -142,8 +142,8 @@ fn figures_are_those_of_the_run_and_add_up() {
     assert_eq!(sum(&found["documents_by_words_in"]), documents);
     assert_eq!(sum(&found["documents_by_words_out"]), documents);
     assert_eq!(sum(&found["words_by_place"]), volume["words_in"].as_u64().unwrap());
-    let stays = documents - found["documents_by_words_in"][0].as_u64().unwrap();
-    assert_eq!(sum(&found["documents_by_loss"]), stays);
+    let with_words = documents - found["documents_by_words_in"][0].as_u64().unwrap();
+    assert_eq!(sum(&found["documents_by_loss"]), with_words);
     let blocks = volume["blocks_in"].as_u64().unwrap();
     let scored = sum(&found["kept_blocks_by_score"]) + sum(&found["dropped_blocks_by_score"]);
     assert!(scored <= blocks && scored > blocks * 9 / 10, "{scored} of {blocks}");

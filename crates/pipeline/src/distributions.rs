@@ -45,7 +45,7 @@ impl Distributions {
             let place = (before * PLACES as u64).checked_div(volume.words_in).unwrap_or(0);
             before += words;
             count(&mut found.words_by_place, place, words);
-            let score = (f64::from(verdict.score) * SCORES as f64) as u64;
+            let score = class_of_score(verdict.score);
             match verdict.decision {
                 Decision::Drop => {
                     count(&mut found.dropped_words_by_place, place, words);
@@ -83,6 +83,12 @@ impl Distributions {
         add(&mut self.words_by_place, &other.words_by_place);
         add(&mut self.dropped_words_by_place, &other.dropped_words_by_place);
     }
+}
+
+/// A score that is no share counts as the nearest one.
+#[expect(clippy::cast_sign_loss, reason = "a score is not negative")]
+fn class_of_score(score: f32) -> u64 {
+    (f64::from(score.clamp(0.0, 1.0)) * SCORES as f64) as u64
 }
 
 fn length_class(words: u64) -> u64 {

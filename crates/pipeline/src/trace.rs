@@ -130,6 +130,7 @@ pub struct TracedCause<'a> {
 /// Unicode scalars of an original that a trace shows.
 const ORIGINAL_SHOWN: usize = 80;
 
+#[expect(clippy::ptr_arg, reason = "serde hands over references")]
 fn is_empty(text: &Cow<'_, str>) -> bool {
     text.is_empty()
 }

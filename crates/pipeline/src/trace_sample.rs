@@ -24,6 +24,7 @@ impl TraceBound {
     pub(crate) fn new(config: &RunConfig) -> Self {
         let highest = match config.trace {
             share if share >= 1.0 => u64::MAX,
+            #[expect(clippy::cast_sign_loss, reason = "a share is not negative")]
             share => (share * (u64::MAX as f64)) as u64,
         };
         TraceBound { seed: config.seed ^ TRACE_SALT, highest: AtomicU64::new(highest) }

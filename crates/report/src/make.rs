@@ -65,7 +65,7 @@ pub fn make(request: &ReportRequest) -> Result<MadeReport, GatherError> {
 pub fn write_timing(run: &Path, timing: &Timing) -> Result<(), GatherError> {
     let mut json = serde_json::to_vec(timing).unwrap_or_default();
     json.push(b'\n');
-    write_atomically(&side_folder(run)?.join(TIMING), &json)?;
+    write_atomically(side_folder(run)?.join(TIMING), &json)?;
     Ok(())
 }
 
