@@ -394,22 +394,51 @@ pub(crate) struct ShowArgs {
     pub(crate) json: bool,
 }
 
+/// Show every block of one document with its verdict, reason and score.
+///
+/// Of a FILE, the document is cleaned now, with the settings given here. Of a RUN, the directory or file that an earlier run
+/// wrote, it is shown as that run left it: from its trace if it has one, else put together again from the text that is left
+/// and what was removed, and with what became of it. What a run wrote is taken for a RUN, unless `--as file` says otherwise.
+///
+/// What stays is plain, what goes is struck through in the colour of its reason, and changes inside a line are shown as old and
+/// new; without colour, as [-old-]{+new+}. Before each block stands its line in the input or, in a RUN without a trace, the
+/// number of the block after a #.
 #[derive(Debug, Args)]
 pub(crate) struct InspectArgs {
-    /// A text, HTML or JSONL file, or - for standard input.
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    /// A text, HTML, JSONL, Parquet or WARC file, or - for standard input; or what a run wrote.
+    #[arg(value_name = "FILE|RUN", value_hint = ValueHint::AnyPath)]
     pub(crate) file: String,
-    /// Of a file with many records: the id, or the number from 1 [default: the first].
-    #[arg(value_name = "RECORD")]
+    /// Of a FILE with many records: the id, or the number from 1 [default: the first]. Of a RUN: the id of a document
+    /// [default: the first ones are listed].
+    #[arg(value_name = "ID")]
     pub(crate) record: Option<String>,
-    /// Print the blocks as JSON, a line each.
+    /// Say everything about one line: the number that stands before its block.
+    #[arg(long, value_name = "LINE")]
+    pub(crate) why: Option<u32>,
+    /// So many of the strongest features of the model for each block [default: 4, with --why 12].
+    #[arg(long, value_name = "N")]
+    pub(crate) causes: Option<usize>,
+    /// Print the document as one line of JSON, of the shape of trace.jsonl.zst; with --why only the blocks of that line.
     #[arg(long)]
     pub(crate) json: bool,
+    /// What the path is.
+    #[arg(long = "as", value_name = "KIND", value_enum, default_value_t = Inspected::Auto)]
+    pub(crate) kind: Inspected,
     /// When to colour the output.
     #[arg(long, value_enum, default_value_t = Colour::Auto)]
     pub(crate) colour: Colour,
     #[command(flatten)]
     pub(crate) settings: SettingArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Inspected {
+    /// A run if one wrote it, else a file.
+    Auto,
+    /// A file of documents to be cleaned.
+    File,
+    /// What a run wrote.
+    Run,
 }
 
 /// Score pages whose main content is known: precision, recall and F1, over all and by page type.

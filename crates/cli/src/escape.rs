@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// The text with control characters, and marks that reorder text, written as `\u{..}`.
+/// The text with control characters, marks that reorder text, line breaks of other kinds and characters that nobody sees
+/// written as `\u{..}`. What joins letters (U+200C, U+200D) stays, for Persian, Hindi and emoji are written with it.
 pub(crate) fn terminal_safe(text: &str) -> Cow<'_, str> {
     if !text.contains(is_unsafe) {
         return Cow::Borrowed(text);
@@ -24,8 +25,10 @@ pub(crate) fn json_safe(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if is_unsafe(c) {
-            // All of them are of the basic plane. Writing into a string cannot fail.
-            let _ = write!(out, "\\u{:04x}", u32::from(c));
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing into a string cannot fail.
+                let _ = write!(out, "\\u{unit:04x}");
+            }
         } else {
             out.push(c);
         }
@@ -34,8 +37,25 @@ pub(crate) fn json_safe(json: &str) -> String {
 }
 
 fn is_unsafe(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t')
-        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    if c.is_ascii() {
+        return c.is_ascii_control() && c != '\n' && c != '\t';
+    }
+    c.is_control() || reorders(c) || breaks_lines(c) || is_unseen(c)
+}
+
+/// Marks of the order of writing.
+fn reorders(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{206F}')
+}
+
+fn breaks_lines(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// Characters without width that no script needs, tags among them.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{180E}' | '\u{200B}' | '\u{2060}'..='\u{2065}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+        || matches!(c, '\u{E0000}'..='\u{E007F}')
 }
 
 #[cfg(test)]
@@ -46,5 +66,24 @@ mod tests {
     fn escape_sequences_and_overrides_are_shown_not_sent() {
         assert_eq!(terminal_safe("a\u{1b}[31mb\u{202E}c\tд"), "a\\u{1b}[31mb\\u{202e}c\tд");
         assert!(matches!(terminal_safe("plain"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn what_nobody_sees_and_other_line_breaks_are_shown() {
+        assert_eq!(
+            terminal_safe("\u{9b}2J\u{2028}\u{2029}a\u{200b}b\u{feff}\u{e0041}\u{61c}"),
+            "\\u{9b}2J\\u{2028}\\u{2029}a\\u{200b}b\\u{feff}\\u{e0041}\\u{61c}"
+        );
+        let persian = "می\u{200c}خواهم 👩\u{200d}🌾";
+        assert_eq!(terminal_safe(persian), persian);
+    }
+
+    #[test]
+    fn json_stays_the_same_json() {
+        let json = "\"a\u{e0041}\u{202e}\u{85}\"";
+        let safe = json_safe(json);
+        assert!(safe.is_ascii(), "{safe}");
+        let read = |json: &str| serde_json::from_str::<String>(json).unwrap();
+        assert_eq!(read(&safe), read(json));
     }
 }

@@ -1,38 +1,109 @@
 //! `tamis inspect`: one document, every block with its verdict.
 
+mod lines;
+mod show;
+mod subject;
+mod why;
+
+use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
-use anstyle::{AnsiColor, Color, Effects, Style};
 use anyhow::{Context, Result};
-use tamis_core::{Block, Dated, Decision, Markup, Metadata, Reason, Verdict};
-use tamis_pipeline::{Cleaned, Cleaner, Explanation, FilterFinding, TracedDocument};
+use tamis_pipeline::{Cleaner, RunError, TracedBlock, TracedDocument, find_saved, first_ids, is_run};
 
-use crate::args::{Colour, InspectArgs};
-use crate::escape::terminal_safe;
+use crate::args::{Colour, InspectArgs, Inspected};
+use crate::escape::{json_safe, terminal_safe};
 use crate::exit::Exit;
 use crate::settings;
+use lines::Lines;
+use subject::Subject;
 
 /// Features of a block's decision that are shown.
 const CAUSES: usize = 4;
+/// The same where one block is looked at.
+const CAUSES_OF_ONE: usize = 12;
+/// Ids that are listed of a run.
+const LISTED: usize = 20;
 
 pub(crate) fn run(args: &InspectArgs) -> Result<Exit> {
+    let of_run = match args.kind {
+        Inspected::Auto => is_run(Path::new(&args.file)),
+        Inspected::File => false,
+        Inspected::Run => true,
+    };
+    if of_run { saved(args) } else { cleaned(args) }
+}
+
+/// A document of a file, cleaned now.
+fn cleaned(args: &InspectArgs) -> Result<Exit> {
     let cleaner = Cleaner::new(settings::resolve(&args.settings)?)?;
     let record = tamis_pipeline::find_record(cleaner.config(), &args.file, args.record.as_deref())?;
     let place = record.place.to_string();
-    let mut out = anstream::AutoStream::new(std::io::stdout(), choice(args.colour));
     let document = match cleaner.clean(record) {
         Ok(document) => document,
         Err(reject) => {
             anyhow::bail!("{place}: rejected as {}: {}", reject.cause.name(), reject.message)
         }
     };
-    let mut page = Vec::new();
-    if args.json {
-        page = TracedDocument::of(&document, &cleaner.explain(&document, CAUSES)).to_json_line();
-    } else {
-        show(&mut page, &document, &cleaner.explain(&document, CAUSES))?;
+    let usual = if args.why.is_some() { CAUSES_OF_ONE } else { CAUSES };
+    let explained = cleaner.explain(&document, args.causes.unwrap_or(usual));
+    print(args, &Subject::of_cleaned(&document, &explained))
+}
+
+/// A document as a run left it.
+fn saved(args: &InspectArgs) -> Result<Exit> {
+    let run = Path::new(&args.file);
+    let Some(id) = &args.record else { return list(args) };
+    let document = find_saved(run, id)?;
+    print(args, &Subject::of_saved(&args.file, &document, args.causes))
+}
+
+/// The first documents of a run.
+fn list(args: &InspectArgs) -> Result<Exit> {
+    let ids = first_ids(Path::new(&args.file), LISTED)?;
+    if args.json || args.why.is_some() {
+        let (run, wanted) = (args.file.clone(), "without an ID".to_owned());
+        let near = match ids.first() {
+            Some(first) => format!(": name one, such as {first}"),
+            None => ": it has none".to_owned(),
+        };
+        return Err(RunError::NoSuchDocument { run, wanted, near }.into());
     }
-    out.write_all(&page).and_then(|()| out.flush()).context("standard output")?;
+    let mut out = String::new();
+    let more = if ids.len() == LISTED { "the first documents of" } else { "all documents of" };
+    let run = terminal_safe(&args.file);
+    // Writing into a string cannot fail.
+    let _ = writeln!(out, "# {more} {run}; to see one: tamis inspect {run} ID");
+    for id in &ids {
+        let _ = writeln!(out, "{}", terminal_safe(id).replace('\n', "\\n"));
+    }
+    write(args.colour, out.as_bytes())
+}
+
+fn print(args: &InspectArgs, subject: &Subject<'_>) -> Result<Exit> {
+    if args.json {
+        let mut document = subject.document.clone();
+        if let Some(line) = args.why {
+            let chosen: Vec<usize> = subject.blocks_at(line);
+            document.blocks =
+                chosen.iter().filter_map(|at| subject.document.blocks.get(*at)).cloned().collect();
+        }
+        let json = String::from_utf8(document.to_json_line()).unwrap_or_default();
+        return write(args.colour, json_safe(json.trim_end()).as_bytes())
+            .and_then(|_| write(args.colour, b"\n"));
+    }
+    let mut out = Lines::new(is_coloured(args.colour), width());
+    match args.why {
+        Some(line) => why::show(&mut out, subject, line),
+        None => show::show(&mut out, subject),
+    }
+    write(args.colour, out.into_text().as_bytes())
+}
+
+fn write(colour: Colour, page: &[u8]) -> Result<Exit> {
+    let mut out = anstream::AutoStream::new(std::io::stdout(), choice(colour));
+    out.write_all(page).and_then(|()| out.flush()).context("standard output")?;
     Ok(Exit::Done)
 }
 
@@ -44,131 +115,28 @@ fn choice(colour: Colour) -> anstream::ColorChoice {
     }
 }
 
-fn show(out: &mut Vec<u8>, cleaned: &Cleaned, explained: &[Option<Explanation>]) -> std::io::Result<()> {
-    let document = &cleaned.document;
-    let dim = Style::new().effects(Effects::DIMMED);
-    let markup = if document.markup == Markup::Html { "html" } else { "text" };
-    write!(out, "{dim}# {}  {markup}", terminal_safe(&document.meta.id))?;
-    if let Some(charset) = cleaned.charset {
-        write!(out, "  {charset}")?;
-    }
-    for flag in &document.flags {
-        write!(out, "  [{}]", flag.name())?;
-    }
-    writeln!(out, "{dim:#}")?;
-    show_facts(out, &document.meta)?;
-    if let Some(found) = &cleaned.filtered.language {
-        writeln!(out, "{dim}# language: {} ({:.2}){dim:#}", found.language, found.score)?;
-    }
-    let mut explained = explained.iter();
-    for (block, verdict) in document.blocks.iter().zip(&cleaned.verdicts) {
-        show_block(out, block, verdict)?;
-        if let Some(Some(explanation)) = explained.next() {
-            show_explanation(out, explanation)?;
+/// Whether what is written keeps its colours.
+fn is_coloured(colour: Colour) -> bool {
+    match choice(colour) {
+        anstream::ColorChoice::Auto => {
+            anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
         }
+        choice => choice != anstream::ColorChoice::Never,
     }
-    let dropped = cleaned.verdicts.iter().filter(|verdict| verdict.is_drop()).count();
-    writeln!(out, "{dim}# {} blocks, {dropped} dropped{dim:#}", document.blocks.len())?;
-    if let Some(FilterFinding { reason, evidence }) = &cleaned.filtered.finding {
-        let style = colour_of(Some(*reason));
-        writeln!(out, "{style}# the document goes: {}: {}{style:#}", reason.name(), terminal_safe(evidence))?;
-    }
-    Ok(())
 }
 
-/// Title, authors and days.
-fn show_facts(out: &mut Vec<u8>, meta: &Metadata) -> std::io::Result<()> {
-    let dim = Style::new().effects(Effects::DIMMED);
-    let mut line = |name: &str, value: &str| writeln!(out, "{dim}# {name}: {}{dim:#}", terminal_safe(value));
-    if let Some(title) = meta.facts.headline.as_ref().or(meta.title.as_ref()) {
-        line("title", title)?;
-    }
-    if !meta.facts.authors.is_empty() {
-        line("authors", &meta.facts.authors.join("; "))?;
-    }
-    for (name, dated) in [("published", &meta.facts.published), ("updated", &meta.facts.updated)] {
-        if let Some(Dated { day, evidence }) = dated {
-            line(name, &format!("{day} ({evidence})"))?;
-        }
-    }
-    Ok(())
+/// Columns of the terminal; nothing if there is none.
+fn width() -> Option<usize> {
+    let size = terminal_size::terminal_size_of(std::io::stdout());
+    size.filter(|_| std::io::stdout().is_terminal()).map(|(columns, _)| usize::from(columns.0))
 }
 
-fn show_block(out: &mut Vec<u8>, block: &Block, verdict: &Verdict) -> std::io::Result<()> {
-    let dim = Style::new().effects(Effects::DIMMED);
-    let (mark, style) = match (&verdict.decision, verdict.reason) {
-        (Decision::Keep, _) => (' ', Style::new()),
-        (Decision::Drop, reason) => ('-', colour_of(reason).effects(Effects::STRIKETHROUGH)),
-        (Decision::Edit(_), reason) => ('~', colour_of(reason)),
-    };
-    let line = block.origin.first_line;
-    write!(out, "{mark}{line:>5}  {:.2}  {dim}{:<10}{dim:#}  ", verdict.score, block.kind.name())?;
-    writeln!(out, "{style}{}{}{style:#}", block.marker.as_str(), indented(&block.text))?;
-    let mut evidence = |reason: Reason, text: &str| {
-        writeln!(out, "{:26}{dim}= {}: {}{dim:#}", "", reason.name(), terminal_safe(text))
-    };
-    match &verdict.decision {
-        Decision::Edit(edits) => {
-            for edit in edits {
-                let old = block.text.get(edit.range.clone()).unwrap_or_default();
-                evidence(edit.reason, &format!("{old:?} -> {:?}; {}", edit.replacement, edit.evidence))?;
-            }
-        }
-        Decision::Drop => evidence(verdict.reason.unwrap_or(Reason::Other), &verdict.evidence)?,
-        Decision::Keep => {
-            if let Some(reason) = verdict.reason {
-                evidence(reason, &format!("kept; {}", verdict.evidence))?;
-            }
-        }
-    }
-    if let Some(note) = &block.note {
-        let (layers, name) = (note.layers, note.encoding.name());
-        evidence(note.reason, &format!("{layers} layer(s) of {name}, from {:?}", shortened(&note.original)))?;
-    }
-    Ok(())
+/// What stands before a block: its line in the input or, if that is not known, its number from 1.
+fn label(document: &TracedDocument<'_>, at: usize, block: &TracedBlock<'_>) -> String {
+    if has_lines(document) { block.line.to_string() } else { format!("#{}", at + 1) }
 }
 
-/// How likely a block is content, from where on it stays, and what spoke for it and against it.
-fn show_explanation(out: &mut Vec<u8>, explanation: &Explanation) -> std::io::Result<()> {
-    let dim = Style::new().effects(Effects::DIMMED);
-    let Explanation { probability, threshold, causes } = explanation;
-    write!(out, "{:26}{dim}p {probability:.2}, kept from {threshold:.2}", "")?;
-    for cause in causes {
-        let sign = if cause.push < 0.0 { '-' } else { '+' };
-        write!(out, "; {sign}{:.1} {}", cause.push.abs(), cause.words)?;
-    }
-    writeln!(out, "{dim:#}")
-}
-
-/// The text with the lines of a code block set under each other.
-fn indented(text: &str) -> String {
-    terminal_safe(text).replace('\n', &format!("\n{:26}", ""))
-}
-
-/// The first characters of a long original.
-fn shortened(text: &str) -> String {
-    /// Characters that are shown.
-    const SHOWN: usize = 80;
-    let mut short: String = text.chars().take(SHOWN).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        short.push('…');
-    }
-    short
-}
-
-/// One colour a family of reasons, so that a page can be read at a glance.
-fn colour_of(reason: Option<Reason>) -> Style {
-    let colour = match reason {
-        Some(Reason::EncodedFragment | Reason::UnrelatedBox) => AnsiColor::Red,
-        Some(Reason::Navigation | Reason::Footer | Reason::Boilerplate | Reason::Hidden | Reason::Form) => {
-            AnsiColor::BrightBlack
-        }
-        Some(Reason::RelatedLinks | Reason::Teaser | Reason::RepeatedHeadline) => AnsiColor::Yellow,
-        Some(Reason::Advertisement | Reason::Newsletter | Reason::Promotion | Reason::Consent) => {
-            AnsiColor::Magenta
-        }
-        Some(Reason::UserSelector) => AnsiColor::Blue,
-        _ => AnsiColor::Cyan,
-    };
-    Style::new().fg_color(Some(Color::Ansi(colour)))
+/// Whether lines of the input are known.
+fn has_lines(document: &TracedDocument<'_>) -> bool {
+    document.blocks.iter().any(|block| block.line > 0)
 }

@@ -53,6 +53,7 @@ mod resolve;
 mod retrace;
 mod rulings;
 mod run;
+mod saved_document;
 mod selectors;
 mod shard;
 mod stats;
@@ -87,6 +88,7 @@ pub use reference::{config_reference, config_schema};
 pub use resolve::{Override, ResolveError};
 pub use retrace::retrace;
 pub use run::{RunError, RunReport, RunRequest, run};
+pub use saved_document::{Fate, SavedDocument, find_saved, first_ids, is_run};
 pub use shard::Shard;
 pub use stats::{BoilerplateStats, Books, DedupStats, Removal, STATS_SCHEMA_VERSION, Stats, Volume};
 pub use tamis_dedup::{

@@ -136,6 +136,16 @@ pub enum RunError {
         /// The id or number asked for.
         wanted: String,
     },
+    /// The run that was to be inspected knows no such document.
+    #[error("{run}: no document {wanted}{near}")]
+    NoSuchDocument {
+        /// The run.
+        run: String,
+        /// The id asked for.
+        wanted: String,
+        /// Ids that are near it, as a message goes on with them; empty if there are none.
+        near: String,
+    },
     /// The record that was to be inspected, or a row of predictions, cannot be read.
     #[error("{place}: {message}")]
     Unreadable {
@@ -170,6 +180,7 @@ impl RunError {
             self,
             RunError::Config(_)
                 | RunError::NoSuchRecord { .. }
+                | RunError::NoSuchDocument { .. }
                 | RunError::NothingToScore { .. }
                 | RunError::Unfinished { .. }
                 | RunError::Unmergeable { .. }

@@ -55,7 +55,7 @@ struct Blocks<'t, 'r, 'a> {
     out: String,
     /// Unicode scalars of `out`.
     at: u64,
-    /// Whether one of the blocks that were dropped since the last line had a blank line before it.
+    /// Whether one of the blocks that were dropped since the last line had, or may have had, a blank line before it.
     gap: bool,
     has_blocks: bool,
     /// Whether edits were placed where another place was possible.
@@ -152,6 +152,7 @@ impl<'t, 'r, 'a> Blocks<'t, 'r, 'a> {
             if let Some((feeds, stretch)) = found.into_iter().next() {
                 self.is_doubtful |= stretch.edits > 0 && (several || with_emptied);
                 self.place(feeds, stretch);
+                self.gap |= several;
                 return Some(());
             }
         }
@@ -167,7 +168,9 @@ impl<'t, 'r, 'a> Blocks<'t, 'r, 'a> {
             let places = self.feeds_before();
             for feeds in places {
                 let Some(stretch) = self.stretch(*feeds, None, with_emptied) else { continue };
-                self.is_doubtful |= stretch.edits > 0 && (places.len() > 1 || with_emptied);
+                // Where no blank line is to be seen at all, it is taken that there was none.
+                let several = places.len() > 1 && (self.has_blank_lines || self.gap);
+                self.is_doubtful |= stretch.edits > 0 && (several || with_emptied);
                 self.place(*feeds, stretch);
                 return Some(());
             }
