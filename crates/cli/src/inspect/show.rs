@@ -16,14 +16,13 @@ pub(super) fn show(out: &mut Lines, subject: &Subject<'_>) {
     for at in 0..subject.document.blocks.len() {
         block(out, subject, at);
     }
-    let count =
-        |verdict: &str| subject.document.blocks.iter().filter(|block| block.verdict == verdict).count();
-    let (dropped, edited) = (count("drop"), count("edit"));
+    let blocks = &subject.document.blocks;
+    let count = |verdict: &str| blocks.iter().filter(|block| block.verdict == verdict).count();
+    let (all, dropped, edited) = (blocks.len(), count("drop"), count("edit"));
     let edited = if edited > 0 { format!(", {edited} edited") } else { String::new() };
-    out.line(
-        &[Piece::dim("# ")],
-        &[Piece::dim(&format!("{} blocks, {dropped} dropped{edited}", subject.document.blocks.len()))],
-    );
+    if all > 0 || subject.end.is_none() {
+        out.line(&[Piece::dim("# ")], &[Piece::dim(&format!("{all} blocks, {dropped} dropped{edited}"))]);
+    }
     ending(out, subject);
 }
 
@@ -71,13 +70,19 @@ pub(super) fn block(out: &mut Lines, subject: &Subject<'_>, at: usize) {
     }
     if let Some(TracedDecoding { reason, layers, encoding, original }) = &block.decoded {
         let layers = if *layers == 1 { "1 layer".to_owned() } else { format!("{layers} layers") };
-        let original = shortened(original);
-        say(&format!("= {reason}: {layers} of {encoding}, from {original:?}"));
+        let before = at.checked_sub(1).and_then(|before| subject.document.blocks.get(before));
+        if before.is_some_and(|before| before.decoded == block.decoded) {
+            say(&format!("= {reason}: with the block above"));
+        } else {
+            let original = shortened(original);
+            say(&format!("= {reason}: {layers} of {encoding}, from {original:?}"));
+        }
     }
     if let Some(p) = block.p {
-        let kept_from = subject.kept_from.map(|least| format!(", kept from {least:.2}")).unwrap_or_default();
+        let kept_from =
+            subject.kept_from.map(|least| format!(", kept from {}", figure(least))).unwrap_or_default();
         let causes = block.causes.iter().map(|cause| format!("; {:+.1} {}", cause.push, cause.words));
-        say(&format!("p {p:.2}{kept_from}{}", causes.collect::<String>()));
+        say(&format!("p {}{kept_from}{}", figure(p), causes.collect::<String>()));
     }
 }
 
@@ -121,6 +126,12 @@ pub(super) fn text(block: &TracedBlock<'_>, is_coloured: bool) -> Vec<Piece> {
     }
     pieces.push(Piece::new(style, rest));
     pieces
+}
+
+/// A probability with two decimals, or three if it would look as if it were certain.
+fn figure(p: f64) -> String {
+    let is_near_an_end = p > 0.0 && p < 0.005 || p < 1.0 && p >= 0.995;
+    if is_near_an_end { format!("{p:.3}") } else { format!("{p:.2}") }
 }
 
 /// What went inside a line and what stands there now.

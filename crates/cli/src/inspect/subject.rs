@@ -65,7 +65,9 @@ impl<'a> Subject<'a> {
         for block in &mut document.blocks {
             block.causes.truncate(causes.unwrap_or(usize::MAX));
         }
-        let mut facts = vec![if saved.is_traced() {
+        let mut facts = vec![if matches!(saved.fate, Fate::Rejected { .. }) {
+            format!("of the run {run}")
+        } else if saved.is_traced() {
             format!("of the run {run}, from its trace")
         } else if document.flags.iter().any(|flag| flag == "approximate") {
             format!(

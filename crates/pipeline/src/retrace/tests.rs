@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use tamis_core::Layout;
 use tamis_core::{
@@ -63,14 +65,15 @@ fn rows_of(cleaned: &Cleaned) -> Vec<RemovedRow<'static>> {
 }
 
 fn cleaned(blocks: Vec<Block>, verdicts: Vec<Verdict>) -> Cleaned {
-    let cleaner = Cleaner::new(Config::default()).unwrap();
+    // Its models take long to read.
+    static CLEANER: LazyLock<Cleaner> = LazyLock::new(|| Cleaner::new(Config::default()).unwrap());
     let record = Record {
         place: Place::default(),
         meta: Metadata { id: "one".into(), ..Metadata::default() },
         markup: Markup::Text,
         body: Body::Text(String::new()),
     };
-    let base = cleaner.clean(record).unwrap();
+    let base = CLEANER.clean(record).unwrap();
     let text = Layout::new(&blocks).render(&verdicts);
     Cleaned { document: Document { blocks, ..base.document.clone() }, verdicts, text, ..base }
 }
