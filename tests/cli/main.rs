@@ -18,6 +18,7 @@ mod filter;
 mod fixtures;
 mod hostile;
 mod index;
+mod inspect;
 mod invariants;
 mod learn;
 mod lists;

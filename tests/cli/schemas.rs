@@ -113,6 +113,15 @@ fn check(name: &str, values: &[Value], unseen: &[&str]) {
     check_against(&schema(name), name, values, unseen);
 }
 
+/// What is said of these values by the schema of that name and does not hold.
+pub(crate) fn faults_of(name: &str, values: &[Value]) -> Vec<String> {
+    let mut out = Vec::new();
+    for value in values {
+        faults(value, &schema(name), "", &mut BTreeSet::new(), &mut out);
+    }
+    out
+}
+
 #[track_caller]
 fn check_against(schema: &Value, name: &str, values: &[Value], unseen: &[&str]) {
     assert!(!values.is_empty(), "{name}");
@@ -131,7 +140,8 @@ fn check_against(schema: &Value, name: &str, values: &[Value], unseen: &[&str]) 
 fn what_is_written_is_what_the_schemas_say() {
     let place = Place::new();
     let fixtures = root().join("fixtures");
-    place.run(&["clean", fixtures.to_str().unwrap(), "-o", "out.jsonl", "--trace=1", "-q"]).exits(1);
+    let traced = ["--trace=1", "--set", "run.trace_causes=3", "-q"];
+    place.run(&[&["clean", fixtures.to_str().unwrap(), "-o", "out.jsonl"], &traced[..]].concat()).exits(1);
     let story = crate::corpus::story(1, 20);
     let near = |id: &str, text: &[String]| format!("{{\"id\":\"{id}\",\"text\":\"{}\"}}\n", text.join("\\n"));
     place.write("near.jsonl", near("near-1", &story) + &near("near-2", &story[1..]));

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use tamis_core::{Body, Metadata};
 use tamis_io::{
-    DroppedRow, DuplicateRow, InputConfig, InputFile, IoError, Manifest, Parsed, Reader, RejectRow,
-    RemovedRow, SavedRun, Side, Target, escape_id, parse_row,
+    DroppedRow, DuplicateRow, InputConfig, InputFile, IoError, Parsed, Reader, RejectRow, RemovedRow,
+    SavedRun, Side, Target, ids_of_text_file, parse_row,
 };
 
 use crate::{RunError, TracedDocument, retrace};
@@ -183,10 +183,7 @@ impl RunFiles {
         let saved = SavedRun::open(run)?;
         let target = Target::parse(run)?;
         let is_directory = matches!(target, Target::Directory(_));
-        let root = if is_directory { run } else { run.parent().unwrap_or(Path::new("")) };
-        let manifest = target.side_folder().map(|folder| Manifest::read(&folder.join(MANIFEST)));
-        let files = manifest.transpose()?.flatten().map_or_else(Vec::new, |manifest| manifest.files);
-        let data: Vec<_> = files.into_iter().map(|file| (root.join(&file.path), file.path)).collect();
+        let data: Vec<_> = saved.data_files().map(|(path, file)| (path, file.path.clone())).collect();
         let are_texts = data.iter().any(|(_, name)| without_codec(name).ends_with(".txt"));
         Ok(RunFiles { saved, data, are_texts, is_directory })
     }
@@ -313,10 +310,10 @@ impl RunFiles {
         };
         let mut sides = vec![Side::Duplicates, Side::Dropped, Side::Rejects];
         if self.are_texts {
-            // Names of files are not ids, and say them all but for rows.
+            // A file may stand for several ids, and side files say which it is.
             sides.splice(0..0, [Side::Trace, Side::Removed]);
             for (_, name) in &self.data {
-                if !seen(without_codec(name).strip_suffix(".txt").unwrap_or(name)) {
+                if !seen(ids_of_text_file(name).first().unwrap_or(name)) {
                     return Ok(());
                 }
             }
@@ -434,14 +431,7 @@ fn without_codec(name: &str) -> &str {
     name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name)
 }
 
-/// Whether a text file may be that of a document: of a file by its path, of a row by its last part.
+/// Whether a text file may be that of a document.
 fn is_text_of(name: &str, id: &str) -> bool {
-    let stem = without_codec(name).strip_suffix(".txt").unwrap_or(name);
-    let inner = without_codec(id);
-    let of_path = |id: &str| id.split('/').map(escape_id).collect::<Vec<_>>().join("/");
-    let file = |id: &str| of_path(id.strip_suffix(".txt").unwrap_or(id)) == stem;
-    name == id
-        || file(id)
-        || file(inner)
-        || stem.rsplit('/').next() == Some(&escape_id(id)) && stem.contains('/')
+    name == id || ids_of_text_file(name).iter().any(|other| other == id)
 }

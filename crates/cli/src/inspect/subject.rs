@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use tamis_core::{Dated, Metadata, Recurrence};
+use tamis_core::{Dated, Metadata, Reason, Recurrence};
 use tamis_pipeline::{Cleaned, Explanation, Fate, FilterFinding, SavedDocument, TracedDocument};
 
 use super::has_lines;
@@ -39,6 +39,11 @@ impl<'a> Subject<'a> {
             facts.push(format!("language: {} ({:.2})", found.language, found.score));
         }
         let end = cleaned.filtered.finding.as_ref();
+        let empty = cleaned.text.is_empty().then(|| {
+            let evidence =
+                if document.blocks.is_empty() { "it has no visible text" } else { "no block stays" };
+            FilterFinding { reason: Reason::Empty, evidence: evidence.to_owned() }
+        });
         let blocks = &cleaned.document.blocks;
         let originals = document.blocks.iter().zip(blocks).filter_map(|(traced, block)| {
             let note = block.note.as_ref()?;
@@ -47,7 +52,7 @@ impl<'a> Subject<'a> {
         Subject {
             originals: originals.collect(),
             facts,
-            end: end.map(|FilterFinding { reason, evidence }| {
+            end: end.or(empty.as_ref()).map(|FilterFinding { reason, evidence }| {
                 (reason.name().to_owned(), format!("the document goes: {}: {evidence}", reason.name()))
             }),
             kept_from: explained.iter().flatten().next().map(|explanation| explanation.threshold.into()),
