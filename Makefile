@@ -18,7 +18,7 @@ demo: build
 	@sh tools/demo.sh $(TAMIS)
 
 # Everything that CI runs.
-test: fmt lint doc layers unit boxes test-remote test-python
+test: fmt lint doc layers unit boxes test-remote test-python test-browser
 
 fmt:
 	$(CARGO) fmt --all --check
@@ -64,6 +64,19 @@ test-python: $(PYTHON_TESTS)/ready
 	$(CARGO) test --workspace --locked --features tamis/cloud --no-run
 	@for tool in gzip zstd jq; do command -v $$tool > /dev/null || apt-get install -y $$tool; done
 	$(PYTHON_TESTS)/bin/python tests/python/roundtrip.py target/debug/tamis schemas
+
+# Reports of runs in a headless Chromium: figures, filters, keys, and what a hostile document must not do.
+BROWSER_TESTS := target/browser
+$(BROWSER_TESTS)/ready: tests/browser/requirements.txt
+	python3 -m venv $(BROWSER_TESTS)
+	$(BROWSER_TESTS)/bin/pip install --quiet -r $<
+	touch $@
+
+.PHONY: test-browser
+test-browser: $(BROWSER_TESTS)/ready
+	$(CARGO) test --workspace --locked --features tamis/cloud --no-run
+	@command -v chromium > /dev/null || apt-get install -y chromium
+	$(BROWSER_TESTS)/bin/python -B tests/browser/run.py target/debug/tamis
 
 # What takes too long for every change: 200 kills of the binary.
 .PHONY: test-long
