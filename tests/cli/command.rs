@@ -239,7 +239,8 @@ fn inspect_shows_every_block_and_lets_no_page_steer_the_terminal() {
     assert!(json["blocks"].as_array().unwrap().iter().any(|block| block["verdict"] == "drop"));
     place.write("story.txt", STORY);
     let story = place.run(&["inspect", "story.txt"]).exits(0).stdout;
-    assert_eq!(story.matches(", kept from ").count(), STORY.lines().count(), "{story}");
+    let of_model = format!("\n{:26}p ", "");
+    assert_eq!(story.matches(&of_model).count(), STORY.lines().count(), "{story}");
     place.write("in.jsonl", "{\"id\":\"x\",\"text\":\"First.\"}\n{\"id\":\"y\",\"text\":\"Second.\"}\n");
     assert!(place.run(&["inspect", "in.jsonl", "y"]).exits(0).stdout.contains("Second."));
     assert!(place.run(&["inspect", "in.jsonl", "2"]).exits(0).stdout.contains("Second."));

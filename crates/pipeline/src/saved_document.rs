@@ -120,7 +120,7 @@ pub fn find_saved(run: &Path, id: &str) -> Result<SavedDocument, RunError> {
         None => (Fate::Unknown, Metadata::default(), String::new()),
     };
     if fate == Fate::Unknown
-        && let Some((found, row)) = files.gone(id)?
+        && let Some(Gone { fate: found, row }) = files.gone(id)?
     {
         fate = found;
         if let Ok(record) = row.map_or(Ok(None), |row| parse_row(&row).map(Some)) {
@@ -164,6 +164,12 @@ struct RunFiles {
     is_directory: bool,
 }
 
+/// A document that was not written, and its row as it would have been.
+struct Gone {
+    fate: Fate,
+    row: Option<Vec<u8>>,
+}
+
 /// Any row that begins with an id.
 #[derive(Deserialize)]
 struct Named<'a> {
@@ -184,7 +190,7 @@ impl RunFiles {
         let target = Target::parse(run)?;
         let is_directory = matches!(target, Target::Directory(_));
         let data: Vec<_> = saved.data_files().map(|(path, file)| (path, file.path.clone())).collect();
-        let are_texts = data.iter().any(|(_, name)| without_codec(name).ends_with(".txt"));
+        let are_texts = data.iter().any(|(_, name)| is_text(name));
         Ok(RunFiles { saved, data, are_texts, is_directory })
     }
 
@@ -259,7 +265,7 @@ impl RunFiles {
     }
 
     /// What became of a document that was not written, and the row of it that would have been.
-    fn gone(&self, id: &str) -> Result<Option<(Fate, Option<Vec<u8>>)>, RunError> {
+    fn gone(&self, id: &str) -> Result<Option<Gone>, RunError> {
         let whole = |row: &[u8]| {
             serde_json::from_slice::<Holder<'_>>(row).ok().map(|holder| holder.row.get().as_bytes().to_vec())
         };
@@ -272,14 +278,14 @@ impl RunFiles {
                 similarity: found.similarity,
                 evidence: found.evidence.into_owned(),
             };
-            return Ok(Some((fate, whole(&row))));
+            return Ok(Some(Gone { fate, row: whole(&row) }));
         }
         if let Some(row) = self.row_of(Side::Dropped, id)?
             && let Ok(found) = serde_json::from_slice::<DroppedRow<'_>>(&row)
         {
             let fate =
                 Fate::Dropped { reason: found.reason.into_owned(), evidence: found.evidence.into_owned() };
-            return Ok(Some((fate, whole(&row))));
+            return Ok(Some(Gone { fate, row: whole(&row) }));
         }
         let Some(mut rows) = self.saved.side_rows(Side::Rejects) else { return Ok(None) };
         while let Some(row) = rows.next_row()? {
@@ -291,7 +297,7 @@ impl RunFiles {
                     (None, None) => found.file.into_owned(),
                 };
                 let (cause, message) = (found.cause.into_owned(), found.message.into_owned());
-                return Ok(Some((Fate::Rejected { cause, message, place }, None)));
+                return Ok(Some(Gone { fate: Fate::Rejected { cause, message, place }, row: None }));
             }
         }
         Ok(None)
@@ -429,6 +435,10 @@ fn text_of(body: Body) -> String {
 
 fn without_codec(name: &str) -> &str {
     name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name)
+}
+
+fn is_text(name: &str) -> bool {
+    Path::new(without_codec(name)).extension().is_some_and(|extension| extension == "txt")
 }
 
 /// Whether a text file may be that of a document.

@@ -120,8 +120,10 @@ fn rows(pieces: &[Piece], room: usize) -> Vec<Vec<Piece>> {
     rows
 }
 
-/// Characters as pieces, one a style.
+/// Characters as pieces, one a style, without blanks at the end.
 fn row(all: &[(Style, char)]) -> Vec<Piece> {
+    let length = all.iter().rposition(|(_, c)| *c != ' ').map_or(0, |last| last + 1);
+    let all = all.get(..length).unwrap_or_default();
     let mut pieces: Vec<Piece> = Vec::new();
     for (style, c) in all {
         match pieces.last_mut() {

@@ -36,7 +36,12 @@ pub(super) fn heading(out: &mut Lines, subject: &Subject<'_>) {
     for flag in &document.flags {
         first.push_str(&format!("  [{flag}]"));
     }
-    for fact in std::iter::once(&first).chain(&subject.facts) {
+    let judge = subject.kept_from.map(|least| {
+        let figure = figure(least);
+        format!("blocks are kept from p {figure} on, as far as the model decides; behind p: what moved it, in log-odds")
+    });
+    let has_p = document.blocks.iter().any(|block| block.p.is_some());
+    for fact in std::iter::once(&first).chain(&subject.facts).chain(judge.iter().filter(|_| has_p)) {
         out.line(&[Piece::dim("# ")], &[Piece::dim(fact)]);
     }
 }
@@ -56,21 +61,18 @@ pub(super) fn block(out: &mut Lines, subject: &Subject<'_>, at: usize) {
     let mut say = |sentence: &str| {
         out.line(&[Piece::plain(&" ".repeat(INDENT))], &[Piece::dim(sentence)]);
     };
-    if block.edits.is_empty() {
-        let reason = match (block.reason.as_deref(), &*block.verdict) {
-            (Some(reason), "keep") => Some(format!("= {reason}: kept; {}", block.evidence)),
-            (Some(reason), _) => Some(format!("= {reason}: {}", block.evidence)),
-            (None, "drop") => Some(format!("= {}: {}", Reason::Other.name(), block.evidence)),
-            (None, _) => None,
-        };
-        reason.iter().for_each(|reason| say(reason));
+    let before = at.checked_sub(1).and_then(|before| subject.document.blocks.get(before));
+    if block.edits.is_empty()
+        && let Some(said) = because(block)
+        && !(block.verdict == "drop" && before.and_then(because).as_ref() == Some(&said))
+    {
+        say(&said);
     }
     for edit in &block.edits {
         say(&format!("= {}: {}", edit.reason, edit.evidence));
     }
     if let Some(TracedDecoding { reason, layers, encoding, original }) = &block.decoded {
         let layers = if *layers == 1 { "1 layer".to_owned() } else { format!("{layers} layers") };
-        let before = at.checked_sub(1).and_then(|before| subject.document.blocks.get(before));
         if before.is_some_and(|before| before.decoded == block.decoded) {
             say(&format!("= {reason}: with the block above"));
         } else {
@@ -79,11 +81,24 @@ pub(super) fn block(out: &mut Lines, subject: &Subject<'_>, at: usize) {
         }
     }
     if let Some(p) = block.p {
-        let kept_from =
-            subject.kept_from.map(|least| format!(", kept from {}", figure(least))).unwrap_or_default();
         let causes = block.causes.iter().map(|cause| format!("; {:+.1} {}", cause.push, cause.words));
-        say(&format!("p {}{kept_from}{}", figure(p), causes.collect::<String>()));
+        say(&format!("p {}{}", figure(p), causes.collect::<String>()));
     }
+}
+
+/// What a block goes for, or was suspected of, with the evidence: what the model says only if it is not said anyway.
+fn because(block: &TracedBlock<'_>) -> Option<String> {
+    let reason = match (block.reason.as_deref(), &*block.verdict) {
+        (Some(reason), _) => reason,
+        (None, "drop") => Reason::Other.name(),
+        (None, _) => return None,
+    };
+    let evidence = match block.evidence.rsplit_once("; p ") {
+        Some((evidence, figures)) if block.p.is_some() && figures.contains(", kept from ") => evidence,
+        _ => &*block.evidence,
+    };
+    let kept = if block.verdict == "keep" { "kept; " } else { "" };
+    Some(format!("= {reason}: {kept}{evidence}"))
 }
 
 /// The row of a block: mark, line, score, kind, and this text.

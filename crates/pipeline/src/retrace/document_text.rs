@@ -23,7 +23,7 @@ pub(super) fn rebuild(text: &str, drops: &[&RemovedRow<'_>], edits: &[&RemovedRo
     if !lengths_are_true {
         return Found::Nothing;
     }
-    let mut layout = Blocks::new(text, edits);
+    let mut layout = Placing::new(text, edits);
     if layout.fill_around(drops).is_some() {
         let whole = DocumentText { text: layout.out };
         return if layout.is_doubtful { Found::Likely(whole) } else { Found::Certain(whole) };
@@ -46,7 +46,7 @@ struct Line<'t> {
 }
 
 /// A document text that grows block by block.
-struct Blocks<'t, 'r, 'a> {
+struct Placing<'t, 'r, 'a> {
     lines: Vec<Line<'t>>,
     edits: &'r [&'r RemovedRow<'a>],
     /// The next line and the next edit.
@@ -60,7 +60,8 @@ struct Blocks<'t, 'r, 'a> {
     has_blocks: bool,
     /// Whether edits were placed where another place was possible.
     is_doubtful: bool,
-    has_blank_lines: bool,
+    /// How many line feeds may stand where nothing tells, the likeliest first.
+    feeds_unknown: &'static [usize],
 }
 
 /// Lines and edits placed in a gap between dropped blocks.
@@ -71,7 +72,7 @@ struct Stretch {
     edits: usize,
 }
 
-impl<'t, 'r, 'a> Blocks<'t, 'r, 'a> {
+impl<'t, 'r, 'a> Placing<'t, 'r, 'a> {
     fn new(text: &'t str, edits: &'r [&'r RemovedRow<'a>]) -> Self {
         let mut lines: Vec<Line<'t>> = Vec::new();
         let mut feeds = 0;
@@ -84,7 +85,7 @@ impl<'t, 'r, 'a> Blocks<'t, 'r, 'a> {
         }
         let has_blank_lines = lines.iter().any(|line| line.feeds > 1);
         let (out, is_doubtful) = (String::new(), false);
-        let start = Blocks {
+        Placing {
             lines,
             edits,
             line: 0,
@@ -94,9 +95,8 @@ impl<'t, 'r, 'a> Blocks<'t, 'r, 'a> {
             gap: false,
             has_blocks: false,
             is_doubtful,
-            has_blank_lines,
-        };
-        start
+            feeds_unknown: if has_blank_lines { &[2, 1] } else { &[1, 2] },
+        }
     }
 
     /// Places all; nothing if something does not fit.
@@ -133,8 +133,8 @@ impl<'t, 'r, 'a> Blocks<'t, 'r, 'a> {
         match (self.has_blocks, self.line, feeds) {
             (false, ..) => &[0],
             // Nothing was left before it, so nothing is known.
-            (true, 0, _) if self.has_blank_lines || self.gap => &[2, 1],
-            (true, 0, _) => &[1, 2],
+            (true, 0, _) if self.gap => &[2, 1],
+            (true, 0, _) => self.feeds_unknown,
             (true, _, 0 | 1) => &[1],
             (true, ..) if self.gap => &[2, 1],
             (true, ..) => &[2],
@@ -151,7 +151,7 @@ impl<'t, 'r, 'a> Blocks<'t, 'r, 'a> {
             let several = found.len() > 1;
             if let Some((feeds, stretch)) = found.into_iter().next() {
                 self.is_doubtful |= stretch.edits > 0 && (several || with_emptied);
-                self.place(feeds, stretch);
+                self.place(feeds, &stretch);
                 self.gap |= several;
                 return Some(());
             }
@@ -169,16 +169,16 @@ impl<'t, 'r, 'a> Blocks<'t, 'r, 'a> {
             for feeds in places {
                 let Some(stretch) = self.stretch(*feeds, None, with_emptied) else { continue };
                 // Where no blank line is to be seen at all, it is taken that there was none.
-                let several = places.len() > 1 && (self.has_blank_lines || self.gap);
+                let several = places.len() > 1 && places.first() == Some(&2);
                 self.is_doubtful |= stretch.edits > 0 && (several || with_emptied);
-                self.place(*feeds, stretch);
+                self.place(*feeds, &stretch);
                 return Some(());
             }
         }
         None
     }
 
-    fn place(&mut self, feeds: usize, stretch: Stretch) {
+    fn place(&mut self, feeds: usize, stretch: &Stretch) {
         self.feed(feeds);
         self.out.push_str(&stretch.text);
         self.at += stretch.scalars;

@@ -120,7 +120,9 @@ fn dropped_blocks_come_back_between_those_that_stay() {
         verdicts(),
     );
     let mut listed: Vec<Block> = texts.map(|text| block(text, false)).into();
-    listed.iter_mut().for_each(|block| block.marker = Marker::Dash);
+    for block in &mut listed {
+        block.marker = Marker::Dash;
+    }
     check(listed, verdicts());
 }
 
