@@ -86,7 +86,7 @@ fn a_run_shows_what_became_of_each_document() {
         let shown = |id: &str| place.run(&["inspect", run, id]).exits(0).stdout;
         let kept = shown("story-1");
         assert!(kept.contains("# the document was kept"), "{run}: {kept}");
-        assert!(kept.contains("-") && kept.contains("Storms ahead"), "{run}: {kept}");
+        assert!(kept.contains("\n-") && kept.contains("Storms ahead"), "{run}: {kept}");
         assert_eq!(kept.contains("from its trace"), run == "traced", "{run}: {kept}");
         assert_eq!(kept.contains("no trace of it"), run != "traced", "{run}: {kept}");
         let copy = shown("story-2");

@@ -29,13 +29,10 @@ pub(super) fn show(out: &mut Lines, subject: &Subject<'_>) {
 /// Id, markup, flags, and what is known of the document.
 pub(super) fn heading(out: &mut Lines, subject: &Subject<'_>) {
     let document = &subject.document;
-    let mut first = document.id.to_string();
-    if document.markup != "unknown" {
-        first.push_str(&format!("  {}", document.markup));
-    }
-    for flag in &document.flags {
-        first.push_str(&format!("  [{flag}]"));
-    }
+    let markup = if document.markup == "unknown" { "" } else { &*document.markup };
+    let flags = document.flags.iter().map(|flag| format!("[{flag}]"));
+    let parts = [document.id.to_string(), markup.to_owned()].into_iter().chain(flags);
+    let first = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ");
     let judge = subject.kept_from.map(|least| {
         let figure = figure(least);
         format!("blocks are kept from p {figure} on, as far as the model decides; behind p: what moved it, in log-odds")
@@ -145,7 +142,7 @@ pub(super) fn text(block: &TracedBlock<'_>, is_coloured: bool) -> Vec<Piece> {
 
 /// A probability with two decimals, or three if it would look as if it were certain.
 fn figure(p: f64) -> String {
-    let is_near_an_end = p > 0.0 && p < 0.005 || p < 1.0 && p >= 0.995;
+    let is_near_an_end = p > 0.0 && p < 0.005 || (0.995..1.0).contains(&p);
     if is_near_an_end { format!("{p:.3}") } else { format!("{p:.2}") }
 }
 
