@@ -75,7 +75,7 @@ $(BROWSER_TESTS)/ready: tests/browser/requirements.txt
 .PHONY: test-browser
 test-browser: $(BROWSER_TESTS)/ready
 	$(CARGO) test --workspace --locked --features tamis/cloud --no-run
-	@command -v chromium > /dev/null || apt-get install -y chromium
+	@command -v chromium > /dev/null || apt-get install -y chromium || { apt-get update && apt-get install -y chromium; }
 	$(BROWSER_TESTS)/bin/python -B tests/browser/run.py target/debug/tamis
 
 # What takes too long for every change: 200 kills of the binary.
