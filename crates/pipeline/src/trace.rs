@@ -113,7 +113,7 @@ pub struct TracedDecoding<'a> {
     pub layers: u32,
     /// Name of the outermost encoding.
     pub encoding: Cow<'a, str>,
-    /// The beginning of what stood there, at most [`ORIGINAL_SHOWN`] scalars and then `…`.
+    /// The beginning of what stood there, at most 80 scalars and then `…`.
     pub original: Cow<'a, str>,
 }
 
