@@ -183,6 +183,14 @@ fn a_line_is_explained() {
     {
         assert!(dropped.contains(part), "{part} is not in {dropped}");
     }
+    let by_number = why(&[page.to_str().unwrap(), "--why", "#2"]);
+    assert!(by_number.contains(", block 2 of "), "{by_number}");
+    let crowd: String = (1..40).map(|number| format!("<li>Part {number} of the list</li>")).collect();
+    place.write("crowd.html", format!("<title>Parts</title><ul>{crowd}</ul>"));
+    let crowded = why(&["crowd.html", "--why", "1"]);
+    assert!(crowded.contains("39 blocks stand in this line") && crowded.contains("#39"), "{crowded}");
+    assert!(!crowded.contains("scalars"), "{crowded}");
+    assert!(place.run(&["inspect", "crowd.html", "--why", "#x"]).exits(2).stderr.contains("such as #12"));
     let nowhere = why(&[page.to_str().unwrap(), "--why", "7"]);
     assert!(nowhere.contains("no block begins in line 7; the nearest begin in 6 and 8"), "{nowhere}");
     let of_run = why(&["traced", "site/page.html", "--why", "4"]);

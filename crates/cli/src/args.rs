@@ -412,9 +412,10 @@ pub(crate) struct InspectArgs {
     /// [default: the first ones are listed].
     #[arg(value_name = "ID")]
     pub(crate) record: Option<String>,
-    /// Say everything about one line: the number that stands before its block.
-    #[arg(long, value_name = "LINE")]
-    pub(crate) why: Option<u32>,
+    /// Say everything about one line of the input, the number that stands before its block; or, as #N, about the N-th block of the
+    /// document.
+    #[arg(long, value_name = "LINE|#N", value_parser = parse_spot)]
+    pub(crate) why: Option<Spot>,
     /// So many of the strongest features of the model for each block [default: 4, with --why 12].
     #[arg(long, value_name = "N")]
     pub(crate) causes: Option<usize>,
@@ -505,6 +506,23 @@ pub(crate) struct FeaturesArgs {
     pub(crate) language_free: bool,
     #[command(flatten)]
     pub(crate) settings: SettingArgs,
+}
+
+/// A place in a document that a user asks about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spot {
+    /// A line of the input, from 1; where lines are not known, the number of a block.
+    Line(u32),
+    /// The number of a block, from 1.
+    Block(u32),
+}
+
+fn parse_spot(text: &str) -> Result<Spot, String> {
+    let parsed = match text.strip_prefix('#') {
+        Some(number) => number.parse().map(Spot::Block),
+        None => text.parse().map(Spot::Line),
+    };
+    parsed.map_err(|_| "give the number of a line, such as 12, or of a block, such as #12".to_owned())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

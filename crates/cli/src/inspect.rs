@@ -84,8 +84,8 @@ fn list(args: &InspectArgs) -> Result<Exit> {
 fn print(args: &InspectArgs, subject: &Subject<'_>) -> Result<Exit> {
     if args.json {
         let mut document = subject.document.clone();
-        if let Some(line) = args.why {
-            let chosen: Vec<usize> = subject.blocks_at(line);
+        if let Some(spot) = args.why {
+            let chosen: Vec<usize> = subject.blocks_at(spot);
             document.blocks =
                 chosen.iter().filter_map(|at| subject.document.blocks.get(*at)).cloned().collect();
         }
@@ -95,7 +95,7 @@ fn print(args: &InspectArgs, subject: &Subject<'_>) -> Result<Exit> {
     }
     let mut out = Lines::new(is_coloured(args.colour), width());
     match args.why {
-        Some(line) => why::show(&mut out, subject, line),
+        Some(spot) => why::show(&mut out, subject, spot),
         None => show::show(&mut out, subject),
     }
     write(args.colour, out.into_text().as_bytes())

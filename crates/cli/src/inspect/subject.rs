@@ -6,6 +6,7 @@ use tamis_core::{Dated, Metadata, Reason, Recurrence};
 use tamis_pipeline::{Cleaned, Explanation, Fate, FilterFinding, SavedDocument, TracedDocument};
 
 use super::has_lines;
+use crate::args::Spot;
 
 /// A document with what is known around it.
 pub(super) struct Subject<'a> {
@@ -110,12 +111,15 @@ impl<'a> Subject<'a> {
     }
 
     /// The blocks of a line of the input or, where lines are not known, the block of this number.
-    pub(super) fn blocks_at(&self, line: u32) -> Vec<usize> {
+    pub(super) fn blocks_at(&self, spot: Spot) -> Vec<usize> {
         let blocks = self.document.blocks.iter().enumerate();
-        if !has_lines(&self.document) {
-            let at = (line as usize).checked_sub(1).filter(|at| *at < self.document.blocks.len());
-            return at.into_iter().collect();
-        }
+        let line = match spot {
+            Spot::Line(line) if has_lines(&self.document) => line,
+            Spot::Line(number) | Spot::Block(number) => {
+                let at = (number as usize).checked_sub(1).filter(|at| *at < self.document.blocks.len());
+                return at.into_iter().collect();
+            }
+        };
         let begins: Vec<usize> =
             blocks.clone().filter(|(_, block)| block.line == line).map(|(at, _)| at).collect();
         if !begins.is_empty() {

@@ -7,6 +7,7 @@ use tamis_pipeline::{TracedBlock, TracedCause};
 use super::lines::{Lines, Piece};
 use super::subject::Subject;
 use super::{has_lines, label, show};
+use crate::args::Spot;
 
 /// Blocks that are shown before and behind those of the line.
 const NEIGHBOURS: usize = 2;
@@ -15,28 +16,53 @@ const BAR: f64 = 24.0;
 /// Parts of a column, from one eighth to seven.
 const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-pub(super) fn show(out: &mut Lines, subject: &Subject<'_>, line: u32) {
+/// Most blocks of one line that are shown in full; minified pages have hundreds in one line.
+const IN_FULL: usize = 12;
+
+pub(super) fn show(out: &mut Lines, subject: &Subject<'_>, spot: Spot) {
     show::heading(out, subject);
     show::ending(out, subject);
-    let chosen = subject.blocks_at(line);
+    let chosen = subject.blocks_at(spot);
     let (Some(first), Some(last)) = (chosen.first(), chosen.last()) else {
-        nothing_there(out, subject, line);
+        nothing_there(out, subject, spot);
         return;
     };
     let all = subject.document.blocks.len();
     neighbours(out, subject, "before it", first.saturating_sub(NEIGHBOURS)..*first);
-    for at in &chosen {
-        explain(out, subject, *at);
+    if chosen.len() > IN_FULL {
+        crowded(out, subject, &chosen);
+    } else {
+        for at in &chosen {
+            explain(out, subject, *at);
+        }
     }
     neighbours(out, subject, "behind it", last + 1..(last + 1 + NEIGHBOURS).min(all));
 }
 
+/// The blocks of a line that has many, and how to ask for one.
+fn crowded(out: &mut Lines, subject: &Subject<'_>, chosen: &[usize]) {
+    out.line(&[], &[]);
+    let sentence = format!("{} blocks stand in this line; to see one: --why '#NUMBER'", chosen.len());
+    out.line(&[], &[Piece::plain(&sentence)]);
+    for at in chosen {
+        let Some(block) = subject.document.blocks.get(*at) else { continue };
+        let mark = if block.verdict == "drop" { '-' } else { ' ' };
+        let mut text = show::text(block, out.is_coloured);
+        text.extend(block.reason.as_ref().map(|reason| Piece::dim(&format!("  = {reason}"))));
+        out.line(
+            &[Piece::plain(&format!("{mark} {:>6}  {:.2}  ", format!("#{}", at + 1), block.score))],
+            &text,
+        );
+    }
+}
+
 /// Which lines near have a block.
-fn nothing_there(out: &mut Lines, subject: &Subject<'_>, line: u32) {
+fn nothing_there(out: &mut Lines, subject: &Subject<'_>, spot: Spot) {
     let document = &subject.document;
+    let (Spot::Line(line) | Spot::Block(line)) = spot;
     let sentence = if document.blocks.is_empty() {
         "the document has no blocks".to_owned()
-    } else if has_lines(document) {
+    } else if has_lines(document) && matches!(spot, Spot::Line(_)) {
         let lines = || document.blocks.iter().map(|block| block.line).filter(|line| *line > 0);
         let near = [lines().filter(|other| *other < line).max(), lines().filter(|other| *other > line).min()];
         let near: Vec<String> = near.iter().flatten().map(ToString::to_string).collect();

@@ -35,7 +35,7 @@ function causesTable(causes) {
 /** A word of a shell, quoted if it must be. */
 const shellWord = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-const inspectCommand = (document, block) => ["tamis", "inspect", shellWord(known.run), shellWord(document.id), ...(block.line ? ["--why", String(block.line)] : [])].join(" ");
+const inspectCommand = (document, at) => ["tamis", "inspect", shellWord(known.run), shellWord(document.id), "--why", shellWord(`#${at + 1}`)].join(" ");
 
 function reasonLine(name, evidence) {
   const stage = known.byName.get(name)?.stage;
@@ -73,5 +73,5 @@ function drawDecision(panel, document, at, { hasTrace, close, copy }) {
         row("Characters", `${number(block.start)} to ${number(block.end)} of the document text`),
         block.decoded ? row("Decoded from", foreign(block.decoded.encoding), `, ${counted(block.decoded.layers, "layer")}: `, make("code", null, foreign(block.decoded.original))) : null),
       make("h4", null, "On the command line"),
-      make("pre", { class: "command" }, foreign(inspectCommand(document, block)))));
+      make("pre", { class: "command" }, foreign(inspectCommand(document, at)))));
 }
