@@ -185,8 +185,8 @@ fn a_line_is_explained() {
     }
     let by_number = why(&[page.to_str().unwrap(), "--why", "#2"]);
     assert!(by_number.contains(", block 2 of "), "{by_number}");
-    let crowd: String = (1..40).map(|number| format!("<li>Part {number} of the list</li>")).collect();
-    place.write("crowd.html", format!("<title>Parts</title><ul>{crowd}</ul>"));
+    let crowd: Vec<String> = (1..40).map(|number| format!("<li>Part {number} of the list</li>")).collect();
+    place.write("crowd.html", format!("<title>Parts</title><ul>{}</ul>", crowd.concat()));
     let crowded = why(&["crowd.html", "--why", "1"]);
     assert!(crowded.contains("39 blocks stand in this line") && crowded.contains("#39"), "{crowded}");
     assert!(!crowded.contains("scalars"), "{crowded}");

@@ -12,7 +12,7 @@ use crate::args::Spot;
 /// Blocks that are shown before and behind those of the line.
 const NEIGHBOURS: usize = 2;
 /// Columns of the longest bar.
-const BAR: f64 = 24.0;
+const BAR: usize = 24;
 /// Parts of a column, from one eighth to seven.
 const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
@@ -200,7 +200,7 @@ fn model(out: &mut Lines, subject: &Subject<'_>, block: &TracedBlock<'_>) {
         let style = Style::new().fg_color(Some(Color::Ansi(colour)));
         let head = [
             Piece::plain(&format!("{:14}{push:+6.2}  ", "")),
-            Piece::new(style, &format!("{:<width$}  ", bar(*push, most), width = BAR as usize)),
+            Piece::new(style, &format!("{:<width$}  ", bar(*push, most), width = BAR)),
         ];
         out.line(&head, &[Piece::plain(words)]);
     }
@@ -211,7 +211,8 @@ fn bar(push: f64, most: f64) -> String {
     if most <= 0.0 {
         return String::new();
     }
-    let eighths = (push.abs() / most * BAR * 8.0).round().max(1.0) as usize;
+    #[expect(clippy::cast_sign_loss, reason = "it is at least 1")]
+    let eighths = (push.abs() / most * BAR as f64 * 8.0).round().max(1.0) as usize;
     let mut bar = "█".repeat(eighths / 8);
     bar.extend((eighths % 8).checked_sub(1).and_then(|part| EIGHTHS.get(part)));
     bar
