@@ -67,6 +67,18 @@ fn a_report_goes_where_it_is_told_and_needs_a_run() {
     place.run(&["clean", "in.jsonl", "-o", "out.jsonl", "--report=pages/of run.html", "-q"]).exits(0);
     assert!(place.read("pages/of run.html").starts_with("<!doctype html>"));
     assert!(!place.path("out.jsonl.tamis/report.html").exists());
+    place.write("tamis.toml", "# mine\n");
+    for file in ["in.jsonl", "tamis.toml", "out.jsonl", "out.jsonl.tamis/stats.json"] {
+        let before = place.bytes(file);
+        let report = format!("--report={file}");
+        let said = place.run(&["clean", "in.jsonl", "-o", "again.jsonl", &report, "-q"]).exits(2).stderr;
+        assert!(said.contains("is there and is no report"), "{said}");
+        place.run(&["report", "out.jsonl", "-o", file]).exits(2);
+        assert_eq!(place.bytes(file), before, "{file}");
+    }
+    assert!(!place.path("again.jsonl").exists());
+    place.run(&["clean", "in.jsonl", "-o", "own.jsonl", "--report=own.jsonl", "-q"]).exits(2);
+    assert_eq!(place.rows("own.jsonl").len(), 3, "the report has not taken the place of the documents");
     for (args, expect) in [
         (&["clean", "in.jsonl", "--report"][..], "a report is made of an output file or directory"),
         (&["clean", "in.jsonl", "-o", "x", "--report", "--dry-run"], "cannot be used with"),

@@ -35,8 +35,9 @@ impl Task for CleanArgs {
         let mut config = settings::resolve(&self.settings)?;
         config.input.lists = settings::lists(&self.inputs);
         let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
-        if self.report.is_some() {
+        if let Some(path) = &self.report {
             self.check_report()?;
+            report::check_place(path.as_ref())?;
             sample_traces(&mut config.run);
         }
         let seed = config.run.seed;

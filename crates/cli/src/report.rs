@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Error, Result};
+use tamis_core::ConfigError;
 use tamis_pipeline::{RunError, RunReport};
 use tamis_report::{GatherError, MadeReport, ReportRequest, Sampling};
 
@@ -46,9 +47,15 @@ pub(crate) fn of_run(report: &RunReport, output: &str, path: Option<&PathBuf>, s
     Ok(sentence(&tamis_report::make(&request).map_err(sorted)?))
 }
 
+/// Refuses to replace a file that is no report, before anything is done.
+pub(crate) fn check_place(path: Option<&PathBuf>) -> Result<()> {
+    path.map_or(Ok(()), |path| tamis_report::check_place(path)).map_err(sorted)
+}
+
 /// Failures to read or write are those of a run.
 pub(crate) fn sorted(error: GatherError) -> Error {
     match error {
+        GatherError::Occupied { .. } => ConfigError::new("report", error.to_string()).into(),
         GatherError::Io(error) => RunError::from(error).into(),
         other => other.into(),
     }

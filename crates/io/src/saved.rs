@@ -75,6 +75,16 @@ impl SavedRun {
         is_there.then(|| SavedRows::new([self.side_folder.join(side.file_name())].into()))
     }
 
+    /// A file of the run that is gone, or has another length than when it was written; data files first. `None` if there is none.
+    pub fn changed_file(&self) -> Option<PathBuf> {
+        let data = self.manifest.files.iter().map(|file| (self.root.join(&file.path), file.bytes));
+        let sides = &self.manifest.side_files;
+        let sides = sides.iter().map(|file| (self.side_folder.join(&file.path), file.bytes));
+        let is_changed =
+            |(path, bytes): &(PathBuf, u64)| fs::metadata(path).map_or(true, |found| found.len() != *bytes);
+        data.chain(sides).find(is_changed).map(|(path, _)| path)
+    }
+
     /// The bytes of a small file in the folder of side files.
     ///
     /// # Errors

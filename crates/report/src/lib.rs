@@ -9,7 +9,7 @@ mod page;
 mod views;
 
 pub use gather::{GatherError, Sampling, gather, hosts};
-pub use make::{MadeReport, ReportRequest, make, run_stats, write_timing};
+pub use make::{MadeReport, ReportRequest, check_place, make, run_stats, write_timing};
 pub use page::page;
 pub use views::{
     Change, ChangedDocument, Cluster, Comparison, Coverage, Duplicates, FateChange, HostFigures, Hosts, Line,

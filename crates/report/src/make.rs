@@ -1,11 +1,14 @@
 //! From a run to the file of its report.
 
-use std::io::Write as _;
+use std::fs::File;
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use tamis_io::{IoError, SavedRun, Target, write_atomically};
 use tamis_pipeline::{Stats, Timing};
 
+use crate::gather::{check_version, json_file};
+use crate::page::BEGIN;
 use crate::{Coverage, GatherError, Sampling, gather, page};
 
 /// The file of how long a run took, in its folder of side files. It is not in the manifest, because it differs each time.
@@ -46,6 +49,7 @@ pub fn make(request: &ReportRequest) -> Result<MadeReport, GatherError> {
         Some(path) => path.clone(),
         None => side_folder(&request.run)?.join(REPORT),
     };
+    check_place(&path)?;
     let report = gather(&request.run, request.other.as_deref(), &request.sampling)?;
     let bytes = page(&report);
     if path.as_os_str() == "-" {
@@ -56,6 +60,24 @@ pub fn make(request: &ReportRequest) -> Result<MadeReport, GatherError> {
         write_atomically(&path, &bytes)?;
     }
     Ok(MadeReport { path, bytes: bytes.len() as u64, reviewed: report.review.coverage })
+}
+
+/// Refuses to put a report in the place of a file that is none, such as an input, an output or a settings file.
+///
+/// # Errors
+/// [`GatherError::Occupied`], or if the file cannot be read.
+pub fn check_place(path: &Path) -> Result<(), GatherError> {
+    let is_file = std::fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() > 0);
+    if !is_file {
+        return Ok(());
+    }
+    let read = |source| IoError::Read { path: path.to_path_buf(), source };
+    let mut begin = vec![0; BEGIN.len()];
+    let is_report = match File::open(path).map_err(read)?.read_exact(&mut begin) {
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => false,
+        other => other.map(|()| begin == BEGIN.as_bytes()).map_err(read)?,
+    };
+    if is_report { Ok(()) } else { Err(GatherError::Occupied { path: path.to_path_buf() }) }
 }
 
 /// Notes how long a run took, for its report.
@@ -74,11 +96,10 @@ pub fn write_timing(run: &Path, timing: &Timing) -> Result<(), GatherError> {
 /// # Errors
 /// If the run is not done, or its figures cannot be read.
 pub fn run_stats(run: &Path) -> Result<Stats, GatherError> {
-    let json = SavedRun::open(run)?.side_file("stats.json")?;
-    serde_json::from_slice(&json).map_err(|error| GatherError::Broken {
-        file: format!("{}: stats.json", run.display()),
-        why: error.to_string(),
-    })
+    let saved = SavedRun::open(run)?;
+    let stats = json_file(&saved, "stats.json")?;
+    check_version(&saved, &stats)?;
+    Ok(stats)
 }
 
 fn side_folder(run: &Path) -> Result<PathBuf, GatherError> {

@@ -80,6 +80,9 @@ function distance(document, block) {
   return went ? block.score - document.threshold : Infinity;
 }
 
+/** A score so little over the threshold is called close. */
+const NEAR = 0.25;
+
 /** The removed block whose score is nearest to the threshold; -1 if none went for its score. */
 function closestBlock(document) {
   let best = -1;
@@ -92,6 +95,7 @@ function closestBlock(document) {
 }
 
 function blockRow(document, at, { pattern, first, runLength, closest, hasTrace }) {
+  const { threshold } = document;
   const block = document.blocks[at];
   const reasons = blockReasons(block);
   const family = reasons.length ? familyOf(reasons[0]) : null;
@@ -112,7 +116,7 @@ function blockRow(document, at, { pattern, first, runLength, closest, hasTrace }
   make("div", { class: "margin", role: "cell" },
     doubt && first ? make("span", { class: "doubt", title: "It stays; this is what it was suspected of." }, "kept: ") : null,
     labels, first && runLength > 1 ? make("span", { class: "times" }, `× ${number(runLength)}`) : null,
-    at === closest ? make("span", { class: "closest" }, "closest call") : null),
+    at === closest && block.score - threshold < NEAR ? make("span", { class: "closest" }, "closest call") : null),
   make("div", { class: "score", role: "cell" }, hasTrace && isJudged(block) ? block.score.toFixed(2).replace(/^0/, "") : ""),
   make("div", { class: "before", role: "cell", dir: "auto" }, blockBefore(block, pattern)),
   make("div", { class: "after", role: "cell", dir: "auto" }, blockAfter(block, pattern)));

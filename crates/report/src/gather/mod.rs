@@ -1,5 +1,4 @@
 //! Reading what a run wrote into the views of a report.
-
 //!
 //! What a run wrote is read a few times from the first byte to the last, and never held: documents once for their fates, words
 //! and lines (`survey`), the removed spans once, the trace once, and the texts of the chosen once more where there is no trace.
@@ -18,7 +17,7 @@ mod settings;
 mod shorten;
 mod survey;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tamis_core::Reason;
 use tamis_io::IoError;
@@ -29,6 +28,7 @@ use self::duplicates::Clusters;
 use self::review::{ByReason, GoneFor};
 use self::sample::Share;
 use self::saved::{Run, Watcher};
+pub(crate) use self::saved::{check_version, json_file};
 use self::survey::{Depth, Survey};
 use crate::{Hosts, Overview, ReasonMeaning, Report};
 
@@ -49,6 +49,12 @@ pub enum GatherError {
         file: String,
         /// What is wrong with it.
         why: String,
+    },
+    /// The file that the report should go to is something else.
+    #[error("{}: is there and is no report, so it is not replaced; remove it or name another file", path.display())]
+    Occupied {
+        /// The file.
+        path: PathBuf,
     },
 }
 

@@ -11,7 +11,7 @@ use tamis_io::{
     InputConfig, InputFile, IoError, Parsed, Reader, SavedRows, SavedRun, Side, Target, ids_of_text_file,
     parse_row,
 };
-use tamis_pipeline::{Stats, Timing};
+use tamis_pipeline::{STATS_SCHEMA_VERSION, Stats, Timing};
 
 use super::GatherError;
 use super::sample::{KeySet, key};
@@ -105,7 +105,12 @@ impl Run {
     /// The run that wrote `path`.
     pub(super) fn open(path: &Path) -> Result<Self, GatherError> {
         let saved = SavedRun::open(path)?;
+        if let Some(file) = saved.changed_file() {
+            let why = "is not as the run wrote it; see tamis verify".to_owned();
+            return Err(GatherError::Broken { file: file.display().to_string(), why });
+        }
         let stats = json_file(&saved, "stats.json")?;
+        check_version(&saved, &stats)?;
         let timing = match json_file(&saved, TIMING) {
             Err(GatherError::Io(IoError::Read { source, .. }))
                 if source.kind() == std::io::ErrorKind::NotFound =>
@@ -265,8 +270,20 @@ fn is_wanted(key: u64, watchers: &mut [&mut dyn Watcher], way: Way<'_>) -> bool 
 /// Shows the document of a row that was written, or would have been.
 fn show_row(row: &[u8], seed: u64, watchers: &mut [&mut dyn Watcher], way: Way<'_>) -> Result<(), String> {
     let record = parse_row(row).map_err(|reject| reject.message)?;
-    show(seed, watchers, &Document { text: text_of(record.body), meta: record.meta, way });
+    let title = own_title(&record.meta);
+    let meta = Metadata { title, ..record.meta };
+    show(seed, watchers, &Document { text: text_of(record.body), meta, way });
     Ok(())
+}
+
+/// The title as the run knew it: without private data, if that was taken out, unlike the one that came in and passed through.
+fn own_title(meta: &Metadata) -> Option<String> {
+    /// Members of `metadata.tamis`.
+    #[derive(Deserialize)]
+    struct Own {
+        title: Option<String>,
+    }
+    serde_json::from_str(meta.own.as_deref()?).ok().and_then(|own: Own| own.title)
 }
 
 fn show(seed: u64, watchers: &mut [&mut dyn Watcher], document: &Document<'_>) {
@@ -278,7 +295,16 @@ fn show(seed: u64, watchers: &mut [&mut dyn Watcher], document: &Document<'_>) {
     }
 }
 
-fn json_file<T: DeserializeOwned>(saved: &SavedRun, name: &str) -> Result<T, GatherError> {
+/// Refuses figures of a shape that is not known.
+pub(crate) fn check_version(saved: &SavedRun, stats: &Stats) -> Result<(), GatherError> {
+    if stats.schema_version <= STATS_SCHEMA_VERSION {
+        return Ok(());
+    }
+    let why = "was written by a later version of tamis, which this one does not know".to_owned();
+    Err(GatherError::Broken { file: saved.side_path("stats.json").display().to_string(), why })
+}
+
+pub(crate) fn json_file<T: DeserializeOwned>(saved: &SavedRun, name: &str) -> Result<T, GatherError> {
     let bytes = saved.side_file(name)?;
     serde_json::from_slice(&bytes).map_err(|error| GatherError::Broken {
         file: saved.side_path(name).display().to_string(),

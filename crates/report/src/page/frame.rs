@@ -23,11 +23,14 @@ const VIEWS: [(&str, &str); 5] = [
     ("compare", "Compare"),
 ];
 
+/// What every report begins with, by which it is known when it is to be replaced.
+pub(crate) const BEGIN: &str = "<!doctype html>\n<!-- A report of tamis -->\n";
+
 /// Doctype to the end of the head.
 pub(super) fn head(html: &mut String, report: &Report, style: &str, script: &str) {
     let _ = write!(
         html,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
+        "{BEGIN}<html lang=\"en\">\n<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
          <meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n<title>{} · tamis</title>\n<style>{style}</style>\n</head>\n<body>\n",
         policy(style, script),

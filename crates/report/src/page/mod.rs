@@ -14,6 +14,7 @@ mod policy;
 mod reasons;
 mod text;
 
+pub(crate) use self::frame::BEGIN;
 use crate::Report;
 
 /// All rules of style, for screens light and dark and for paper.
