@@ -85,10 +85,11 @@ impl Distributions {
     }
 }
 
-/// A score that is no share counts as the nearest one.
+/// The class of a score as rows show it, with three decimals: 0.7 has no exact form, and lies in the class that it begins. A score
+/// that is no share counts as the nearest one.
 #[expect(clippy::cast_sign_loss, reason = "a score is not negative")]
 fn class_of_score(score: f32) -> u64 {
-    (f64::from(score.clamp(0.0, 1.0)) * SCORES as f64) as u64
+    (f64::from(score.clamp(0.0, 1.0)) * 1000.0).round() as u64 * SCORES as u64 / 1000
 }
 
 fn length_class(words: u64) -> u64 {
@@ -125,5 +126,11 @@ mod tests {
             assert_eq!(class(&of(100, left).documents_by_loss), Some(expect), "{left}");
         }
         assert_eq!(class(&of(0, 0).documents_by_loss), None);
+        for class in 0..SCORES {
+            assert_eq!(class_of_score(class as f32 / SCORES as f32), class as u64);
+        }
+        for (score, expect) in [(0.049, 0), (0.349, 6), (0.35, 7), (0.7, 14), (0.999, 19)] {
+            assert_eq!(class_of_score(score), expect, "{score}");
+        }
     }
 }
