@@ -52,12 +52,12 @@ pub(crate) fn write_removed(cleaned: &Cleaned, out: &mut Vec<u8>) {
                 row(id, span, reason, verdict.score, &verdict.evidence, &text, None).write_json(out);
             }
             Decision::Edit(edits) => {
-                let marker = block.marker.as_str().len() as u64;
+                let first = span.start + block.marker.as_str().len() as u64;
+                let mut scalars = Scalars::new(&block.text);
                 for edit in edits {
                     let Some(gone) = block.text.get(edit.range.clone()) else { continue };
-                    let before = block.text.get(..edit.range.start).unwrap_or_default();
-                    let start = span.start + marker + before.chars().count() as u64;
-                    let span = CharSpan { start, end: start + gone.chars().count() as u64 };
+                    let start = first + scalars.at(edit.range.start);
+                    let span = CharSpan { start, end: first + scalars.at(edit.range.end) };
                     let new = Some(edit.replacement.as_str());
                     row(id, span, edit.reason, edit.score, &edit.evidence, gone, new).write_json(out);
                 }
