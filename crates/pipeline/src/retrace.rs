@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use tamis_core::Stage;
 use tamis_io::RemovedRow;
 
-use crate::{TracedBlock, TracedDecoding, TracedDocument, TracedEdit};
+use crate::{TracedBlock, TracedDecoding, TracedDocument, TracedEdit, trace};
 
 mod document_text;
 
@@ -189,8 +189,12 @@ fn decimal(score: f32) -> f64 {
 fn add_notes(blocks: &mut [TracedBlock<'static>], notes: &[&RemovedRow<'_>]) {
     let mut notes = notes.iter().peekable();
     for block in blocks {
-        while notes.next_if(|note| note.end <= block.start && note.end > note.start).is_some() {}
-        let Some(note) = notes.peek().filter(|note| note.start < block.end) else { continue };
+        let is_before = |note: &&&RemovedRow<'_>| {
+            note.end < block.start || (note.end == block.start && note.end > note.start)
+        };
+        while notes.next_if(is_before).is_some() {}
+        let begins = |note: &&&&RemovedRow<'_>| note.start < block.end || note.start == block.start;
+        let Some(note) = notes.peek().filter(begins) else { continue };
         // Such as `2 layers of percent; the whole line`.
         let said = note.evidence.split(';').next().unwrap_or_default();
         let (layers, encoding) = said.split_once(" of ").unwrap_or(("", said));
@@ -199,7 +203,8 @@ fn add_notes(blocks: &mut [TracedBlock<'static>], notes: &[&RemovedRow<'_>]) {
             reason: note.reason.to_string().into(),
             layers: layers.unwrap_or(1),
             encoding: encoding.to_owned().into(),
-            original: note.text.to_string().into(),
+            // A note may stand at very many lines.
+            original: trace::beginning(&note.text).into_owned().into(),
         });
     }
 }

@@ -7,6 +7,7 @@ use tamis_core::{Action, Block, CharSpan, Decision, DecodeNote, Layout, Markup, 
 use tamis_strip::Explanation;
 
 use crate::Cleaned;
+use crate::filter::Scalars;
 use crate::ledger::json_line;
 
 /// One document, all its blocks in reading order, kept ones too: a row of `trace.jsonl.zst`.
@@ -181,10 +182,9 @@ fn traced<'a>(block: &'a Block, verdict: &'a Verdict, span: CharSpan) -> TracedB
         Decision::Edit(edits) => edits.as_slice(),
         Decision::Keep | Decision::Drop => &[],
     };
-    let scalars = |to: usize| {
-        let before = block.text.get(..to).unwrap_or_default().chars().count();
-        span.start + (marker.len() + before) as u64
-    };
+    let first = span.start + marker.len() as u64;
+    // Edits are in order, so that the text is counted once, however many there are.
+    let mut scalars = Scalars::new(&block.text);
     TracedBlock {
         start: span.start,
         end: span.end,
@@ -206,8 +206,8 @@ fn traced<'a>(block: &'a Block, verdict: &'a Verdict, span: CharSpan) -> TracedB
         edits: edits
             .iter()
             .map(|edit| TracedEdit {
-                start: scalars(edit.range.start),
-                end: scalars(edit.range.end),
+                start: first + scalars.at(edit.range.start),
+                end: first + scalars.at(edit.range.end),
                 replacement: edit.replacement.as_str().into(),
                 reason: edit.reason.name().into(),
                 score: rounded(edit.score),
@@ -225,10 +225,15 @@ fn decoding(note: &DecodeNote) -> TracedDecoding<'_> {
         reason: note.reason.name().into(),
         layers: u32::from(note.layers),
         encoding: note.encoding.name().into(),
-        original: match note.original.char_indices().nth(ORIGINAL_SHOWN) {
-            Some((end, _)) => format!("{}…", note.original.get(..end).unwrap_or_default()).into(),
-            None => note.original.as_str().into(),
-        },
+        original: beginning(&note.original),
+    }
+}
+
+/// As much of an original as a trace shows.
+pub(crate) fn beginning(original: &str) -> Cow<'_, str> {
+    match original.char_indices().nth(ORIGINAL_SHOWN) {
+        Some((end, _)) => format!("{}…", original.get(..end).unwrap_or_default()).into(),
+        None => original.into(),
     }
 }
 

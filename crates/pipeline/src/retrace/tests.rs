@@ -209,6 +209,31 @@ fn judged(drawn: &[(String, bool, u8)], gaps: bool) -> Cleaned {
     cleaned(blocks.collect(), verdicts.collect())
 }
 
+#[test]
+fn notes_stand_at_their_blocks_alone_and_show_how_the_original_begins() {
+    let note = |start, end, text: &str| RemovedRow {
+        id: "one".into(),
+        start,
+        end,
+        stage: "decode".into(),
+        action: "decode".into(),
+        reason: "decoded".into(),
+        score: 1.0,
+        evidence: "2 layers of percent; the whole line".into(),
+        text: text.to_owned().into(),
+        replacement: None,
+    };
+    let long = "%41".repeat(50);
+    let again = retrace("one", "ab\ncd\nef\ngh", &[note(3, 3, "%"), note(6, 11, &long)]);
+    let begins = |text: &str| text.chars().take(80).chain(['…']).collect::<String>();
+    let originals: Vec<Option<String>> = again
+        .blocks
+        .iter()
+        .map(|block| block.decoded.as_ref().map(|from| from.original.to_string()))
+        .collect();
+    assert_eq!(originals, [None, Some("%".to_owned()), Some(begins(&long)), Some(begins(&long))]);
+}
+
 proptest! {
     #[test]
     fn without_blank_lines_a_document_is_as_it_was(drawn in random_blocks()) {
