@@ -59,10 +59,13 @@ fn figures(path: &Path) -> Result<Stats> {
 
 /// Histograms, each a row of counts with its share as a bar.
 fn distributions(out: &mut String, found: &Distributions) {
-    let lengths = |class: usize| match class {
-        0 => "0".to_owned(),
-        1 => "1".to_owned(),
-        class => format!("{}-{}", 1_u64 << (class - 1), (1_u64 << class) - 1),
+    let lengths = |class: usize| {
+        let first = 1_u64 << class.saturating_sub(1);
+        match class {
+            0 | 1 => class.to_string(),
+            class if class + 1 == found.documents_by_words_in.len() => format!("{first} or more"),
+            _ => format!("{first}-{}", 2 * first - 1),
+        }
     };
     let tenths = |class: usize| format!("{}-{} %", class * 10, class * 10 + 10);
     let losses = |class: usize| if class == 0 { "none".to_owned() } else { tenths(class - 1) };
