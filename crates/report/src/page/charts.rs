@@ -177,19 +177,11 @@ impl Chart {
     /// Round counts at which a line is drawn.
     fn levels(&self, most: u64) -> Vec<u64> {
         if self.scale == Scale::Logarithmic {
-            let mut level = 1_u64;
-            let mut levels = Vec::new();
-            while level <= most {
-                levels.push(level);
-                level = level.saturating_mul(10);
-            }
+            let levels: Vec<u64> = powers_up_to(most).collect();
             let step = levels.len().div_ceil(5).max(1);
             return levels.into_iter().step_by(step).collect();
         }
-        let mut power = 1_u64;
-        while power.saturating_mul(10) <= most {
-            power = power.saturating_mul(10);
-        }
+        let power = powers_up_to(most).last().unwrap_or(1);
         let wide = most / power;
         let step = match wide {
             0 | 1 => (power / 2).max(1),
@@ -226,5 +218,26 @@ impl Chart {
             html.push_str("</tr>");
         }
         html.push_str("</tbody></table></details>");
+    }
+}
+
+/// Powers of ten from 1 on.
+fn powers_up_to(most: u64) -> impl Iterator<Item = u64> {
+    std::iter::successors(Some(1_u64), |power| power.checked_mul(10)).take_while(move |power| *power <= most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn powers_end_with_the_largest_number() {
+        let check = |most: u64, number: usize, last: Option<u64>| {
+            assert_eq!((powers_up_to(most).count(), powers_up_to(most).last()), (number, last));
+        };
+        check(0, 0, None);
+        check(9, 1, Some(1));
+        check(1000, 4, Some(1000));
+        check(u64::MAX, 20, Some(10_000_000_000_000_000_000));
     }
 }
