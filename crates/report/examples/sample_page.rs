@@ -502,6 +502,7 @@ fn lines() -> RepeatedLines {
     });
     RepeatedLines {
         sources: sources.collect(),
+        more: 12,
         coverage: Coverage { taken: 100_000, all: 103_817 },
         error: 3,
     }

@@ -226,6 +226,8 @@ pub enum Side {
 pub struct RepeatedLines {
     /// Sources with such lines, those with most words in them first.
     pub sources: Vec<LineSource>,
+    /// Further sources with such lines, that are not listed.
+    pub more: u64,
     /// Documents that were looked at, of all that were cleaned.
     pub coverage: Coverage,
     /// By how much a count may be too small, because not all lines fitted into memory.
@@ -250,9 +252,9 @@ pub struct LineSource {
 pub struct Line {
     /// Its text, shortened if it is long.
     pub text: String,
-    /// Times it was kept.
+    /// Documents in which it was kept, whatever became of them.
     pub kept: u64,
-    /// Times it was dropped, by name of reason.
+    /// Documents from which it was dropped, by name of reason.
     pub dropped: BTreeMap<String, u64>,
 }
 
@@ -261,7 +263,7 @@ pub struct Line {
 pub struct Comparison {
     /// The second run.
     pub other: Overview,
-    /// Documents of both that were compared, of all ids in either.
+    /// Documents of both that were compared, of all ids in either: an estimate, if only a share of them was looked at.
     pub coverage: Coverage,
     /// Documents whose fate and text are the same.
     pub same: u64,

@@ -36,8 +36,9 @@ const lines = {
     this.search.addEventListener("input", paused(() => this.table()));
     const place = make("div", { class: "list-scroll", id: "lines-list" });
     this.main = make("article", { class: "main", "aria-label": "Repeated lines" });
+    const further = this.data.more ? ` ${counted(this.data.more, "further source")} not listed.` : "";
     const error = this.data.error ? ` A count may be too small by up to ${number(this.data.error)}.` : "";
-    section.replaceChildren(make("div", { class: "panes" }, make("div", { class: "side" }, this.form, make("p", { class: "list-count" }, coverage(this.data.coverage, "document"), error), place), this.main));
+    section.replaceChildren(make("div", { class: "panes" }, make("div", { class: "side" }, this.form, make("p", { class: "list-count" }, coverage(this.data.coverage, "document"), further, error), place), this.main));
     this.list = new LinkList(place, {
       label: "Sources",
       attribute: "data-host",

@@ -15,7 +15,8 @@ use super::sample::{KeyMap, KeySet, Names};
 use super::shorten::shortened;
 use crate::{Coverage, Line, LineSource, RepeatedLines};
 
-/// Most lines that are counted at a time, of whatever source: as many as a table of 2^22 places takes, 100 MB.
+/// Most lines that are counted at a time, of whatever source: as many as a table of 2^22 places takes, 130 MB, besides the texts of
+/// those that were seen three times.
 const MOST_LINES: usize = 3_600_000;
 /// Shortest line that is counted, in Unicode scalars, without the blanks around it.
 const SHORTEST: usize = 2;
@@ -154,7 +155,7 @@ impl LineCounter {
             other.cmp(words).then_with(|| sources.name(*a).cmp(sources.name(*b)))
         });
         let mut left = budget;
-        let mut shown = Vec::new();
+        let (all, mut shown) = (ranked.len(), Vec::new());
         for (_, source, lines) in ranked.into_iter().take(SOURCES_SHOWN) {
             let number = lines.len();
             let lines = worth_showing(lines);
@@ -173,7 +174,7 @@ impl LineCounter {
             left -= size_of(&view).min(left);
             shown.push(view);
         }
-        RepeatedLines { sources: shown, coverage, error }
+        RepeatedLines { more: (all - shown.len()) as u64, sources: shown, coverage, error }
     }
 }
 
@@ -296,16 +297,17 @@ mod tests {
         let (mut sources, mut reasons) = (Names::default(), Names::default());
         let (a, b) = (sources.number("a.example"), sources.number("b.example"));
         let teaser = reasons.number("teaser");
-        let mut counter = LineCounter::new();
-        for at in 0..6 {
-            counter.next_document();
-            counter.add(a, "Read also our guide", (at > 1).then_some(teaser));
-            counter.add(b, "Short\nShort\nx\nA longer line of several words that stands here", None);
-        }
         let coverage = Coverage { taken: 6, all: 6 };
-        let mut again = LineCounter::new();
-        std::mem::swap(&mut again, &mut counter);
-        let view = again.into_view(&sources, &reasons, |_| 6, coverage, 4000);
+        let view_of = |budget: usize| {
+            let mut counter = LineCounter::new();
+            for at in 0..6 {
+                counter.next_document();
+                counter.add(a, "Read also our guide", (at > 1).then_some(teaser));
+                counter.add(b, "Short\nShort\nx\nA longer line of several words that stands here", None);
+            }
+            counter.into_view(&sources, &reasons, |_| 6, coverage, budget)
+        };
+        let view = view_of(4000);
         assert_eq!(
             view.sources.iter().map(|source| source.host.as_str()).collect::<Vec<_>>(),
             ["b.example", "a.example"]
@@ -313,6 +315,8 @@ mod tests {
         let line = &view.sources[1].lines[0];
         assert_eq!((line.text.as_str(), line.kept, line.dropped["teaser"]), ("Read also our guide", 2, 4));
         assert_eq!(view.sources[0].lines.len(), 2);
+        let narrow = view_of(200);
+        assert_eq!((view.more, narrow.sources.len(), narrow.more), (0, 1, 1));
         let line = |at: u32| Many {
             source: a,
             text: at.to_string().into(),
