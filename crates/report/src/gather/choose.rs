@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::sample::Shortlist;
 
 /// Documents that are shown for each reason, if there are so many.
-const FOR_A_REASON: usize = 5;
+pub(super) const FOR_A_REASON: usize = 5;
 /// What part of the room is at most for documents that are shown for their closest calls, the share of words lost, the number of
 /// words lost, and their reasons, in twentieths. What is left, half of it or more, is for those that chance chooses. Guesses.
 const CLOSEST: usize = 3;

@@ -6,21 +6,17 @@ use serde::Deserialize;
 use tamis_io::{RemovedRow, Side};
 use tamis_pipeline::{TracedDocument, retrace};
 
-use super::choose::{Chooser, Marks};
-use super::reviewed::{Figures, Glance, reviewed};
+use super::choose::{Chooser, FOR_A_REASON, Marks};
+use super::reviewed::{Figures, Glance, MOST_BYTES, reviewed};
 use super::sample::{KeyMap, Names, Shortlist, key};
 use super::saved::{Document, GoneRow, Run, Watcher, Way, id_of, parsed};
 use super::survey::{Looked, Outcome, Survey};
 use super::{GatherError, Sampling, lines::size_of};
 use crate::{Coverage, Review, ReviewedDocument};
 
-/// Documents that are held for a reason while it is not known which are chosen.
-const FOR_A_REASON: usize = 5;
 /// Bytes of JSON that a word of a document takes, and those of a document besides, before it is known. Guesses, a little high.
 const WORD_BYTES: u64 = 12;
 const DOCUMENT_BYTES: u64 = 2_000;
-/// Most bytes of JSON of a document, as far as the guess goes.
-const MOST_BYTES: u64 = 96 << 10;
 /// Bytes of texts that are held for documents to be shown, as a multiple of what these take. A guess.
 const TEXTS_HELD: usize = 8;
 
@@ -174,24 +170,24 @@ pub(super) fn from_rows(
             removed: looked.removed,
             reasons: reasons.get(&looked.key).into_iter().flatten().cloned().collect(),
         };
-        let size = (looked.words_in() * WORD_BYTES + DOCUMENT_BYTES).min(MOST_BYTES);
-        chooser.offer(&marks, usize::try_from(size).unwrap_or(usize::MAX), looked.key);
+        let size = looked.words_in().saturating_mul(WORD_BYTES).saturating_add(DOCUMENT_BYTES);
+        chooser.offer(&marks, usize::try_from(size).unwrap_or(usize::MAX).min(MOST_BYTES), looked.key);
     }
     let chosen: KeyMap<bool> = chooser.into_chosen().into_iter().collect();
     let mut texts = Texts { chosen: &chosen, found: Vec::new(), left: sampling.review_bytes * TEXTS_HELD };
     run.watched(sampling.seed, &mut [&mut texts])?;
     let mut found = texts.found;
     read_removed(run, &mut found, sampling.seed)?;
-    let mut documents = Vec::new();
-    let mut left = sampling.review_bytes;
-    for found in found {
+    // Sizes were guessed. If all are too much, it is chance that goes, rather than what is read last: duplicates and dropped.
+    let mut fitting = Shortlist::new(sampling.review_bytes);
+    for (at, found) in found.into_iter().enumerate() {
+        let rank = (chosen.get(&found.key).copied().unwrap_or_default(), found.key);
         let document = found.reviewed(survey, &chosen);
-        let size = size_of(&document);
-        if let Some(rest) = left.checked_sub(size) {
-            left = rest;
-            documents.push(document);
-        }
+        fitting.offer(rank, size_of(&document), (at, document));
     }
+    let mut fitting: Vec<(usize, ReviewedDocument)> = fitting.into_items().collect();
+    fitting.sort_unstable_by_key(|(at, _)| *at);
+    let documents: Vec<ReviewedDocument> = fitting.into_iter().map(|(_, document)| document).collect();
     let coverage = Coverage { taken: documents.len() as u64, all };
     Ok(Review { documents, coverage, has_trace: false })
 }

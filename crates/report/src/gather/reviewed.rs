@@ -13,7 +13,7 @@ use super::shorten::in_the_middle;
 use crate::{ReportedBlock, ReviewedDocument};
 
 /// Most bytes of JSON of one document.
-const MOST_BYTES: usize = 96 << 10;
+pub(super) const MOST_BYTES: usize = 96 << 10;
 /// How far the score of a block is from the threshold for its case to be clear. A guess.
 const CLEAR: f64 = 0.25;
 /// What of the text of a kept block is shown if its document is longer than that, in Unicode scalars.
@@ -83,7 +83,7 @@ impl Glance<'_> {
             match &*block.verdict {
                 "drop" => marks.removed += words,
                 "edit" => {
-                    marks.removed += block.edits.iter().map(|edit| block.words_of(edit)).sum::<u64>();
+                    marks.removed += block.edited_words();
                     block.edits.iter().for_each(|edit| note(&edit.reason));
                 }
                 _ => {}
@@ -110,13 +110,24 @@ impl BlockGlance<'_> {
         (went && self.score < 1.0).then(|| Distance::of(self.score - threshold))
     }
 
-    fn words_of(&self, edit: &EditGlance<'_>) -> u64 {
-        let before = self.start + self.marker.chars().count() as u64;
-        let at = |scalar: u64| usize::try_from(scalar.saturating_sub(before)).unwrap_or(usize::MAX);
-        let (start, end) = (at(edit.start), at(edit.end));
-        let gone: String = self.text.chars().skip(start).take(end.saturating_sub(start)).collect();
-        word_count(&gone) as u64
+    /// Words that its edits took away or replaced. Edits are in order: the text is gone through once, however many there are.
+    fn edited_words(&self) -> u64 {
+        let mut rest = self.text.chars();
+        let mut at = self.start + self.marker.chars().count() as u64;
+        let mut words = 0;
+        for edit in &self.edits {
+            rest.by_ref().take(scalars(edit.start.saturating_sub(at))).for_each(drop);
+            at = at.max(edit.start);
+            let gone: String = rest.by_ref().take(scalars(edit.end.saturating_sub(at))).collect();
+            at = at.max(edit.end);
+            words += word_count(&gone) as u64;
+        }
+        words
     }
+}
+
+fn scalars(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// The document for the review, cut to size. What became of it is not said yet.
@@ -258,7 +269,8 @@ mod tests {
         edited.start = 10;
         edited.marker = "- ".into();
         let edit = TracedEdit { start: 16, end: 30, reason: "ad-marker".into(), ..TracedEdit::default() };
-        edited.edits = vec![edit];
+        let second = TracedEdit { start: 31, end: 33, reason: "ad-marker".into(), ..TracedEdit::default() };
+        edited.edits = vec![edit, second];
         let mut foreign = block("drop", 0.45, "five words are in here");
         foreign.reason = Some("teaser".into());
         let mut sure = block("drop", 1.0, "sure");
@@ -267,8 +279,8 @@ mod tests {
         let row = traced.to_json_line();
         let glance: Glance<'_> = serde_json::from_slice(&row).unwrap();
         let (figures, marks) = glance.marks(0, Some("tiny"));
-        assert_eq!(figures, Figures { words_in: 11, words_out: 4, closest: Some(Distance::of(0.05)) });
-        assert_eq!((marks.removed, marks.loss, marks.key), (7, 636_363, key("a", 0)));
+        assert_eq!(figures, Figures { words_in: 11, words_out: 3, closest: Some(Distance::of(0.05)) });
+        assert_eq!((marks.removed, marks.loss, marks.key), (8, 727_272, key("a", 0)));
         let reasons: Vec<&str> = marks.reasons.iter().map(String::as_str).collect();
         assert_eq!(reasons, ["ad-marker", "hidden", "teaser", "tiny"]);
         assert_eq!(reviewed(traced, figures).closest, Some(0.05));
