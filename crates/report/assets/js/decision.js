@@ -35,7 +35,14 @@ function causesTable(causes) {
 /** A word of a shell, quoted if it must be. */
 const shellWord = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-const inspectCommand = (document, at) => ["tamis", "inspect", shellWord(known.run), shellWord(document.id), "--why", shellWord(`#${at + 1}`)].join(" ");
+function inspectCommand(document, at) {
+  const names = [known.run, document.id];
+  const words = names.map(shellWord);
+  const why = ["--why", shellWord(`#${at + 1}`)];
+  // An id must not be taken for an option.
+  const named = names.some((name) => name.startsWith("-")) ? [...why, "--", ...words] : [...words, ...why];
+  return ["tamis", "inspect", ...named].join(" ");
+}
 
 function reasonLine(name, evidence) {
   const stage = known.byName.get(name)?.stage;

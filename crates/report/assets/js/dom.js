@@ -11,7 +11,10 @@ function fill(element, attributes, children) {
     if (typeof value === "function") element.addEventListener(name, value);
     else element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  // One by one: there may be more of them than a call takes arguments.
+  for (const child of children.flat(Infinity)) {
+    if (child !== null && child !== undefined && child !== false) element.append(child);
+  }
   return element;
 }
 
@@ -21,7 +24,7 @@ const make = (name, attributes, ...children) => fill(document.createElement(name
 /** An element of SVG. */
 const draw = (name, attributes, ...children) => fill(document.createElementNS(SVG, name), attributes, children);
 
-/** Text with its unseen characters as chips and what `pattern` finds as marks. */
+/** Text with its unseen characters as chips and what `pattern` finds as marks, in nested lists. */
 function pieces(text, pattern) {
   const parts = [];
   const seen = (piece) => {
@@ -39,16 +42,16 @@ function pieces(text, pattern) {
   if (pattern) {
     for (const match of text.matchAll(pattern)) {
       if (!match[0]) continue;
-      parts.push(...seen(text.slice(from, match.index)), make("mark", { class: "hit" }, ...seen(match[0])));
+      parts.push(seen(text.slice(from, match.index)), make("mark", { class: "hit" }, seen(match[0])));
       from = match.index + match[0].length;
     }
   }
-  parts.push(...seen(text.slice(from)));
+  parts.push(seen(text.slice(from)));
   return parts;
 }
 
 /** Text of a page, in an element that keeps its direction to itself. */
-const foreign = (text, pattern) => make("bdi", null, ...pieces(String(text), pattern));
+const foreign = (text, pattern) => make("bdi", null, pieces(String(text), pattern));
 
 /** The same for attributes, such as titles. */
 const seenText = (text) => String(text).replace(UNSEEN, (c) => `\\u{${c.codePointAt(0).toString(16)}}`);

@@ -57,7 +57,7 @@ const duplicates = {
 
   covered() {
     const { taken, all } = this.data.coverage;
-    return taken >= all ? "all of the run" : `the ${number(taken)} largest of ${counted(all, "cluster")}`;
+    return taken >= all ? "all of the run" : `of ${number(all)} in the run: the largest, and some chosen by a hash of their ids`;
   },
 
   async follow(route, section) {
@@ -112,7 +112,7 @@ const duplicates = {
     const { member } = this;
     if (!member) return cluster.text === undefined ? empty("None of its members is shown.") : make("p", { class: "text-alone", dir: "auto" }, foreign(cluster.text));
     const notes = [member.cut ? "One of the two texts was cut before they were compared." : null,
-      member.similarity >= 1 && !member.difference.some((piece) => piece.of !== "both") ? "Word by word the same." : null].filter(Boolean).join(" ");
+      member.similarity >= 1 && !member.cut && member.difference.length && member.difference.every((piece) => piece.of === "both") ? "Word by word the same." : null].filter(Boolean).join(" ");
     return make("section", { id: "duplicates-difference", "data-member": member.id },
       make("h3", null, "What differs"), member.url === undefined ? null : make("p", { class: "facts ids" }, address(member.url)),
       notes ? make("p", { class: "coverage" }, notes) : null,

@@ -73,7 +73,8 @@ function nameOf(document) {
 /** Whether a judge gave the block its score. */
 const isJudged = (block) => block.verdict === "keep" || (block.verdict === "drop" && (block.stage || "strip") === "strip");
 
-const inRange = (block, filters) => isJudged(block) && (filters.low === null || block.score >= filters.low) && (filters.high === null || block.score <= filters.high);
+/** Whether the score of a block is in the range; without a trace blocks that stay have none. */
+const inRange = (block, filters) => isJudged(block) && (known.has_trace || block.verdict === "drop") && (filters.low === null || block.score >= filters.low) && (filters.high === null || block.score <= filters.high);
 
 function isHit(document, pattern) {
   const has = (text) => {
