@@ -294,11 +294,11 @@ fn without_lines(text: &str, drops: &[&RemovedRow<'_>], edits: &[&RemovedRow<'_>
         at = row.end;
         if !is_line {
             rest = rest.strip_prefix(row.replacement.as_deref().unwrap_or_default())?;
-        } else if was_line_start && !rest.is_empty() {
+        } else if !was_line_start {
+            return None;
+        } else if !rest.is_empty() {
             out.push('\n');
             at += 1;
-        } else if !rest.is_empty() {
-            return None;
         }
     }
     out.push_str(rest);

@@ -210,6 +210,26 @@ fn judged(drawn: &[(String, bool, u8)], gaps: bool) -> Cleaned {
 }
 
 #[test]
+fn a_dropped_line_behind_the_text_is_no_part_of_its_last_line() {
+    let row = RemovedRow {
+        id: "one".into(),
+        start: 6,
+        end: 7,
+        stage: "strip".into(),
+        action: "drop".into(),
+        reason: "teaser".into(),
+        score: 0.5,
+        evidence: "".into(),
+        text: "c".into(),
+        replacement: None,
+    };
+    let again = retrace("one", "a\n\n\naa", &[row]);
+    let texts: Vec<(&str, &str)> = again.blocks.iter().map(|block| (&*block.verdict, &*block.text)).collect();
+    assert_eq!(texts, [("keep", "a"), ("keep", "aa"), ("drop", "c")]);
+    assert_eq!(again.flags, [APPROXIMATE]);
+}
+
+#[test]
 fn notes_stand_at_their_blocks_alone_and_show_how_the_original_begins() {
     let note = |start, end, text: &str| RemovedRow {
         id: "one".into(),
