@@ -70,6 +70,7 @@ fn shards_joined_are_what_one_run_writes() {
         let merge = |more: &[&str]| place.run(&[&["merge", "-q"], &shards[..], more].concat()).exits(1);
         merge(&["-o", "merged"]);
         assert!(outputs(&place, "merged/") == plain, "{of} shards");
+        assert_eq!(place.read("merged/_tamis/config.toml"), place.read("plain/_tamis/config.toml"));
         merge(&["-o", "merged-compared", "--dedup", "--memory", "16MiB"]);
         assert!(outputs(&place, "merged-compared/") == compared, "{of} shards, compared");
         merge(&["-o", "merged.jsonl.gz", "-j", "1"]);

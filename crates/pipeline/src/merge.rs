@@ -58,7 +58,8 @@ pub fn merge(
     let target = Target::parse(request.output.as_ref())?;
     let mut shards = open_all(&request.shards)?;
     let (discovery, figures) = survey(&mut shards)?;
-    let mut output = Output::create(&target, output_config(config, request, &target, &shards))?;
+    let whole = settings_of_whole(config, request, &shards);
+    let mut output = Output::create(&target, output_config(&whole, request, &target, &shards))?;
     let sketcher = request.dedup.then(|| Sketcher::new(&config.dedup)).transpose()?;
     let temporary = || Log::temporary().map_err(DedupError::Temporary);
     let collecting = Collecting {
@@ -90,7 +91,7 @@ pub fn merge(
     stats.merge(&figures);
     stats.boilerplate = figures.boilerplate;
     let wants_rejects = output.wants(Side::Rejects) && !progress.is_stopped();
-    let stats = finish_run(stats, Some(output), config, request.stats.as_deref(), progress)?;
+    let stats = finish_run(stats, Some(output), &whole, request.stats.as_deref(), progress)?;
     let rejects_path = if wants_rejects { path_of_rejects(None, &target) } else { None };
     Ok(RunReport { stats, rejects_path, can_continue: false, timing: None })
 }
@@ -336,6 +337,23 @@ fn reject(row: &[u8]) -> Option<Reject> {
     let place = Place { file: row.file.into_owned(), line: row.line, offset: row.offset };
     let (id, cause) = (row.id.map(Into::into), RejectCause::from_name(&row.cause)?);
     Some(Reject { place, id, cause, message: row.message.into_owned() })
+}
+
+/// The settings that the whole was made with: those of the shards, but for what merging decides. Those of the merging alone, if
+/// the shards' cannot be read.
+fn settings_of_whole(config: &Config, request: &MergeRequest, shards: &[Opened]) -> Config {
+    let file = shards.first().and_then(|shard| shard.run.side_file("config.toml").ok());
+    let text = file.and_then(|bytes| String::from_utf8(bytes).ok());
+    let Some(of_shards) = text.and_then(|text| Config::resolve(Some(("config.toml", &text)), &[]).ok()) else {
+        return config.clone();
+    };
+    let mut whole = of_shards;
+    whole.stages.dedup = request.dedup;
+    whole.dedup.clone_from(&config.dedup);
+    (whole.output.to, whole.output.max_bytes) = (config.output.to, config.output.max_bytes);
+    whole.limits.max_rejects.clone_from(&config.limits.max_rejects);
+    (whole.limits.memory, whole.run.threads) = (config.limits.memory, config.run.threads);
+    whole
 }
 
 fn output_config(

@@ -70,6 +70,7 @@ fn report() -> Report {
     let documents: Vec<ReviewedDocument> =
         (0..40).map(document).chain([long_document(), bare_document()]).collect();
     Report {
+        gaps: Vec::new(),
         overview: overview("coast-run", 0),
         review: Review {
             coverage: Coverage { taken: documents.len() as u64, all: 100_000 },

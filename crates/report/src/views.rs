@@ -19,6 +19,8 @@ pub struct Report {
     /// What differs from another run, if two are compared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,
+    /// What the report cannot show, because the run did not record it, in sentences.
+    pub gaps: Vec<String>,
     /// What every reason means that there is, in the order of `tamis reasons`.
     pub reasons: Vec<ReasonMeaning>,
 }
@@ -263,7 +265,7 @@ pub struct Line {
 pub struct Comparison {
     /// The second run.
     pub other: Overview,
-    /// Documents of both that were compared, of all ids in either: an estimate, if only a share of them was looked at.
+    /// Ids of either that were looked at, of all there are: an estimate, if only a share of them was looked at.
     pub coverage: Coverage,
     /// Documents whose fate and text are the same.
     pub same: u64,
@@ -279,7 +281,7 @@ pub struct Comparison {
     pub transitions: Vec<Transition>,
     /// What became of documents in both; those with the same fate are left out.
     pub fates: Vec<FateChange>,
-    /// Settings that differ: key, the first's value, the second's, as TOML; empty: not set.
+    /// Settings that differ and may change what is kept: key, the first's value, the second's, as TOML; empty: not set.
     pub settings: Vec<Change>,
     /// Some of the documents that changed, those that changed most first.
     pub documents: Vec<ChangedDocument>,

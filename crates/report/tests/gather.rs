@@ -259,18 +259,29 @@ fn without_removed_spans_nothing_false_is_said() {
         assert_eq!((coverage.taken, coverage.all), (0, 28));
     }
     assert!(!report.duplicates.clusters.is_empty());
+    assert!(report.gaps.len() == 1 && report.gaps[0].contains("--no-removed"), "{:?}", report.gaps);
 }
 
 #[test]
 fn a_broken_file_is_named() {
     let made = made("out", &[], |_| {});
     let removed = made.output.join("_tamis/removed.jsonl.zst");
+    let begins = |error: &str| error.starts_with(&removed.display().to_string());
+    let before = fs::read(&removed).unwrap();
     fs::write(&removed, "{\"id\":\"story 1\"}\n").unwrap();
     let error = gather(&made.output, None, &Sampling::default()).unwrap_err().to_string();
-    assert!(
-        error.starts_with(&removed.display().to_string()) && error.contains("row 1: missing field"),
-        "{error}"
-    );
+    assert!(begins(&error) && error.contains("not as the run wrote it"), "{error}");
+    // Of the right length, and no rows.
+    fs::write(&removed, vec![b'x'; before.len()]).unwrap();
+    let error = gather(&made.output, None, &Sampling::default()).unwrap_err().to_string();
+    assert!(begins(&error) && error.contains("row 1: expected value"), "{error}");
+    fs::write(&removed, before).unwrap();
+    let stats = made.output.join("_tamis/stats.json");
+    let later =
+        fs::read_to_string(&stats).unwrap().replacen("\"schema_version\": 1", "\"schema_version\": 99", 1);
+    fs::write(&stats, later).unwrap();
+    let error = gather(&made.output, None, &Sampling::default()).unwrap_err().to_string();
+    assert!(error.contains("later version"), "{error}");
     fs::remove_file(made.output.join("_tamis/manifest.json")).unwrap();
     let error = gather(&made.output, None, &Sampling::default()).unwrap_err().to_string();
     assert!(error.contains("no manifest"), "{error}");

@@ -107,6 +107,13 @@ const compare = {
     this.main.scrollTop = 0;
   },
 
+  /** What the figures of documents are of. */
+  covered() {
+    const { taken, all } = this.data.coverage;
+    if (taken >= all) return `of all ${counted(all, "document")}`;
+    return `of ${number(taken)} documents of about ${number(all)}, chosen by a hash of their ids, as are spans and fates below`;
+  },
+
   transitionLabel: (transition) => [compare.kindLabel(transition.from), " → ", compare.kindLabel(transition.to)],
 
   figures() {
@@ -141,7 +148,7 @@ const compare = {
     this.main.replaceChildren(
       make("header", { class: "document-head" }, make("h2", null, foreign(this.first), " → ", foreign(this.second)),
         make("p", { class: "facts" }, make("span", null, make("b", null, number(data.changed)), ` documents changed, ${number(data.same)} are the same`),
-          make("span", null, `${number(data.only_first)} only in the first, ${number(data.only_second)} only in the second`), make("span", { class: "faint" }, `${number(data.coverage.taken)} of ${counted(data.coverage.all, "document")} compared`))),
+          make("span", null, `${number(data.only_first)} only in the first, ${number(data.only_second)} only in the second`), make("span", { class: "faint" }, this.covered()))),
       make("div", { class: "pad compare-summary" },
         section("Figures of both runs", null, this.figures()),
         section("Removal by reason", "Over all documents of both runs; bars to the right: the second removes more.", data.reasons.length ? make("div", { class: "scroll-x" }, make("table", { class: "wide", id: "compare-reasons" },

@@ -110,5 +110,6 @@ const empty = (...text) => make("p", { class: "empty" }, ...text);
 /** How much of the run a view shows, in words. */
 function coverage(of, one) {
   if (of.taken >= of.all) return `All ${counted(of.all, one)} of the run.`;
-  return `${number(of.taken)} of ${counted(of.all, one)}, chosen by a hash of their ids.`;
+  const shown = `${number(of.taken)} of ${counted(of.all, one)}`;
+  return known.gaps.length ? `${shown}. ${known.gaps.join(" ")}` : `${shown}, chosen by a hash of their ids.`;
 }

@@ -100,12 +100,12 @@ const lines = {
       make("header", { class: "document-head" }, make("h2", null, source.host === null ? "Repeated lines of all sources" : source.host ? foreign(source.host) : "Source not known"),
         make("p", { class: "facts" }, make("span", { id: "lines-count" }, rows.length === whole ? counted(whole, "line") : `${number(rows.length)} of ${counted(whole, "line")}`),
           source.host === null ? null : make("span", null, `in ${counted(source.documents, "document")}`), source.more ? make("span", { class: "faint" }, `${counted(source.more, "further line")} not listed`) : null,
-          make("span", { class: "faint" }, "Lines that were both kept and dropped first: one of the two is likely wrong."))),
+          make("span", { class: "faint" }, "Lines that were both kept and dropped first: there a rule may be in doubt."))),
       make("div", { class: "pad" }, rows.length
         ? make("div", { class: "scroll-x" }, make("table", { class: "wide", id: "lines-table" },
           make("thead", null, make("tr", null, make("th", { scope: "col" }, "Line"), make("th", { scope: "col", class: "right" }, "Kept"), make("th", { scope: "col", class: "bars" }, "kept | dropped"),
             make("th", { scope: "col", class: "right" }, "Dropped"), make("th", { scope: "col" }, "As"))), body))
-        : empty(whole ? "No line passes these filters." : "No line stands in several documents of a source."), button));
+        : empty(whole ? "No line passes these filters." : known.gaps.length ? "Not looked at." : "No line stands in several documents of a source."), button));
   },
 
   row(line, at, pattern) {

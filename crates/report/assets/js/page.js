@@ -19,7 +19,7 @@
 //   body[data-ready=VIEW]                    set when a view has been drawn
 
 /** What the page knows at once: run, reasons, families, coverage of the views. Filled by `start`. */
-const known = { run: "", reasons: [], families: [], byName: new Map() };
+const known = { run: "", gaps: [], reasons: [], families: [], byName: new Map() };
 
 /** Views by name: `open(route)` draws a route, `key(event)` handles a key and says whether it did. */
 const views = new Map();

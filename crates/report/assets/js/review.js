@@ -58,6 +58,7 @@ const review = {
   covered() {
     const { taken, all } = this.data.coverage;
     if (taken >= all) return `all ${number(all)} of the run`;
+    if (!taken && known.gaps.length) return known.gaps.join(" ");
     const chance = this.data.documents.filter((document) => document.by_chance).length;
     return `of ${number(all)} in the run: ${number(chance)} chosen by a hash of their ids, ${number(taken - chance)} for what they show`;
   },

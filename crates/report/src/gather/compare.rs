@@ -59,7 +59,7 @@ pub(super) fn compare(
     let all = share.scaled(either);
     Ok(Comparison {
         other,
-        coverage: Coverage { taken: joined.both, all },
+        coverage: Coverage { taken: either, all },
         same: joined.both - joined.changed.len() as u64,
         changed: joined.changed.len() as u64,
         only_first: joined.only[0],

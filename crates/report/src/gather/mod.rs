@@ -118,7 +118,7 @@ pub fn gather(run: &Path, other: Option<&Path>, sampling: &Sampling) -> Result<R
         None => None,
     };
     let overview = overview(&first, &survey, HOSTS_SHOWN);
-    Ok(Report { overview, review, duplicates, lines, comparison, reasons: reasons() })
+    Ok(Report { overview, review, duplicates, lines, comparison, gaps: gaps(&first), reasons: reasons() })
 }
 
 /// Figures by host of a run, at most `most` hosts.
@@ -146,6 +146,16 @@ fn overview(run: &Run, survey: &Survey, hosts: usize) -> Overview {
         timing: run.timing,
         config: run.config.clone(),
     }
+}
+
+/// What cannot be shown of a run.
+fn gaps(run: &Run) -> Vec<String> {
+    let removed = "The run did not record beside its output what it removed (--no-removed, or --removed with another place), so \
+                   hosts, repeated lines and documents without a trace are not shown.";
+    let texts = "Its texts stand one behind the other in one file, so documents that were kept cannot be told apart there: hosts \
+                 and repeated lines are of those alone that went.";
+    let gaps = [(!run.knows_removed(), removed), (run.has_joined_texts(), texts)];
+    gaps.into_iter().filter(|(is_one, _)| *is_one).map(|(_, sentence)| sentence.to_owned()).collect()
 }
 
 fn reasons() -> Vec<ReasonMeaning> {

@@ -55,7 +55,8 @@ impl Share {
         if all <= most {
             return Share { highest: u64::MAX, wanted: 1, all: 1 };
         }
-        let wanted = most.saturating_sub(BELOW * most.isqrt());
+        // Of few documents chance may take more.
+        let wanted = most.saturating_sub(BELOW * most.isqrt()).max(most / 2);
         Share { highest: u64::MAX / all * wanted, wanted, all }
     }
 

@@ -135,6 +135,12 @@ impl Run {
         self.stats.removed_by_reason.is_empty() || self.saved.side_rows(Side::Removed).is_some()
     }
 
+    /// Whether texts stand one behind the other in a file, where it cannot be told where one ends.
+    pub(super) fn has_joined_texts(&self) -> bool {
+        let is_directory = matches!(Target::parse(&self.path), Ok(Target::Directory(_)));
+        !is_directory && self.saved.data_files().any(|(_, file)| is_text(&file.path))
+    }
+
     /// Shows all documents to whoever wants them: the data, then the duplicates, then those dropped, each in the order of the
     /// run.
     pub(super) fn watched(&self, seed: u64, watchers: &mut [&mut dyn Watcher]) -> Result<(), GatherError> {
@@ -205,8 +211,7 @@ impl Run {
                 })
             });
         }
-        if !matches!(Target::parse(&self.path)?, Target::Directory(_)) {
-            // Texts one behind the other: where one ends cannot be told.
+        if self.has_joined_texts() {
             return Ok(());
         }
         let known = self.ids_in_side_files(seed)?;
@@ -254,7 +259,13 @@ pub(super) fn id_of(row: &[u8]) -> Result<Cow<'_, str>, String> {
     let ends = |id: &&[u8]| begun.and_then(|rest| rest.get(id.len())) == Some(&b'"');
     match plain.filter(ends).and_then(|id| std::str::from_utf8(id).ok()) {
         Some(id) => Ok(Cow::Borrowed(id)),
-        None => parsed(row).map(|named: Named<'_>| named.id),
+        None => {
+            let Some(value) = row.strip_prefix(b"{\"id\":") else {
+                return parsed(row).map(|named: Named<'_>| named.id);
+            };
+            let mut begin = serde_json::Deserializer::from_slice(value);
+            String::deserialize(&mut begin).map(Cow::Owned).map_err(|error| error.to_string())
+        }
     }
 }
 

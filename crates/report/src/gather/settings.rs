@@ -6,7 +6,18 @@ use toml::Value;
 
 use crate::Change;
 
-/// The settings that differ, by key.
+/// Settings that change what a run tells and how fast, and no text.
+const WITHOUT_EFFECT: &[&str] = &[
+    "limits.max_rejects",
+    "limits.memory",
+    "run.journal",
+    "run.threads",
+    "run.trace",
+    "run.trace_causes",
+    "run.trace_most",
+];
+
+/// The settings that differ and may change what is kept, by key.
 ///
 /// # Errors
 /// What is wrong with one of the two texts, and whether it is the second.
@@ -20,7 +31,9 @@ pub(super) fn changes(first: &str, second: &str) -> Result<Vec<Change>, (bool, S
         first: value(&first, key),
         second: value(&second, key),
     });
-    Ok(changes.filter(|change| change.first != change.second).collect())
+    let matters =
+        |change: &Change| change.first != change.second && !WITHOUT_EFFECT.contains(&change.key.as_str());
+    Ok(changes.filter(matters).collect())
 }
 
 /// Every value that is no table, by the names that lead to it, with dots between.
@@ -45,8 +58,8 @@ mod tests {
 
     #[test]
     fn keys_are_told_with_their_tables() {
-        let first = "[strip]\nmode = \"balanced\"\n[strip.text]\nbeta = 0.5\n[run]\nseed = 0\n";
-        let second = "[run]\nseed = 0\n[strip]\nmode = \"recall\"\nonly = [\"a\"]\n";
+        let first = "[strip]\nmode = \"balanced\"\n[strip.text]\nbeta = 0.5\n[run]\nseed = 0\nthreads = 1\n";
+        let second = "[run]\nseed = 0\nthreads = 2\n[strip]\nmode = \"recall\"\nonly = [\"a\"]\n";
         let shown: Vec<String> = changes(first, second)
             .unwrap()
             .iter()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tamis_core::word_count;
+use tamis_core::{Reason, word_count};
 use tamis_io::Side;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
@@ -139,7 +139,9 @@ impl Survey {
             document.removed += words;
             document.replaced += word_count(&span.replacement) as u64;
             *self.removed.entry((document.host, reason)).or_default() += words;
+            // Of a block that repeats one above it, the one above is kept: that is no doubt.
             if span.action == "drop"
+                && span.reason != Reason::DuplicateBlock.name()
                 && let Some(lines) = &mut self.lines
             {
                 lines.add(document.host, &span.text, Some(reason));

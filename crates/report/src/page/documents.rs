@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::figures::{bar, counted, figure, share};
 use super::reasons::label;
-use super::text::foreign;
+use super::text::{foreign, plain};
 use crate::Report;
 
 /// Rows of a small table that are seen at once; further ones are folded away.
@@ -156,9 +156,11 @@ fn list(html: &mut String, title: &str, path: &str, rows: &[(&str, &str, u64)]) 
 }
 
 /// How much of a run a view was made from, in words.
-pub(super) fn coverage(taken: u64, all: u64, one: &str) -> String {
+pub(super) fn coverage(taken: u64, all: u64, one: &str, gaps: &[String]) -> String {
     if taken >= all {
         format!("All {} of the run.", counted(all, one))
+    } else if !gaps.is_empty() {
+        format!("{} of {}. {}", super::figures::grouped(taken), counted(all, one), plain(&gaps.join(" ")))
     } else {
         format!("{} of {}, chosen by a hash of their ids.", super::figures::grouped(taken), counted(all, one))
     }

@@ -24,13 +24,13 @@ const VIEWS: [(&str, &str); 5] = [
 ];
 
 /// What every report begins with, by which it is known when it is to be replaced.
-pub(crate) const BEGIN: &str = "<!doctype html>\n<!-- A report of tamis -->\n";
+pub(crate) const BEGIN: &str = "<!doctype html>\n<html lang=\"en\" data-report=\"tamis\">\n";
 
 /// Doctype to the end of the head.
 pub(super) fn head(html: &mut String, report: &Report, style: &str, script: &str) {
     let _ = write!(
         html,
-        "{BEGIN}<html lang=\"en\">\n<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
+        "{BEGIN}<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
          <meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n<title>{} · tamis</title>\n<style>{style}</style>\n</head>\n<body>\n",
         policy(style, script),
@@ -141,6 +141,7 @@ struct Known<'a> {
     has_trace: bool,
     duplicates: Coverage,
     lines: Coverage,
+    gaps: &'a [String],
     books: Books,
     volume: Volume,
 }
@@ -169,6 +170,7 @@ pub(super) fn data(html: &mut String, report: &Report) {
         has_trace: report.review.has_trace,
         duplicates: report.duplicates.coverage,
         lines: report.lines.coverage,
+        gaps: &report.gaps,
         books: report.overview.stats.books,
         volume: report.overview.stats.volume,
     };

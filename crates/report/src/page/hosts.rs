@@ -17,7 +17,7 @@ pub(super) fn table(html: &mut String, report: &Report) {
     let _ = write!(
         html,
         "<p class=\"coverage\">{}",
-        coverage(hosts.coverage.taken, hosts.coverage.all, "document")
+        coverage(hosts.coverage.taken, hosts.coverage.all, "document", &report.gaps)
     );
     let shown = hosts.rows.len() as u64;
     if shown < hosts.number {
