@@ -344,7 +344,8 @@ fn reject(row: &[u8]) -> Option<Reject> {
 fn settings_of_whole(config: &Config, request: &MergeRequest, shards: &[Opened]) -> Config {
     let file = shards.first().and_then(|shard| shard.run.side_file("config.toml").ok());
     let text = file.and_then(|bytes| String::from_utf8(bytes).ok());
-    let Some(of_shards) = text.and_then(|text| Config::resolve(Some(("config.toml", &text)), &[]).ok()) else {
+    let Some(of_shards) = text.and_then(|text| Config::resolve(Some(("config.toml", &text)), &[]).ok())
+    else {
         return config.clone();
     };
     let mut whole = of_shards;

@@ -329,3 +329,22 @@ fn two_runs_are_compared_document_by_document() {
             && same.settings.is_empty()
     );
 }
+
+#[test]
+fn titles_hold_nothing_private_that_was_taken_out() {
+    let folder = TempDir::new().unwrap();
+    let input = folder.path().join("in.jsonl");
+    let private = "Mail bo@oldmill.org";
+    let rows: String = (0..3)
+        .map(|at| row(&[("id", &format!("letter {at}")), ("title", private), ("text", &story(at % 2))]))
+        .collect();
+    fs::write(&input, rows).unwrap();
+    for (name, traces) in [("plain", "run.trace=0.0"), ("traced", "run.trace=1.0")] {
+        let output = folder.path().join(name);
+        cleaned(&input, &output, &["pii.mode=redact", traces], |_| {});
+        let report = gather(&output, Some(&output), &Sampling::default()).unwrap();
+        let shown = serde_json::to_string(&report).unwrap();
+        assert!(!shown.contains("bo@oldmill.org") && shown.contains("[EMAIL]"), "{name}");
+        assert!(report.duplicates.clusters.len() == 1 && report.review.documents.len() == 3, "{name}");
+    }
+}

@@ -254,19 +254,19 @@ pub(super) fn id_of(row: &[u8]) -> Result<Cow<'_, str>, String> {
         #[serde(borrow)]
         id: Cow<'a, str>,
     }
-    let begun = row.strip_prefix(b"{\"id\":\"");
-    let plain = begun.and_then(|rest| rest.get(..rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?));
-    let ends = |id: &&[u8]| begun.and_then(|rest| rest.get(id.len())) == Some(&b'"');
-    match plain.filter(ends).and_then(|id| std::str::from_utf8(id).ok()) {
-        Some(id) => Ok(Cow::Borrowed(id)),
-        None => {
-            let Some(value) = row.strip_prefix(b"{\"id\":") else {
-                return parsed(row).map(|named: Named<'_>| named.id);
-            };
-            let mut begin = serde_json::Deserializer::from_slice(value);
-            String::deserialize(&mut begin).map(Cow::Owned).map_err(|error| error.to_string())
-        }
+    let value = row.strip_prefix(b"{\"id\":");
+    let inside = value.and_then(|value| value.strip_prefix(b"\""));
+    let plain =
+        inside.and_then(|rest| rest.get(..rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?));
+    let ends = |id: &&[u8]| inside.and_then(|rest| rest.get(id.len())) == Some(&b'"');
+    if let Some(id) = plain.filter(ends).and_then(|id| std::str::from_utf8(id).ok()) {
+        return Ok(Cow::Borrowed(id));
     }
+    let Some(value) = value else {
+        return parsed(row).map(|named: Named<'_>| named.id);
+    };
+    let mut text = serde_json::Deserializer::from_slice(value);
+    String::deserialize(&mut text).map(Cow::Owned).map_err(|error| error.to_string())
 }
 
 /// A row of a side file.
