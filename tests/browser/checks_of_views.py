@@ -127,6 +127,13 @@ def test_orders_are_what_they_say(world):
 
         closest = [one.get("closest", float("inf")) for one in listed("closest")]
         assert closest == sorted(closest)
+
+        def below(document):
+            return max([0] + [document["threshold"] - block["score"] for block in document["blocks"]
+                              if "threshold" in document and block["verdict"] == "drop" and block.get("stage") == "strip"])
+
+        against = [below(one) for one in listed("against")]
+        assert against == sorted(against, reverse=True)
         lost = [one["words_in"] - one["words_out"] for one in listed("words")]
         assert lost == sorted(lost, reverse=True)
         assert [one["id"] for one in listed("run")] == list(documents)

@@ -80,6 +80,16 @@ function distance(document, block) {
   return went ? block.score - document.threshold : Infinity;
 }
 
+/** The block that a judge removed though its score is furthest below the threshold, and by how much; -1 if there is none. */
+function overruled(document) {
+  let found = { at: -1, apart: 0 };
+  document.blocks.forEach((block, at) => {
+    const apart = document.threshold - block.score;
+    if (block.verdict === "drop" && block.stage === "strip" && apart > found.apart) found = { at, apart };
+  });
+  return found;
+}
+
 /** A score so little over the threshold is called close. */
 const NEAR = 0.25;
 

@@ -7,6 +7,11 @@ const ORDERS = {
     meaning: "Documents with the removed block whose score is least over the threshold come first; those that lost nothing by a score come last.",
     key: (document) => document.closest ?? Infinity,
   },
+  against: {
+    title: "Against the score first",
+    meaning: "Documents with the removed block whose score is furthest below the threshold come first: a rule or its neighbours took it, not the model.",
+    key: (document) => -overruled(document).apart,
+  },
   share: {
     title: "Largest loss first, by share",
     meaning: "Documents that lost the largest share of their words come first.",

@@ -127,6 +127,7 @@ const review = {
       if (this.pattern) this.goToHit(1);
       else if (this.isAbout && this.wanted.length) this.choose(this.wanted[0], false);
       else if (this.form.order === "closest" && this.closest >= 0) this.choose(this.closest, false);
+      else if (this.form.order === "against" && overruled(document).at >= 0) this.choose(overruled(document).at, false);
     }
   },
 
