@@ -51,7 +51,7 @@ impl Watcher {
 
 fn watch(progress: &Progress, done: &AtomicBool, log: Log, metrics: Option<&Metrics>) {
     let is_shown = !log.quiet && !log.is_json() && std::io::stderr().is_terminal();
-    let bar = is_shown.then(|| ProgressBar::new(0).with_style(style()));
+    let bar = is_shown.then(|| ProgressBar::new(0));
     let started = Instant::now();
     let mut next_line = LINE_INTERVAL;
     let mut next_metrics = Duration::ZERO;
@@ -68,9 +68,11 @@ fn watch(progress: &Progress, done: &AtomicBool, log: Log, metrics: Option<&Metr
         }
         if let Some(bar) = &bar {
             let (done, of) = figures.share_done();
+            bar.set_style(style(of.max(done) > 0));
             bar.set_length(of.max(done));
             bar.set_position(done);
             bar.set_message(figures.to_string());
+            bar.tick();
         } else if !finished && elapsed >= next_line {
             log.tell(Level::Info, "progress", &figures.to_string(), figures.fields());
             next_line = elapsed + LINE_INTERVAL;
@@ -91,8 +93,11 @@ fn watch(progress: &Progress, done: &AtomicBool, log: Log, metrics: Option<&Metr
     }
 }
 
-fn style() -> ProgressStyle {
-    ProgressStyle::with_template("{bar:24.cyan/dim} {percent:>3}%  {msg}  ETA {eta}")
+/// A bar, or where nobody knows how much there is to do, what shows that something is done.
+fn style(is_known: bool) -> ProgressStyle {
+    let bar = "{bar:24.cyan/dim} {percent:>3}%  {msg}  ETA {eta}";
+    let template = if is_known { bar } else { "{spinner:.cyan} {msg}  {elapsed}" };
+    ProgressStyle::with_template(template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 

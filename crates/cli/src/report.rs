@@ -1,15 +1,18 @@
 //! `tamis report`, and the report that `tamis clean --report` makes.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use anyhow::{Error, Result};
 use tamis_core::ConfigError;
-use tamis_pipeline::{RunError, RunReport};
+use tamis_pipeline::{Progress, RunError, RunReport};
 use tamis_report::{GatherError, MadeReport, ReportRequest, Sampling};
 
 use crate::args::ReportArgs;
 use crate::exit::Exit;
-use crate::log::say;
+use crate::log::{Log, say};
+use crate::progress::Watcher;
 
 pub(crate) fn run(args: &ReportArgs) -> Result<Exit> {
     let defaults = Sampling::default();
@@ -25,11 +28,24 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Exit> {
         output: args.output.clone(),
         sampling,
     };
-    let made = tamis_report::make(&request).map_err(sorted)?;
+    let watcher = watch(args);
+    let made = tamis_report::make(&request);
+    watcher.finish();
+    let made = made.map_err(sorted)?;
     if !args.quiet && made.path.as_os_str() != "-" {
         say(&sentence(&made));
     }
     Ok(Exit::Done)
+}
+
+/// Shows on a terminal that the run is being read, which takes minutes for millions of documents.
+fn watch(args: &ReportArgs) -> Watcher {
+    let progress = Arc::new(Progress::new());
+    // If the figures cannot be read, the report says why.
+    let records = tamis_report::run_stats(&args.run).map_or(0, |stats| stats.books.records_in);
+    progress.records.store(records, Ordering::Relaxed);
+    progress.set_phase("making the report");
+    Watcher::start(progress, Log { quiet: args.quiet, ..Log::default() }, None)
 }
 
 /// Makes the report of a run that has just ended; `path` says where, or else it stands in the folder of side files.

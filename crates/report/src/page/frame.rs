@@ -97,7 +97,8 @@ fn cluster_sizes(html: &mut String, report: &Report) {
     while first <= largest {
         let number = report.duplicates.sizes.range(first..end).map(|(_, number)| number).sum();
         let name = if end - first == 1 { first.to_string() } else { format!("{first}–{}", end - 1) };
-        classes.push((name, compact(first), number));
+        let beyond = if end - first == 1 { "" } else { "+" };
+        classes.push((name, compact(first) + beyond, number));
         (first, end) = match first {
             2..=4 => (end, end + 1),
             5 => (6, 11),
