@@ -97,8 +97,7 @@ fn watch(progress: &Progress, done: &AtomicBool, log: Log, metrics: Option<&Metr
 fn style(is_known: bool) -> ProgressStyle {
     let bar = "{bar:24.cyan/dim} {percent:>3}%  {msg}  ETA {eta}";
     let template = if is_known { bar } else { "{spinner:.cyan} {msg}  {elapsed}" };
-    ProgressStyle::with_template(template)
-        .unwrap_or_else(|_| ProgressStyle::default_bar())
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 /// The figures of one moment.
