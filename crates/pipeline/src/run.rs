@@ -320,8 +320,7 @@ pub fn run(
     }
     let stats = collector.into_stats();
     let report = finish(stats, output, journal, config, request, &target, progress)?;
-    let timing = (!continues).then(|| stopwatch.read(thread_count(config.run.threads)));
-    Ok(RunReport { timing, ..report })
+    Ok(RunReport { timing: (!continues).then(|| stopwatch.read(thread_count(config.run.threads))), ..report })
 }
 
 /// Whether documents are compared with all others, rather than with those before them.
