@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tamis_io::{IoError, SavedRun, Target, write_atomically};
 use tamis_pipeline::{Stats, Timing};
 
-use crate::gather::{check_version, json_file};
+use crate::gather::stats_of;
 use crate::page::BEGIN;
 use crate::{Coverage, GatherError, Sampling, gather, page};
 
@@ -96,10 +96,7 @@ pub fn write_timing(run: &Path, timing: &Timing) -> Result<(), GatherError> {
 /// # Errors
 /// If the run is not done, or its figures cannot be read.
 pub fn run_stats(run: &Path) -> Result<Stats, GatherError> {
-    let saved = SavedRun::open(run)?;
-    let stats = json_file(&saved, "stats.json")?;
-    check_version(&saved, &stats)?;
-    Ok(stats)
+    stats_of(&SavedRun::open(run)?)
 }
 
 fn side_folder(run: &Path) -> Result<PathBuf, GatherError> {

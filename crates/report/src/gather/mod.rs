@@ -27,8 +27,8 @@ use self::compare::{Surveyed, compare};
 use self::duplicates::Clusters;
 use self::review::{ByReason, GoneFor};
 use self::sample::Share;
+pub(crate) use self::saved::stats_of;
 use self::saved::{Run, Watcher};
-pub(crate) use self::saved::{check_version, json_file};
 use self::survey::{Depth, Survey};
 use crate::{Hosts, Overview, ReasonMeaning, Report};
 

@@ -109,8 +109,7 @@ impl Run {
             let why = "is not as the run wrote it; see tamis verify".to_owned();
             return Err(GatherError::Broken { file: file.display().to_string(), why });
         }
-        let stats = json_file(&saved, "stats.json")?;
-        check_version(&saved, &stats)?;
+        let stats = stats_of(&saved)?;
         let timing = match json_file(&saved, TIMING) {
             Err(GatherError::Io(IoError::Read { source, .. }))
                 if source.kind() == std::io::ErrorKind::NotFound =>
@@ -306,16 +305,17 @@ fn show(seed: u64, watchers: &mut [&mut dyn Watcher], document: &Document<'_>) {
     }
 }
 
-/// Refuses figures of a shape that is not known.
-pub(crate) fn check_version(saved: &SavedRun, stats: &Stats) -> Result<(), GatherError> {
+/// The figures of a run, unless they are of a shape that is not known.
+pub(crate) fn stats_of(saved: &SavedRun) -> Result<Stats, GatherError> {
+    let stats: Stats = json_file(saved, "stats.json")?;
     if stats.schema_version <= STATS_SCHEMA_VERSION {
-        return Ok(());
+        return Ok(stats);
     }
     let why = "was written by a later version of tamis, which this one does not know".to_owned();
     Err(GatherError::Broken { file: saved.side_path("stats.json").display().to_string(), why })
 }
 
-pub(crate) fn json_file<T: DeserializeOwned>(saved: &SavedRun, name: &str) -> Result<T, GatherError> {
+fn json_file<T: DeserializeOwned>(saved: &SavedRun, name: &str) -> Result<T, GatherError> {
     let bytes = saved.side_file(name)?;
     serde_json::from_slice(&bytes).map_err(|error| GatherError::Broken {
         file: saved.side_path(name).display().to_string(),
