@@ -260,3 +260,16 @@ fn nothing_of_a_document_steers_the_terminal() {
     let missing = place.run(&["inspect", "out.jsonl", "a\u{1b}["]).exits(2).stderr;
     assert!(!missing.contains('\u{1b}'), "{missing:?}");
 }
+
+#[test]
+fn a_title_of_a_run_holds_nothing_that_was_taken_out() {
+    let place = Place::new();
+    let text = crate::corpus::story(3, 6).join("\\n");
+    place.write(
+        "in.jsonl",
+        format!("{{\"id\":\"a\",\"title\":\"Mail bo@oldmill.org\",\"text\":\"{text}\"}}\n"),
+    );
+    place.run(&["clean", "in.jsonl", "-o", "out.jsonl", "--pii", "redact", "-q"]).exits(0);
+    let shown = place.run(&["inspect", "out.jsonl", "a"]).exits(0).stdout;
+    assert!(shown.contains("title: Mail [EMAIL]") && !shown.contains("bo@oldmill"), "{shown}");
+}

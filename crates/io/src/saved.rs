@@ -6,6 +6,7 @@ use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::Deserialize;
 use tamis_core::{Place, Record, Reject};
 
 use crate::compression::decompressed;
@@ -175,11 +176,22 @@ impl SavedRows {
     }
 }
 
-/// A row that tamis wrote as a record.
+/// A row that tamis wrote as a record. Its title is the one that the run knew: without private data, if that was taken out,
+/// unlike the one that came in and passed through.
 ///
 /// # Errors
 /// A [`Reject`] if it is no such row.
 pub fn parse_row(row: &[u8]) -> Result<Record, Reject> {
     let position = Position { file: "", number: 0, unit: "row" };
-    row_in::parse(Place::default(), position, row, &FieldNames::default(), Wanted::Whole)
+    let mut record = row_in::parse(Place::default(), position, row, &FieldNames::default(), Wanted::Whole)?;
+    if let Some(own) = &record.meta.own {
+        record.meta.title = serde_json::from_str(own).ok().and_then(|own: Own| own.title);
+    }
+    Ok(record)
+}
+
+/// What is read of `metadata.tamis`.
+#[derive(Deserialize)]
+struct Own {
+    title: Option<String>,
 }

@@ -280,20 +280,8 @@ fn is_wanted(key: u64, watchers: &mut [&mut dyn Watcher], way: Way<'_>) -> bool 
 /// Shows the document of a row that was written, or would have been.
 fn show_row(row: &[u8], seed: u64, watchers: &mut [&mut dyn Watcher], way: Way<'_>) -> Result<(), String> {
     let record = parse_row(row).map_err(|reject| reject.message)?;
-    let title = own_title(&record.meta);
-    let meta = Metadata { title, ..record.meta };
-    show(seed, watchers, &Document { text: text_of(record.body), meta, way });
+    show(seed, watchers, &Document { text: text_of(record.body), meta: record.meta, way });
     Ok(())
-}
-
-/// The title as the run knew it: without private data, if that was taken out, unlike the one that came in and passed through.
-fn own_title(meta: &Metadata) -> Option<String> {
-    /// Members of `metadata.tamis`.
-    #[derive(Deserialize)]
-    struct Own {
-        title: Option<String>,
-    }
-    serde_json::from_str(meta.own.as_deref()?).ok().and_then(|own: Own| own.title)
 }
 
 fn show(seed: u64, watchers: &mut [&mut dyn Watcher], document: &Document<'_>) {
