@@ -255,6 +255,21 @@ fn broken_heads_and_encodings_are_rejected() {
 }
 
 #[test]
+fn a_header_begins_with_a_version_alone() {
+    let (first, second) = (text(1, "one"), text(2, "two"));
+    for (line, outcome) in
+        [("WARC/1.1", "(warc-other)"), ("WARC/1.0 ", "(warc-other)"), ("WARC/1.0-a", "[broken-record]")]
+    {
+        // Its length reaches to the end of what follows.
+        let noise = format!("{line}\r\nContent-Length: {}\r\n\r\n", second.len());
+        let whole = [first.as_slice(), noise.as_bytes(), &second].concat();
+        let found = names("x.warc", &whole, LIMIT);
+        assert_eq!(found.get(1).map(String::as_str), Some(outcome), "{line}");
+        assert_eq!(found.len(), if outcome.starts_with('(') { 2 } else { 3 }, "{line}");
+    }
+}
+
+#[test]
 fn what_lies_between_records_is_one_reject() {
     let (first, second) = (text(1, "one"), text(2, "two"));
     let noise = "noise\r\n\r\nWARC\r\n\r\nWARC/1.0\r\nno length\r\n\r\nmore".as_bytes();

@@ -7,7 +7,7 @@ use tamis_core::{Place, Reject, RejectCause};
 
 use super::document::{self, Document, Kind};
 use super::fields::Fields;
-use super::stream::{Ahead, Sought, Stream, sign_in};
+use super::stream::{Ahead, SIGN, Sought, Stream, sign_in};
 use crate::members::Gap;
 use crate::record::RawRecord;
 use crate::source::{Source, failure};
@@ -65,6 +65,13 @@ enum Heading {
     Header(Header),
     /// None: what begins here cannot be read.
     Bad(Lost),
+}
+
+/// Whether a line that begins with `WARC/` and a digit is the first one of a record: a version and nothing else, so that
+/// what looks like a header in the middle of something else does not take what follows for its body.
+fn is_version(line: &[u8]) -> bool {
+    let version = line.get(SIGN.len()..).unwrap_or_default().trim_ascii_end();
+    version.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
 }
 
 /// How reading a body ended.
@@ -217,7 +224,11 @@ impl Cutter {
                     return bad(RejectCause::Truncated, "the file ends inside the header of a record");
                 }
             }
-            if head.get(before..).is_some_and(|line| matches!(line, b"\n" | b"\r\n")) {
+            let line = head.get(before..).unwrap_or_default();
+            if before == 0 && !is_version(line) {
+                return bad(RejectCause::BrokenRecord, "the first line of a record is more than its version");
+            }
+            if matches!(line, b"\n" | b"\r\n") {
                 break;
             }
         }
