@@ -1,0 +1,17 @@
+//! The compiled part of the Python package `tamis`: thin bindings over `tamis_pipeline`.
+//!
+//! What users see stands in `python/tamis`; this module is `tamis._tamis` there and no interface of its own.
+
+use pyo3::prelude::*;
+
+/// The compiled part of tamis.
+#[pymodule(gil_used = false)]
+mod _tamis {
+    use pyo3::prelude::*;
+
+    /// Version of the package.
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}
