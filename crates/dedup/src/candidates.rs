@@ -8,7 +8,7 @@ use crate::copies::TASK_DOCUMENTS;
 use crate::documents::{Documents, Number};
 use crate::error::DedupError;
 use crate::parallel::{Executor, Phase};
-use crate::signature::SIGNATURE_VALUES;
+use crate::signature::{SIGNATURE_VALUES, Signature};
 use crate::sorter::{Dealer, Entry, Numbered, Sorter, numbers_in, try_each};
 
 /// Finds the pairs that are to be compared. `copies` tells the first document of the same words; only those take part.
@@ -48,6 +48,16 @@ pub(crate) fn candidates(
 /// Bits of an entry behind the key of its band: a value of the signature, a part of the hash of the words, the number.
 const BEHIND_KEY: u32 = 16 + 32 + 32;
 
+/// The keys of a document's bands, of 48 bits, each with the value of the signature behind the band; none for a text without
+/// shingles, all of whose values are 0.
+pub(crate) fn band_keys(bands: Bands, signature: &Signature) -> impl Iterator<Item = (u64, u16)> + '_ {
+    let has_shingles = signature.iter().any(|value| *value != 0);
+    (0..bands.bands).filter(move |_| has_shingles).map(move |band| {
+        let behind = signature.get((band + 1) * bands.rows % SIGNATURE_VALUES).copied().unwrap_or_default();
+        (bands.key(signature, band) >> BEHIND_KEY.saturating_sub(64), behind)
+    })
+}
+
 fn push_keys(
     documents: &Documents,
     copies: &[Number],
@@ -64,14 +74,10 @@ fn push_keys(
     documents.each_signature(from, from + TASK_DOCUMENTS, |number, signature| {
         let words = Entry::from(words.next().unwrap_or_default());
         let is_copy = copies.get(number as usize) != Some(&number);
-        // All values of a text without shingles are 0.
-        if is_copy || failed.is_err() || signature.iter().all(|value| *value == 0) {
+        if is_copy || failed.is_err() {
             return;
         }
-        for band in 0..bands.bands {
-            let key = bands.key(signature, band) >> BEHIND_KEY.saturating_sub(64);
-            let behind =
-                signature.get((band + 1) * bands.rows % SIGNATURE_VALUES).copied().unwrap_or_default();
+        for (key, behind) in band_keys(bands, signature) {
             let entry = Entry::from(key) << BEHIND_KEY
                 | Entry::from(behind) << 64
                 | words << 32

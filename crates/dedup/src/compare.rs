@@ -55,23 +55,30 @@ pub(crate) struct Comparer {
 impl Comparer {
     /// Takes the document that the others are compared with.
     pub(crate) fn begin(&mut self, documents: &Documents, number: Number, facts: &Facts) -> io::Result<()> {
-        documents.tokens(number, facts, &mut self.tokens)?;
-        let room = (self.tokens.len() * 2).next_power_of_two().max(64);
+        let mut tokens = std::mem::take(&mut self.tokens);
+        let read = documents.tokens(number, facts, &mut tokens);
+        self.begin_words(&tokens, facts.shingles);
+        self.tokens = tokens;
+        read
+    }
+
+    /// The same for words at hand, and the number of their distinct shingles.
+    pub(crate) fn begin_words(&mut self, tokens: &[u32], shingles: u32) {
+        let room = (tokens.len() * 2).next_power_of_two().max(64);
         self.slots.clear();
         self.slots.resize(room, 0);
         self.mask = room - 1;
         self.places.clear();
         let (slots, places, mask) = (&mut self.slots, &mut self.places, self.mask);
-        each_shingle(&self.tokens, |shingle| {
+        each_shingle(tokens, |shingle| {
             let at = slot_of(slots, mask, shingle);
             if let Some(slot) = slots.get_mut(at) {
                 *slot = tag(shingle);
             }
             places.push(at as u32);
         });
-        self.words.0 = self.tokens.len();
-        self.of = facts.shingles;
-        Ok(())
+        self.words.0 = tokens.len();
+        self.of = shingles;
     }
 
     /// What another document has in common with it.
@@ -81,14 +88,22 @@ impl Comparer {
         number: Number,
         facts: &Facts,
     ) -> io::Result<Overlap> {
-        documents.tokens(number, facts, &mut self.tokens)?;
+        let mut tokens = std::mem::take(&mut self.tokens);
+        let read = documents.tokens(number, facts, &mut tokens);
+        let overlap = self.overlap_with_words(&tokens, facts.shingles);
+        self.tokens = tokens;
+        read.map(|()| overlap)
+    }
+
+    /// The same for words at hand, and the number of their distinct shingles.
+    pub(crate) fn overlap_with_words(&mut self, tokens: &[u32], shingles: u32) -> Overlap {
         self.shared.clear();
         self.shared.resize(self.slots.len().div_ceil(64), 0);
-        self.words.1 = self.tokens.len();
-        let length = SHINGLE_WORDS.min(self.tokens.len());
+        self.words.1 = tokens.len();
+        let length = SHINGLE_WORDS.min(tokens.len());
         let (mut count, mut cover, mut start) = (0, Cover::default(), 0);
         let (slots, shared, mask) = (&self.slots, &mut self.shared, self.mask);
-        each_shingle(&self.tokens, |shingle| {
+        each_shingle(tokens, |shingle| {
             let at = slot_of(slots, mask, shingle);
             if slots.get(at).is_some_and(|slot| *slot != 0) {
                 if let Some(bits) = shared.get_mut(at / 64) {
@@ -100,7 +115,7 @@ impl Comparer {
             start += 1;
         });
         self.covered = cover.words;
-        Ok(Overlap { shared: count, of: (self.of, facts.shingles) })
+        Overlap { shared: count, of: (self.of, shingles) }
     }
 
     /// Share of the words of both documents that stand in a common shingle, of the two that were compared last.

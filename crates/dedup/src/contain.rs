@@ -25,7 +25,7 @@ const LEAST_WORDS: u32 = 50;
 /// Shingles of such a copy, of which each word but the last four begins one.
 pub(crate) const LEAST_SHINGLES: u32 = LEAST_WORDS - 4;
 /// Containers of a shingle from which on it is furniture and says nothing.
-const MOST_CONTAINERS: usize = 64;
+pub(crate) const MOST_CONTAINERS: usize = 64;
 /// Least share of the expected number of its sampled shingles that a contained copy must share with the container, to
 /// be compared in full; at a containment of .8, fewer than one in a hundred copies of 100 words have less.
 const LEAST_SHARED: f32 = 0.4;
@@ -38,9 +38,9 @@ const LEAST_SEEN: usize = 3;
 const LEAST_OF_STORY: f32 = 0.6;
 
 /// Shared shingles that are told apart, at most: as many as twenty bits hold.
-const MOST_SEEN: u32 = (1 << 20) - 1;
+pub(crate) const MOST_SEEN: u32 = (1 << 20) - 1;
 /// Containers that a document is compared with in full, at most; those that share most with it. A guess.
-const MOST_VERIFIED: usize = 4;
+pub(crate) const MOST_VERIFIED: usize = 4;
 
 /// What is looked for, and where.
 pub(crate) struct Containment<'a> {
@@ -118,6 +118,14 @@ impl Containment<'_> {
         self.families.get(number as usize).copied().unwrap_or(number)
     }
 
+    fn sight(&self, number: Number) -> Sight {
+        Sight {
+            number: number.into(),
+            family: self.family(number).into(),
+            cluster: self.cluster(number).into(),
+        }
+    }
+
     /// Whether each document is one of those of its cluster that others are looked up in.
     fn chosen(&self) -> Result<Vec<bool>, DedupError> {
         let count = self.documents.len();
@@ -138,15 +146,20 @@ impl Containment<'_> {
         let chosen: Vec<AtomicBool> = (0..count).map(|_| AtomicBool::new(false)).collect();
         members.each_part(self.executor, |_, entries| {
             for (_, group) in members.groups(entries) {
-                let mut longest = None;
-                for entry in group.iter().filter(|_| group.len() > CONTAINERS_OF_CLUSTER) {
-                    let facts = self.documents.facts(*entry as Number).map_err(DedupError::Temporary)?;
-                    longest = longest.max(Some((facts.shingles, facts.words, *entry)));
+                let mut containers = Containers::default();
+                for entry in group {
+                    let number = *entry as Number;
+                    // Length matters where not all can be taken.
+                    let length = if group.len() > CONTAINERS_OF_CLUSTER {
+                        let facts = self.documents.facts(number).map_err(DedupError::Temporary)?;
+                        (facts.shingles, facts.words)
+                    } else {
+                        (0, 0)
+                    };
+                    containers.add(length, number.into());
                 }
-                let longest = longest.map(|(_, _, entry)| entry);
-                let others = group.iter().copied().filter(|entry| Some(*entry) != longest);
-                for entry in longest.into_iter().chain(others).take(CONTAINERS_OF_CLUSTER) {
-                    if let Some(place) = chosen.get(entry as Number as usize) {
+                for number in containers.chosen() {
+                    if let Some(place) = chosen.get(number as usize) {
                         place.store(true, Ordering::Relaxed);
                     }
                 }
@@ -168,7 +181,7 @@ impl Containment<'_> {
             let mut taken = Vec::new();
             self.documents
                 .each_fact(from, from + TASK_DOCUMENTS, |number, facts| {
-                    if facts.tokens >= LEAST_WORDS && self.is_first(number) {
+                    if is_long_enough(facts.tokens) && self.is_first(number) {
                         taken.push((number, *facts));
                     }
                 })
@@ -178,9 +191,9 @@ impl Containment<'_> {
                 let is_container = chosen.get(number as usize) == Some(&true);
                 let role = if is_container { 0 } else { CONTAINER };
                 let mut failed = Ok(());
-                each_shingle(&tokens, |shingle| {
-                    if shingle % SAMPLED == 0 && failed.is_ok() {
-                        failed = dealer.push(Entry::from(mixed(shingle)) << 64 | role | Entry::from(number));
+                each_sampled(&tokens, |shingle| {
+                    if failed.is_ok() {
+                        failed = dealer.push(Entry::from(shingle) << 64 | role | Entry::from(number));
                     }
                 });
                 failed.map_err(DedupError::Temporary)?;
@@ -204,26 +217,20 @@ impl Containment<'_> {
                     continue;
                 }
                 let Some((containers, _)) = group.split_at_checked(containers) else { continue };
+                let containers: Vec<Sight> =
+                    containers.iter().map(|entry| self.sight(*entry as Number)).collect();
+                let mut push = |container: i64, number: i64, rest: Entry| {
+                    let rest = Entry::from(number as Number) << 32 | rest;
+                    dealer.push(meetings.entry(container as Number, rest))
+                };
                 for entry in group {
-                    let number = *entry as Number;
-                    for container in containers.iter().map(|entry| *entry as Number) {
-                        if self.family(container) != self.family(number) {
-                            let rest = Entry::from(number) << 32 | (entry >> 96);
-                            dealer.push(meetings.entry(container, rest)).map_err(DedupError::Temporary)?;
-                        }
-                    }
+                    let sight = self.sight(*entry as Number);
+                    meet(&containers, &sight, |container| push(container, sight.number, entry >> 96))
+                        .map_err(DedupError::Temporary)?;
                 }
-                // One other container of the same cluster is enough to show the shingle as its own.
-                for (at, entry) in containers.iter().enumerate() {
-                    let container = *entry as Number;
-                    let is_mate = |other: &&Entry| {
-                        **other != *entry && self.cluster(**other as Number) == self.cluster(container)
-                    };
-                    let (before, behind) = containers.split_at_checked(at).unwrap_or((containers, &[]));
-                    if let Some(mate) = before.iter().rev().chain(behind).find(is_mate) {
-                        let rest = Entry::from(*mate as Number) << 32 | (entry >> 96);
-                        dealer.push(meetings.entry(container, rest)).map_err(DedupError::Temporary)?;
-                    }
+                if let Some(entry) = group.first() {
+                    meet_mates(&containers, |container, mate| push(container, mate, entry >> 96))
+                        .map_err(DedupError::Temporary)?;
                 }
             }
             dealer.finish().map_err(DedupError::Temporary)
@@ -245,8 +252,8 @@ impl Containment<'_> {
                     if self.cluster(number) == self.cluster(container) {
                         continue;
                     }
-                    let expected = self.expected(number).map_err(DedupError::Temporary)?;
-                    if seen as f32 >= LEAST_SHARED * expected && stories.is_main(number) {
+                    let shingles = self.documents.facts(number).map_err(DedupError::Temporary)?.shingles;
+                    if is_likely(seen, shingles) && stories.is_main(number) {
                         // The most shared first, then by the hash of the words.
                         let missing = Entry::from(MOST_SEEN.saturating_sub(seen as u32));
                         let rest = missing << 72 | (words >> 88) << 32 | Entry::from(container);
@@ -257,11 +264,6 @@ impl Containment<'_> {
             dealer.finish().map_err(DedupError::Temporary)
         })?;
         Ok(likely)
-    }
-
-    /// How many of its shingles are sampled, about.
-    fn expected(&self, number: Number) -> io::Result<f32> {
-        Ok(self.documents.facts(number)?.shingles as f32 / SAMPLED as f32)
     }
 
     /// Calls `accept` with each container that holds enough of a document, and the number of shingles it holds.
@@ -276,7 +278,7 @@ impl Containment<'_> {
         let mut begun = false;
         for container in group.iter().take(MOST_VERIFIED).map(|entry| *entry as Number) {
             let theirs = self.documents.facts(container)?;
-            if (theirs.shingles, theirs.words) <= (facts.shingles, facts.words) {
+            if !may_hold((theirs.shingles, theirs.words), (facts.shingles, facts.words)) {
                 continue;
             }
             if !begun {
@@ -307,10 +309,97 @@ impl Containment<'_> {
     }
 }
 
+/// Whether a text of so many words can be a contained copy.
+pub(crate) fn is_long_enough(words: u32) -> bool {
+    words >= LEAST_WORDS
+}
+
+/// Calls `take` with the shingles of a text that are looked up, as they are looked up.
+pub(crate) fn each_sampled(tokens: &[u32], mut take: impl FnMut(u64)) {
+    each_shingle(tokens, |shingle| {
+        if shingle % SAMPLED == 0 {
+            take(mixed(shingle));
+        }
+    });
+}
+
+/// Whether a document of so many shingles may be held where so many of its sampled ones were seen.
+pub(crate) fn is_likely(seen: usize, shingles: u32) -> bool {
+    let expected = shingles as f32 / SAMPLED as f32;
+    seen as f32 >= LEAST_SHARED * expected
+}
+
+/// Whether a document can hold another, each given by its shingles and the hash of its words: a longer one.
+pub(crate) fn may_hold(container: (u32, u128), other: (u32, u128)) -> bool {
+    container > other
+}
+
+/// Those documents of a cluster that others are looked up in. They come in the order of parts of the hashes of their words.
+#[derive(Debug, Default)]
+pub(crate) struct Containers {
+    first: Vec<i64>,
+    /// Shingles, hash of the words, place in the order, number.
+    longest: Option<((u32, u128), u64, i64)>,
+    count: u64,
+}
+
+impl Containers {
+    /// Adds a document: its shingles and the hash of its words, and its number.
+    pub(crate) fn add(&mut self, length: (u32, u128), number: i64) {
+        if self.first.len() < CONTAINERS_OF_CLUSTER {
+            self.first.push(number);
+        }
+        self.longest = self.longest.max(Some((length, self.count, number)));
+        self.count += 1;
+    }
+
+    /// The longest, and the first of the others; all if these are few.
+    pub(crate) fn chosen(&self) -> impl Iterator<Item = i64> + '_ {
+        let longest = self.longest.map(|(.., number)| number);
+        let others = self.first.iter().copied().filter(move |number| Some(*number) != longest);
+        longest.into_iter().chain(others).take(CONTAINERS_OF_CLUSTER)
+    }
+}
+
+/// A document that has a shingle, its family and its cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sight {
+    pub(crate) number: i64,
+    pub(crate) family: i64,
+    pub(crate) cluster: i64,
+}
+
+/// Calls `push` with each of the containers that a document of another family meets.
+pub(crate) fn meet<E>(
+    containers: &[Sight],
+    sight: &Sight,
+    mut push: impl FnMut(i64) -> Result<(), E>,
+) -> Result<(), E> {
+    containers
+        .iter()
+        .filter(|container| container.family != sight.family)
+        .try_for_each(|container| push(container.number))
+}
+
+/// Calls `push` with each container and one other of its cluster, which is enough to show the shingle as its own.
+pub(crate) fn meet_mates<E>(
+    containers: &[Sight],
+    mut push: impl FnMut(i64, i64) -> Result<(), E>,
+) -> Result<(), E> {
+    containers.iter().enumerate().try_for_each(|(at, container)| {
+        let is_mate = |other: &&Sight| other.number != container.number && other.cluster == container.cluster;
+        let (before, behind) = containers.split_at_checked(at).unwrap_or((containers, &[]));
+        match before.iter().rev().chain(behind).find(is_mate) {
+            Some(mate) => push(container.number, mate.number),
+            None => Ok(()),
+        }
+    })
+}
+
 /// What a container shares with other documents, parted into stories: documents that overlap in it, directly or
 /// through others.
 #[derive(Debug, Default)]
-struct Stories {
+pub(crate) struct Stories {
     /// The documents that are seen in it, and in how many shingles.
     seen: Vec<(Number, usize)>,
     /// Each shingle with the index of a document that has it.
@@ -326,7 +415,7 @@ struct Stories {
 
 impl Stories {
     /// Reads the meetings of one container; `is_mate` tells who is of its cluster.
-    fn read(&mut self, group: &[Entry], is_mate: impl Fn(Number) -> bool) {
+    pub(crate) fn read(&mut self, group: &[Entry], is_mate: impl Fn(Number) -> bool) {
         self.seen.clear();
         self.sights.clear();
         for same in group.chunk_by(|one, other| one >> 32 == other >> 32) {
@@ -364,12 +453,12 @@ impl Stories {
     }
 
     /// The documents that are seen in the container, and in how many shingles.
-    fn met(&self) -> impl Iterator<Item = (Number, usize)> + '_ {
+    pub(crate) fn met(&self) -> impl Iterator<Item = (Number, usize)> + '_ {
         self.seen.iter().copied()
     }
 
     /// Whether the container is about the story of this document: its cluster is, or most of what it shares with others.
-    fn is_main(&self, number: Number) -> bool {
+    pub(crate) fn is_main(&self, number: Number) -> bool {
         let index = self.seen.binary_search_by_key(&number, |(seen, _)| *seen);
         let story = index.ok().and_then(|index| self.roots.get(index));
         if let Some(own) = self.own {

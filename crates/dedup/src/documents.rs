@@ -95,6 +95,40 @@ fn hash_of(text: &str) -> u32 {
     if text.is_empty() { 0 } else { (xxh3_64(text.as_bytes()) as u32).max(1) }
 }
 
+/// What is known of one document besides its words and its id, in a form that travels between machines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Card {
+    /// Hash of the normalised words.
+    pub words: u128,
+    /// Hash of the bytes of the text.
+    pub bytes: u128,
+    /// Number of words.
+    pub tokens: u32,
+    /// Number of distinct shingles; 0 if it is compared as a whole alone.
+    pub shingles: u32,
+    /// The day of its date, of an order alone; `i32::MAX` if it has none.
+    pub day: i32,
+    /// Hash of whose document it is; 0 if that is not known.
+    pub site: u32,
+    /// Hash of its address; 0 if it has none.
+    pub page: u32,
+}
+
+impl Card {
+    /// What is known of a document, by its metadata and the sketch of its text.
+    pub fn of(meta: &Metadata, sketch: &Sketch) -> Self {
+        Card {
+            words: sketch.words,
+            bytes: sketch.bytes,
+            tokens: sketch.tokens.len() as u32,
+            shingles: sketch.shingles,
+            day: meta.created.as_deref().and_then(plausible_day).unwrap_or(NO_DAY),
+            site: hash_of(&meta.publisher()),
+            page: meta.url.as_deref().map_or(0, hash_of),
+        }
+    }
+}
+
 /// The documents of one run, or of one batch of an index.
 #[derive(Debug)]
 pub(crate) struct Segment {
@@ -120,26 +154,35 @@ impl Segment {
 
     /// Appends a document.
     pub(crate) fn push(&mut self, meta: &Metadata, sketch: &Sketch) -> io::Result<()> {
-        let id = meta.id.as_str();
-        let mut bytes = Vec::with_capacity(sketch.tokens.len() * TOKEN_BYTES);
-        bytes.extend(sketch.tokens.iter().flat_map(|token| token.to_le_bytes()));
-        let tokens_at = self.tokens.append(&bytes)?;
+        let bytes: Vec<u8> = sketch.signature.iter().flat_map(|value| value.to_le_bytes()).collect();
+        self.signatures.append(&bytes)?;
+        self.push_card(&Card::of(meta, sketch), sketch.text_hash, meta.id.as_str(), &sketch.tokens)
+    }
+
+    /// Appends a document but for its signature.
+    pub(crate) fn push_card(
+        &mut self,
+        card: &Card,
+        text_hash: u64,
+        id: &str,
+        tokens: &[u32],
+    ) -> io::Result<()> {
+        let mut bytes = Vec::with_capacity(tokens.len() * TOKEN_BYTES);
+        bytes.extend(tokens.iter().flat_map(|token| token.to_le_bytes()));
+        let Card { words, bytes: hash, tokens: count, shingles, day, site, page } = *card;
         let facts = Facts {
-            words: sketch.words,
-            bytes: sketch.bytes,
-            text_hash: sketch.text_hash,
-            tokens_at,
+            words,
+            bytes: hash,
+            text_hash,
+            tokens_at: self.tokens.append(&bytes)?,
             id_at: self.ids.append(id.as_bytes())?,
             id_bytes: id.len() as u32,
-            tokens: sketch.tokens.len() as u32,
-            shingles: sketch.shingles,
-            day: meta.created.as_deref().and_then(plausible_day).unwrap_or(NO_DAY),
-            site: hash_of(&meta.publisher()),
-            page: meta.url.as_deref().map_or(0, hash_of),
+            tokens: count,
+            shingles,
+            day,
+            site,
+            page,
         };
-        bytes.clear();
-        bytes.extend(sketch.signature.iter().flat_map(|value| value.to_le_bytes()));
-        self.signatures.append(&bytes)?;
         self.facts.append(&facts.to_bytes())?;
         Ok(())
     }

@@ -26,6 +26,12 @@ fn order(keep: Keep, one: (Number, &Facts), other: (Number, &Facts)) -> Ordering
     }
 }
 
+/// Whether a copy, by its site and number of words, is so much longer than the best one that the story may have grown.
+/// Another site's copy is longer by what that site adds, not because the story grew.
+pub(crate) fn is_longer(site: u32, words: u32, best: (u32, u32)) -> bool {
+    site == best.0 && words as f32 >= GROWN * best.1 as f32
+}
+
 /// The copy that stays of documents of one story; `None` if there is no document.
 pub(crate) fn kept(
     config: &DedupConfig,
@@ -41,9 +47,7 @@ pub(crate) fn kept(
         known.min_by(|one, other| order(config.keep, (one.0, &one.1), (other.0, &other.1))).copied()
     };
     let Some(best) = least(&mut known.iter()) else { return Ok(None) };
-    // Another site's copy is longer by what that site adds, not because the story grew.
-    let is_longer =
-        |facts: &Facts| facts.site == best.1.site && facts.tokens as f32 >= GROWN * best.1.tokens as f32;
+    let is_longer = |facts: &Facts| is_longer(facts.site, facts.tokens, (best.1.site, best.1.tokens));
     if config.keep != Keep::Best || best.1.shingles == 0 || !known.iter().any(|(_, facts)| is_longer(facts)) {
         return Ok(Some(best.0));
     }

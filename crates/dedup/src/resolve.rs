@@ -177,7 +177,7 @@ impl Stage<'_> {
             let mut matches = matches.map(|matches| (matches, matches.dealer()));
             for (_, group) in by_family.groups(entries) {
                 let mut edges: Vec<Edge> = group.iter().map(|entry| Edge::of(*entry & REST)).collect();
-                let members = self.members(&edges)?;
+                let members = members(self.documents, &edges)?;
                 edges.retain(|edge| edge.is_alike());
                 let (copies, pages) =
                     judge.part(self.documents, members, edges).map_err(DedupError::Temporary)?;
@@ -196,19 +196,6 @@ impl Stage<'_> {
             matches.and_then(|()| dealer.finish()).map_err(DedupError::Temporary)
         })?;
         Ok((left, templates.into_inner()))
-    }
-
-    /// The documents of pairs, in the order of the hashes of their words.
-    fn members(&self, edges: &[Edge]) -> Result<Vec<Number>, DedupError> {
-        let mut numbers: Vec<Number> = edges.iter().flat_map(|edge| [edge.one, edge.other]).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let mut members = Vec::with_capacity(numbers.len());
-        for number in numbers {
-            members.push((self.documents.facts(number).map_err(DedupError::Temporary)?.words, number));
-        }
-        members.sort_unstable();
-        Ok(members.into_iter().map(|(_, number)| number).collect())
     }
 
     /// By the number of each cluster: the document that stays, and how many documents are in it. Contained ones do not
@@ -256,6 +243,19 @@ impl Stage<'_> {
         let plain = |atomic: Vec<AtomicU32>| atomic.into_iter().map(AtomicU32::into_inner).collect();
         Ok((plain(stays), plain(sizes)))
     }
+}
+
+/// The documents of pairs, in the order of the hashes of their words.
+pub(crate) fn members(documents: &Documents, edges: &[Edge]) -> Result<Vec<Number>, DedupError> {
+    let mut numbers: Vec<Number> = edges.iter().flat_map(|edge| [edge.one, edge.other]).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut members = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        members.push((documents.facts(number).map_err(DedupError::Temporary)?.words, number));
+    }
+    members.sort_unstable();
+    Ok(members.into_iter().map(|(_, number)| number).collect())
 }
 
 /// The lowest bits of an entry, beside its number.

@@ -28,6 +28,16 @@ impl Sketch {
     pub fn text_hash(&self) -> u64 {
         self.text_hash
     }
+
+    /// Its words as numbers, in reading order; none if only whole texts are compared.
+    pub fn tokens(&self) -> &[u32] {
+        &self.tokens
+    }
+
+    /// The signature of its shingles; all 0 if it has none.
+    pub fn signature(&self) -> &[u16; SIGNATURE_VALUES] {
+        &self.signature
+    }
 }
 
 /// Bytes of a sketch before its words: three hashes, the number of shingles, the signature.

@@ -11,7 +11,7 @@ use crate::documents::{Documents, Facts, Number};
 use crate::error::DedupError;
 use crate::index::Runs;
 use crate::parallel::{Executor, Phase};
-use crate::signature::estimate;
+use crate::signature::{Signature, estimate};
 use crate::sorter::{Entry, Numbered};
 
 /// Two documents that are alike.
@@ -121,6 +121,15 @@ struct Compared {
 }
 
 impl Compared {
+    /// What two documents have in common, of which the comparer has taken the first.
+    fn in_full(comparer: &mut Comparer, overlap: Overlap, rule: Rule) -> Self {
+        let mut compared = Compared { overlap, common_words: None };
+        if rule.holds(&compared).is_none() {
+            compared.common_words = Some(comparer.common_words());
+        }
+        compared
+    }
+
     /// Bits of an entry behind the number of one document: the other, what they share, and the common words, which are no
     /// number if they are not known.
     fn rest(self, other: Number) -> Entry {
@@ -240,13 +249,61 @@ fn verify_part(
                 similarity = compared.overlap.jaccard();
                 rule.holds(&compared).unwrap_or_default()
             };
-            if alike || similarity >= KIN {
-                let similarity = if alike { similarity } else { -similarity };
+            if let Some(similarity) = signed(similarity, alike) {
                 found(Outcome::Edge { edge: Edge { one, other, similarity }, alike })?;
             }
         }
     }
     Ok(count)
+}
+
+/// The similarity of a pair that is of interest, below 0 if the two are kin alone.
+fn signed(similarity: f32, alike: bool) -> Option<f32> {
+    (alike || similarity >= KIN).then_some(if alike { similarity } else { -similarity })
+}
+
+/// What is found of two documents whose signatures or words are at hand, by the same rules.
+#[derive(Debug)]
+pub struct PairJudge {
+    rule: Rule,
+    comparer: Comparer,
+}
+
+/// What the signatures of two documents say.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Estimated {
+    /// It takes their words to tell.
+    Unclear,
+    /// They are of no interest to each other.
+    Apart,
+    /// They are alike at this similarity, or kin, which is below 0 then.
+    Found(f32),
+}
+
+impl PairJudge {
+    /// A judge by these settings.
+    pub fn new(config: &DedupConfig) -> Self {
+        PairJudge { rule: Rule::new(config), comparer: Comparer::default() }
+    }
+
+    /// What the signatures of two documents say.
+    pub fn by_signatures(&self, one: &Signature, other: &Signature) -> Estimated {
+        let similarity = estimate(one, other);
+        match self.rule.decides(similarity) {
+            None => Estimated::Unclear,
+            Some(alike) => signed(similarity, alike).map_or(Estimated::Apart, Estimated::Found),
+        }
+    }
+
+    /// What the words of two documents say, each with the number of its distinct shingles: their similarity, below 0 if
+    /// they are kin alone; `None` if they are of no interest to each other.
+    pub fn by_words(&mut self, one: (&[u32], u32), other: (&[u32], u32)) -> Option<f32> {
+        self.comparer.begin_words(one.0, one.1);
+        let overlap = self.comparer.overlap_with_words(other.0, other.1);
+        let compared = Compared::in_full(&mut self.comparer, overlap, self.rule);
+        let alike = self.rule.holds(&compared).unwrap_or_default();
+        signed(compared.overlap.jaccard(), alike)
+    }
 }
 
 /// What two documents have in common, from an earlier comparison if that tells enough. `scratch` has taken the first
@@ -275,9 +332,5 @@ fn full(
         *begun = Some(facts);
     }
     let overlap = scratch.overlap(documents, other, &theirs)?;
-    let mut compared = Compared { overlap, common_words: None };
-    if rule.holds(&compared).is_none() {
-        compared.common_words = Some(scratch.common_words());
-    }
-    Ok(compared)
+    Ok(Compared::in_full(scratch, overlap, rule))
 }

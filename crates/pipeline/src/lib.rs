@@ -92,7 +92,8 @@ pub use saved_document::{Fate, SavedDocument, find_saved, first_ids, is_run};
 pub use shard::Shard;
 pub use stats::{BoilerplateStats, Books, DedupStats, Removal, STATS_SCHEMA_VERSION, Stats, Volume};
 pub use tamis_dedup::{
-    Batch, DedupConfig, DedupError, DedupSummary, DirectMatch, Explained, Index, Keep, Member, Verdict,
+    Batch, Card, DedupConfig, DedupError, DedupSummary, DirectMatch, Estimated, Explained, Index, Keep,
+    Member, PairJudge, Verdict, Workspace, distributed,
 };
 pub use tamis_filter::{Finding as FilterFinding, Identified};
 pub use tamis_io::{FileList, InputFile};

@@ -2,6 +2,8 @@
 //!
 //! What users see stands in `python/tamis`; this module is `tamis._tamis` there and no interface of its own.
 
+mod kernels;
+
 use pyo3::prelude::*;
 
 /// The compiled part of tamis.
@@ -9,9 +11,9 @@ use pyo3::prelude::*;
 mod _tamis {
     use pyo3::prelude::*;
 
-    /// Version of the package.
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        module.add("__version__", env!("CARGO_PKG_VERSION"))
+        module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        crate::kernels::register(module)
     }
 }
