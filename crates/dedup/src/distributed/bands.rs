@@ -19,7 +19,7 @@ pub struct BandKey {
     pub part: i32,
     /// The value of the signature behind the band.
     pub behind: i32,
-    /// The highest 32 bits of the hash of its words.
+    /// Bits 64 to 95 of the hash of its words.
     pub words: i64,
 }
 

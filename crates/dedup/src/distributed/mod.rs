@@ -17,12 +17,14 @@
 //! together.
 
 mod bands;
+mod components;
 mod containers;
 mod families;
 mod gathered;
 mod kept;
 
 pub use bands::{BandKey, BandKeys, PairUp};
+pub use components::components;
 pub use containers::{
     ContainerChoice, Holding, MainStories, MainStory, Meeting, Meetings, Shingled, is_likely,
     sampled_shingles,

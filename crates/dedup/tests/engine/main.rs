@@ -15,4 +15,5 @@ mod kept;
 mod order;
 mod pairs;
 mod run;
+mod streams;
 mod twin;

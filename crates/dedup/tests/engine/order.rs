@@ -63,7 +63,7 @@ fn check(config: &DedupConfig, pages: &[Page], seed: u64) -> Result<(), TestCase
 }
 
 /// Pages of one frame of a few sentences, each with fillings of its own in the same places, some read twice.
-fn template_pages() -> impl Strategy<Value = Vec<Page>> {
+pub(crate) fn template_pages() -> impl Strategy<Value = Vec<Page>> {
     let filling = (0..40_u64, 0..6_u64, 0..6_u64, 0..4_u64, proptest::bool::weighted(0.3));
     (0..500_u64, 2..9_u64, 1..4_u64, proptest::collection::vec(filling, 2..14)).prop_map(
         |(seed, words, sites, fillings)| {

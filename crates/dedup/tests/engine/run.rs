@@ -63,14 +63,18 @@ fn resolved(config: &DedupConfig, pages: &[Page], memory_bytes: usize, executor:
     let mut scratch = Scratch::default();
     let mut collection = Collection::new(config.clone(), workspace).unwrap();
     for (number, page) in pages.iter().enumerate() {
-        let meta = Metadata {
-            id: number.to_string(),
-            created: page.date.map(str::to_owned),
-            url: page.url.clone(),
-            ..Metadata::default()
-        };
-        collection.add(&meta, &sketcher.sketch(&page.text, &mut scratch)).unwrap();
+        collection.add(&meta(number, page), &sketcher.sketch(&page.text, &mut scratch)).unwrap();
     }
     assert_eq!(collection.len(), pages.len() as u64);
     collection.resolve(executor).unwrap()
+}
+
+/// What is known of a page.
+pub(crate) fn meta(number: usize, page: &Page) -> Metadata {
+    Metadata {
+        id: number.to_string(),
+        created: page.date.map(str::to_owned),
+        url: page.url.clone(),
+        ..Metadata::default()
+    }
 }
