@@ -72,7 +72,7 @@ pub use config::{
     BoilerplateConfig, Config, ConventionConfig, LimitsConfig, OutputFormat, OutputSettings, RunConfig,
     SelectorConfig, StagesConfig, TextFormat, config_hash,
 };
-pub use dedup::{DedupRequest, dedup};
+pub use dedup::{DedupRequest, DocumentSketcher, dedup};
 pub use distributions::Distributions;
 pub use eval::{EvalRequest, Evaluation, Measures, PageScore, evaluate};
 pub use event::Event;
@@ -93,7 +93,7 @@ pub use shard::Shard;
 pub use stats::{BoilerplateStats, Books, DedupStats, Removal, STATS_SCHEMA_VERSION, Stats, Volume};
 pub use tamis_dedup::{
     Batch, Card, DedupConfig, DedupError, DedupSummary, DirectMatch, Estimated, Explained, Index, Keep,
-    Member, PairJudge, Verdict, Workspace, distributed,
+    Member, PairJudge, Sketch, Verdict, Workspace, distributed,
 };
 pub use tamis_filter::{Finding as FilterFinding, Identified};
 pub use tamis_io::{FileList, InputFile};

@@ -37,10 +37,10 @@ def components(
 
 
 def _on_driver(pairs: DataFrame, checkpoint: Checkpoint, name: str) -> DataFrame:
-    table = pairs.toArrow().combine_chunks()
-    found = _tamis.components(table.column("one"), table.column("other"))
-    frame = pairs.sparkSession.createDataFrame(found, schema="number long, component long")
-    return checkpoint(name, frame)
+    import pyarrow as pa
+
+    found = pa.Table.from_batches([_tamis.components(pairs.toArrow())])
+    return checkpoint(name, pairs.sparkSession.createDataFrame(found))
 
 
 def _by_stars(pairs: DataFrame, checkpoint: Checkpoint, name: str) -> DataFrame:

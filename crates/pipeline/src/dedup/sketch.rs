@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
-use tamis_core::{Metadata, Record};
+use tamis_core::{ConfigError, Metadata, Record, Reject, RejectCause};
 use tamis_dedup::{Collection, DedupError, Scratch, Sketch, Sketcher};
 use tamis_io::Parsed;
 
@@ -137,11 +137,51 @@ impl SketchWork {
     /// The sketch of one record, or what went wrong with it; `None` if its text cannot be read.
     fn document(&self, record: Record, scratch: &mut Scratch) -> Option<Result<Document, String>> {
         let standing = self.cleaner.as_it_stands(record).ok()?;
-        let sketch = guarded(|| self.sketcher.sketch(&standing.text, scratch));
-        if sketch.is_err() {
-            *scratch = Scratch::default();
-        }
+        let sketch = sketch_of(&standing.text, &self.sketcher, scratch);
         let meta = Metadata { passthrough: Vec::new(), own: None, ..standing.meta };
         Some(sketch.map(|sketch| Document { meta, sketch }))
+    }
+}
+
+/// The sketch of a text, or how that went wrong.
+fn sketch_of(text: &str, sketcher: &Sketcher, scratch: &mut Scratch) -> Result<Sketch, String> {
+    let sketch = guarded(|| sketcher.sketch(text, scratch));
+    if sketch.is_err() {
+        *scratch = Scratch::default();
+    }
+    sketch
+}
+
+/// Makes sketches of documents as `tamis dedup` does, one after the other on one thread.
+#[derive(Debug)]
+pub struct DocumentSketcher {
+    cleaner: Arc<Cleaner>,
+    sketcher: Sketcher,
+    scratch: Scratch,
+}
+
+impl DocumentSketcher {
+    /// A maker of sketches with these settings.
+    ///
+    /// # Errors
+    /// A setting that makes no sense, by its key.
+    pub fn new(cleaner: Arc<Cleaner>) -> Result<Self, ConfigError> {
+        let sketcher = Sketcher::new(&cleaner.config().dedup)?;
+        Ok(DocumentSketcher { cleaner, sketcher, scratch: Scratch::default() })
+    }
+
+    /// What is known of a record and the sketch of its text as it stands.
+    ///
+    /// # Errors
+    /// A [`Reject`] if the record is no text, or over a limit.
+    pub fn sketch(&mut self, record: Record) -> Result<(Metadata, Sketch), Box<Reject>> {
+        let (place, id) = (record.place.clone(), record.meta.id.clone());
+        let standing = self.cleaner.as_it_stands(record)?;
+        match sketch_of(&standing.text, &self.sketcher, &mut self.scratch) {
+            Ok(sketch) => Ok((standing.meta, sketch)),
+            Err(message) => {
+                Err(Box::new(Reject { place, id: Some(id), cause: RejectCause::Panicked, message }))
+            }
+        }
     }
 }

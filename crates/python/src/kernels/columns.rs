@@ -8,7 +8,7 @@ use arrow_array::builder::{
 use arrow_array::cast::AsArray;
 use arrow_array::types::{ArrowPrimitiveType, Float32Type, Int32Type, Int64Type};
 use arrow_array::{ArrayRef, BinaryArray, BooleanArray, PrimitiveArray, RecordBatch};
-use arrow_schema::{ArrowError, DataType};
+use arrow_schema::DataType;
 use pyo3::PyErr;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -17,10 +17,6 @@ use tamis_pipeline::Card;
 /// What is wrong with a batch.
 pub(crate) fn wrong(message: &str) -> PyErr {
     PyValueError::new_err(message.to_owned())
-}
-
-pub(crate) fn of_arrow(error: &ArrowError) -> PyErr {
-    wrong(&error.to_string())
 }
 
 fn column(batch: &RecordBatch, name: &str, kind: &DataType) -> PyResult<ArrayRef> {
@@ -118,9 +114,10 @@ impl Cards {
     }
 }
 
-/// A batch of named columns.
+/// A batch of named columns. All may hold nulls, so that every batch of a kernel has the same schema.
 pub(crate) fn batch(columns: Vec<(&str, ArrayRef)>) -> PyResult<RecordBatch> {
-    RecordBatch::try_from_iter(columns).map_err(|error| of_arrow(&error))
+    let columns = columns.into_iter().map(|(name, column)| (name, column, true));
+    RecordBatch::try_from_iter_with_nullable(columns).map_err(|error| wrong(&error.to_string()))
 }
 
 /// Columns that are filled row by row.

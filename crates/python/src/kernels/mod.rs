@@ -7,6 +7,7 @@ mod columns;
 mod compare;
 mod contained;
 mod pairs;
+mod sketch;
 
 use arrow_array::RecordBatch;
 use pyo3::prelude::*;
@@ -61,6 +62,7 @@ pub(crate) fn dedup_settings(json: &str) -> PyResult<DedupConfig> {
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Kernel>()?;
     pairs::register(module)?;
+    sketch::register(module)?;
     compare::register(module)?;
     contained::register(module)
 }
