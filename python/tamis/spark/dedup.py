@@ -17,11 +17,13 @@ read back:
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
-from tamis import _tamis
+from tamis import TamisError, _tamis
 from tamis.spark.components import DRIVER_PAIRS, components
+from tamis.spark.shipped import Settings, cleaner_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,6 +42,146 @@ DOCUMENT_SCHEMA = (
     "number long, id string, words binary, bytes binary, tokens int, shingles int, day int, site long, page long, "
     "signature binary, sequence binary, error string"
 )
+
+
+#: Columns that say something of a document that is compared, beside those that the settings name.
+KNOWN = {"id", "doc_id", "url", "text", "content", "raw_content", "html", "source", "created", "date", "metadata"}
+
+#: Columns in which a document has its id, the first of them that is there.
+IDS = ("id", "doc_id", "url")
+
+#: What `dedup` adds to each row.
+RULING_SCHEMA = (
+    "cluster string, size long, role string, kept_id string, similarity float, contained_in string, "
+    "first_date string, stays boolean, error string"
+)
+
+#: The column by which rows find what was said of them.
+NUMBER = "_tamis_number"
+
+
+def dedup(
+    df: DataFrame,
+    cleaner: Settings = None,
+    *,
+    work_dir: str,
+    number: str | None = None,
+    driver_pairs: int = DRIVER_PAIRS,
+    documents_of_key: int = DOCUMENTS_OF_KEY,
+    **settings: Any,
+) -> DataFrame:
+    """Finds the documents of a DataFrame that say the same: clusters and kept documents are those of `tamis dedup`.
+
+    `cleaner` and `settings` are those of `clean`; of them the sections `[dedup]` and `[input]` matter. Texts are compared as
+    they stand. Columns are called as fields of rows are: `text` (or `content`, `raw_content`), `id` (or `doc_id`, `url`), and if
+    they are there `url`, `source`, `date`, by which pages of one site and the earliest copy are known.
+
+    `work_dir` is a directory that the executors can read and write, such as `hdfs:///tmp/job` or `s3a://bucket/job`; every step is
+    written there (in `work_dir/dedup`) and read back. The result reads from it, so it may be deleted when that was written.
+
+    Every row comes out, with a column `dedup: struct`:
+
+    - `cluster: string`, the id of the copy that stays of its cluster, and `size: long`, the number of copies in it,
+    - `role: string`: `single`, `kept`, `duplicate`, or `contained` in a longer document,
+    - `kept_id: string`, the document that stays for it, and `contained_in: string`,
+    - `similarity: float`, to the one that stays (Jaccard of word 5-grams), or the share that its container holds,
+    - `first_date: string`, the earliest date of the cluster, for one that is kept and of a later date itself,
+    - `stays: boolean`, whether `tamis dedup` keeps it: `where("dedup.stays")` leaves what that writes,
+    - `error: string`, why the row could not be compared; all else is null then, and `stays` false.
+
+    Ids must be distinct. Copies that are equal in date, words and bytes are told apart by a hash of their ids, so that the
+    result does not depend on how rows are partitioned; `number` names a column of distinct whole numbers that does so instead,
+    as the order of the input does on one machine, which `dedup.keep = "first"` needs. `df` is computed twice.
+
+    `driver_pairs` and `documents_of_key` change where work is done, never what is found: see `docs/spark.md`.
+
+    Raises `tamis.ConfigError` for a setting that makes no sense, and `tamis.TamisError` if ids or numbers are not distinct.
+    """
+    from pyspark.sql import functions as F
+
+    made = cleaner_of(cleaner, settings)
+    config = made.config
+    if config["dedup"]["keep"] == "first" and number is None:
+        raise TamisError("dedup.keep = first: name the column of the input order, as number=")
+    numbered = df.withColumn(NUMBER, _number(df, config, number))
+    job = Job(
+        df.sparkSession,
+        f"{work_dir.rstrip('/')}/dedup",
+        json.dumps(config["dedup"]),
+        driver_pairs,
+        documents_of_key,
+    )
+    known = KNOWN | {name for name in config["input"].get("fields", {}).values() if name}
+    columns = [F.col(f"`{name}`") for name in df.columns if name in known and name != "number"]
+    read = run(
+        numbered.select(F.col(NUMBER).alias("number"), *columns),
+        DOCUMENT_SCHEMA,
+        "sketch_documents",
+        _reading(config),
+    )
+    documents = job.checkpoint("documents", read)
+    _check_numbers(documents)
+    said = rulings(job, documents.where("error is null").drop("error"))
+    failed = documents.where("error is not null").select("number", F.col("error"))
+    keeps_contained = bool(config["dedup"]["keep_contained"])
+    stays = F.col("role").isin(["single", "kept", *(["contained"] if keeps_contained else [])])
+    names = [name.split()[0] for name in RULING_SCHEMA.split(", ")]
+    compared = said.withColumn("stays", stays).withColumn("error", F.lit(None).cast("string"))
+    broken = failed.select("number", F.struct(*_broken(F.col("error"))).cast(f"struct<{_fields()}>").alias("dedup"))
+    ruled = compared.select("number", F.struct(*names).cast(f"struct<{_fields()}>").alias("dedup"))
+    all_said = ruled.union(broken).withColumnRenamed("number", NUMBER)
+    nameless = F.struct(*_broken(F.lit("missing-id: the row has neither an id nor a number")))
+    return (
+        numbered.join(all_said, NUMBER, "left")
+        .withColumn("dedup", F.coalesce("dedup", nameless.cast(f"struct<{_fields()}>")))
+        .drop(NUMBER)
+    )
+
+
+def _fields() -> str:
+    return ", ".join(": ".join(field.split()) for field in RULING_SCHEMA.split(", "))
+
+
+def _broken(error: Column) -> list[Column]:
+    """What is said of a row that could not be compared."""
+    from pyspark.sql import functions as F
+
+    said = {"stays": F.lit(False), "error": error}
+    fields = [field.split() for field in RULING_SCHEMA.split(", ")]
+    return [said.get(name, F.lit(None).cast(kind)).alias(name) for name, kind in fields]
+
+
+def _number(df: DataFrame, config: dict[str, Any], number: str | None) -> Column:
+    """The number of each row, whose order decides between equal copies."""
+    from pyspark.sql import functions as F
+
+    if number is not None:
+        return F.col(number).cast("long")
+    named = config["input"].get("fields", {}).get("id")
+    names = [name for name in ([named] if named else IDS) if name in df.columns]
+    if not names:
+        raise TamisError(f"there is no column of ids: {named or ', '.join(IDS)}")
+    name = F.col(f"`{names[0]}`").cast("string")
+    return F.when(name.isNotNull(), F.xxhash64(name))
+
+
+def _reading(config: dict[str, Any]) -> str:
+    """The settings by which texts are read, as TOML."""
+    from tamis import Cleaner
+
+    kept = {name: config[name] for name in ("input", "limits", "decode", "extract", "dedup") if name in config}
+    return Cleaner({**kept, "stages": {**config["stages"], "strip": False, "filter": False}}).to_toml()
+
+
+def _check_numbers(documents: DataFrame) -> None:
+    from pyspark.sql import functions as F
+
+    known = documents.where("number is not null")
+    repeated = known.groupBy("number").agg(F.count("*").alias("count"), F.min("id").alias("id")).where("count > 1")
+    found = repeated.orderBy("number").limit(3).collect()
+    if found:
+        names = ", ".join(f"{row['id']} ({row['count']} rows)" for row in found)
+        raise TamisError(f"ids, or the numbers given, are not distinct: {names}")
 
 
 @dataclass(frozen=True)
@@ -79,7 +221,7 @@ class Job:
 
     def checkpoint(self, name: str, frame: DataFrame) -> DataFrame:
         """Writes a DataFrame and reads it back, so that what follows does not depend on how it was made."""
-        path = f"{self.work_dir.rstrip('/')}/{name}"
+        path = f"{self.work_dir}/{name}"
         frame.write.mode("overwrite").parquet(path)
         return self.spark.read.schema(frame.schema).parquet(path)
 
