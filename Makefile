@@ -34,9 +34,35 @@ doc:
 layers:
 	sh tools/check_layers.sh
 
+# All that tests run, from one resolution of features, so that nothing is built twice: tests, examples, the binary, the
+# Python module.
+BUILT := $(or $(CARGO_TARGET_DIR),target)/debug
+.PHONY: built
+built:
+	$(CARGO) build --workspace --lib --bins --examples --tests --locked --features tamis/cloud
+
+# The Python package as its tests use it, with PYTHONPATH=target/python-package: what `maturin` would install, without its
+# build of everything.
+PYTHON_PACKAGE := target/python-package
+.PHONY: python-module
+python-module: built
+	rm -rf $(PYTHON_PACKAGE)
+	mkdir -p $(PYTHON_PACKAGE)
+	cp -R python/tamis $(PYTHON_PACKAGE)/tamis
+	cp $(BUILT)/lib_tamis.so $(PYTHON_PACKAGE)/tamis/_tamis.abi3.so
+
+# A Python of its own for the tests in each folder. Modules are compiled when they are first used: compiling all of them
+# takes longer than the tests.
+ENVIRONMENTS := target/environments
+$(ENVIRONMENTS)/%/ready: tests/%/requirements.txt
+	python3 -m venv $(@D)
+	$(@D)/bin/pip install --quiet --no-compile -r $<
+	touch $@
+PYTHON_IN = PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/target/pycache $(ENVIRONMENTS)/$(1)/bin/python
+
 # A fixed seed: a change does not fail by chance. Without it every run tries other cases (make test-long).
 unit: export PROPTEST_RNG_SEED ?= 2026
-unit:
+unit: built
 	$(CARGO) test --workspace --locked --features tamis/cloud
 
 # How well languages are identified, and what it costs: make bench-languages [DATA=TEXTFILE] [PEERS=1 for other identifiers too].
@@ -55,30 +81,16 @@ language-table:
 		crates/filter/models/language.table
 
 # Files of other tools through tamis, and files of tamis through other tools: pyarrow, pandas, datasets, warcio, gzip, zstd, jq.
-PYTHON_TESTS := target/python
-$(PYTHON_TESTS)/ready: tests/python/requirements.txt
-	python3 -m venv $(PYTHON_TESTS)
-	$(PYTHON_TESTS)/bin/pip install --quiet -r $<
-	touch $@
-
 .PHONY: test-python
-test-python: $(PYTHON_TESTS)/ready
-	$(CARGO) test --workspace --locked --features tamis/cloud --no-run
+test-python: $(ENVIRONMENTS)/python/ready built
 	@for tool in gzip zstd jq; do command -v $$tool > /dev/null || apt-get install -y $$tool; done
-	$(PYTHON_TESTS)/bin/python tests/python/roundtrip.py target/debug/tamis schemas
+	$(call PYTHON_IN,python) tests/python/roundtrip.py $(BUILT)/tamis schemas
 
 # Reports of runs in a headless Chromium: figures, filters, keys, and what a hostile document must not do.
-BROWSER_TESTS := target/browser
-$(BROWSER_TESTS)/ready: tests/browser/requirements.txt
-	python3 -m venv $(BROWSER_TESTS)
-	$(BROWSER_TESTS)/bin/pip install --quiet -r $<
-	touch $@
-
 .PHONY: test-browser
-test-browser: $(BROWSER_TESTS)/ready
-	$(CARGO) test --workspace --locked --features tamis/cloud --no-run
+test-browser: $(ENVIRONMENTS)/browser/ready built
 	@command -v chromium > /dev/null || apt-get install -y chromium || { apt-get update && apt-get install -y chromium; }
-	$(BROWSER_TESTS)/bin/python -B tests/browser/run.py target/debug/tamis
+	$(call PYTHON_IN,browser) tests/browser/run.py $(BUILT)/tamis
 
 # What takes too long for every change: 200 kills of the binary.
 .PHONY: test-long
@@ -90,16 +102,8 @@ boxes:
 	python3 training/text_boxes.py --check > /dev/null
 
 # Reads from a server that speaks as S3 does, on this machine.
-REMOTE_VENV := target/remote-venv
-$(REMOTE_VENV)/ready: tests/remote/requirements.txt
-	python3 -m venv $(REMOTE_VENV)
-	$(REMOTE_VENV)/bin/pip install --quiet -r $<
-	touch $@
-
-# The binary of the other tests, so that nothing is built twice.
-test-remote: $(REMOTE_VENV)/ready
-	$(CARGO) test --workspace --locked --features tamis/cloud --no-run
-	$(REMOTE_VENV)/bin/python tests/remote/check_s3.py --tamis target/debug/tamis
+test-remote: $(ENVIRONMENTS)/remote/ready built
+	$(call PYTHON_IN,remote) tests/remote/check_s3.py --tamis $(BUILT)/tamis
 
 # make clean-corpus IN=raw OUT=clean [ARGS="--mode recall"]
 clean-corpus: build
