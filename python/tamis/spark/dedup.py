@@ -16,7 +16,9 @@ read back:
 
 from __future__ import annotations
 
+import hashlib
 import json
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -119,10 +121,11 @@ def dedup(
         "sketch_documents",
         _reading(config),
     )
-    documents = job.checkpoint("documents", read)
+    documents = job.by_number("documents", read)
     _check_numbers(documents)
     said = rulings(job, documents.where("error is null").drop("error"))
-    failed = documents.where("error is not null").select("number", F.col("error"))
+    failed = job.checkpoint("failed", documents.where("error is not null").select("number", "error"))
+    job.forget("documents")
     keeps_contained = bool(config["dedup"]["keep_contained"])
     stays = F.col("role").isin(["single", "kept", *(["contained"] if keeps_contained else [])])
     names = [name.split()[0] for name in RULING_SCHEMA.split(", ")]
@@ -225,10 +228,40 @@ class Job:
         frame.write.mode("overwrite").parquet(path)
         return self.spark.read.schema(frame.schema).parquet(path)
 
+    @property
+    def partitions(self) -> int:
+        return int(self.spark.conf.get("spark.sql.shuffle.partitions") or 200)
+
+    def by_number(self, name: str, frame: DataFrame) -> DataFrame:
+        """A checkpoint whose rows lie by their numbers, so that later joins by number do not move them.
+
+        Spark keeps such knowledge with tables alone: there is a temporary one beside the files until `forget`. Where none may
+        be made, it is a checkpoint like any other, and joins cost more.
+        """
+        from pyspark.errors import AnalysisException
+
+        path, table = f"{self.work_dir}/{name}", self._table(name)
+        laid_out = frame.repartition(self.partitions, "number").write.mode("overwrite")
+        laid_out = laid_out.bucketBy(self.partitions, "number").sortBy("number")
+        try:
+            self.forget(name)
+            laid_out.option("path", path).saveAsTable(table)
+        except AnalysisException as error:
+            warnings.warn(f"joins will cost more, since no table can be made: {error}", stacklevel=2)
+            return self.checkpoint(name, frame)
+        return self.spark.table(table)
+
+    def forget(self, *names: str) -> None:
+        """Takes tables out of the catalog; their files stay."""
+        for name in names:
+            self.spark.sql(f"DROP TABLE IF EXISTS {self._table(name)}")
+
+    def _table(self, name: str) -> str:
+        return f"tamis_{name}_{hashlib.sha256(self.work_dir.encode()).hexdigest()[:16]}"
+
     def by(self, frame: DataFrame, keys: Sequence[str], *order: str | Column) -> DataFrame:
         """Rows of the same keys in one partition, sorted by the keys and then in the order that is given."""
-        count = int(self.spark.conf.get("spark.sql.shuffle.partitions") or 200)
-        return frame.repartition(count, *keys).sortWithinPartitions(*keys, *order)
+        return frame.repartition(self.partitions, *keys).sortWithinPartitions(*keys, *order)
 
 
 def clusters(job: Job, documents: DataFrame) -> DataFrame:
@@ -243,7 +276,7 @@ def clusters(job: Job, documents: DataFrame) -> DataFrame:
     copies = _exact(job, documents)
     if not job.setting("near"):
         return copies.select("number", "first", F.col("first").alias("cluster"), F.col("first").alias("family"))
-    heads = job.checkpoint(
+    heads = job.by_number(
         "heads",
         documents.join(copies, "number")
         .where(F.col("number") == F.col("first"))
@@ -255,6 +288,7 @@ def clusters(job: Job, documents: DataFrame) -> DataFrame:
     kept_pairs = _told_apart(job, documents, edges)
     cluster = components(kept_pairs, job.checkpoint, "clusters", job.driver_pairs)
     family = components(alike, job.checkpoint, "families", job.driver_pairs)
+    job.forget("heads")
     return job.checkpoint(
         "placed",
         copies.join(cluster.select(F.col("number").alias("first"), F.col("component").alias("c")), "first", "left")
@@ -435,6 +469,7 @@ def _held(job: Job, documents: DataFrame, placed: DataFrame) -> DataFrame:
         .where(F.col("place") <= _tamis.MOST_CONTAINERS_VERIFIED)
         .select("number", "container")
     )
+    verified = job.checkpoint("likely", verified)
     texts = [*CARD, "sequence"]
     compared = _beside(verified.join(documents.select("number", *texts), "number"), "container", documents, texts)
     schema = "number long, container long, shared long"
