@@ -32,9 +32,7 @@ impl Task for DedupArgs {
     fn run(&self, progress: &Arc<Progress>) -> Result<Self::Report> {
         let mut config = settings::resolve_shared(&self.shared, &self.copies)?;
         config.input.lists = settings::lists(&self.inputs);
-        // All visible text is compared.
-        config.stages.strip = false;
-        config.without_filters();
+        config.without_cleaning();
         let allowed = RejectLimit::parse(&config.limits.max_rejects)?;
         let cleaner = Arc::new(Cleaner::new(config)?);
         let request = DedupRequest {

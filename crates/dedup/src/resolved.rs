@@ -141,6 +141,14 @@ impl Resolved {
         })
     }
 
+    /// The id of the document of this number.
+    ///
+    /// # Errors
+    /// [`DedupError::Temporary`].
+    pub fn id(&self, number: u64) -> Result<String, DedupError> {
+        self.documents.id(self.first + number as Number).map_err(DedupError::Temporary)
+    }
+
     /// The number of the document that stands for all copies of this one: two documents tell the same story if it is
     /// the same. Contained copies do not count as copies.
     pub fn story(&self, number: u64) -> u64 {

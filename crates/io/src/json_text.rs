@@ -1,5 +1,8 @@
 //! Strings as JSON writes them.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 /// The text of a JSON string with its quotes. An escape of half a surrogate pair, which no text can
 /// hold, becomes U+FFFD. `None` if it is no JSON string.
 pub(crate) fn decode(raw: &str) -> Option<String> {
@@ -74,6 +77,14 @@ pub(crate) fn push_string(out: &mut Vec<u8>, text: &str) {
     }
     out.extend_from_slice(rest);
     out.push(b'"');
+}
+
+/// Appends bytes as text if they are UTF-8, else as base64.
+pub(crate) fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+    match simdutf8::basic::from_utf8(bytes) {
+        Ok(text) => push_string(out, text),
+        Err(_) => push_string(out, &STANDARD.encode(bytes)),
+    }
 }
 
 fn push_escape(out: &mut Vec<u8>, byte: u8) {

@@ -59,6 +59,8 @@
 //! ```
 
 mod address;
+#[cfg(feature = "parquet")]
+mod arrow_rows;
 mod atomic;
 mod batch;
 mod claim;
@@ -89,6 +91,7 @@ mod replay;
 mod row_in;
 mod row_out;
 mod row_scan;
+mod row_source;
 mod saved;
 mod single;
 mod skip;
@@ -97,6 +100,8 @@ mod survey;
 mod target;
 mod window;
 
+#[cfg(feature = "parquet")]
+pub use arrow_rows::{ArrowRows, UnfitColumn};
 pub use atomic::{AtomicFile, FileSum, write_atomically};
 pub use claim::remove_leftovers_of;
 pub use config::{FieldNames, InputConfig, RemoteConfig};
@@ -113,9 +118,10 @@ pub use reader::Reader;
 pub use record::{Parsed, RawRecord, Records};
 pub use replay::KeptStreams;
 pub use row_out::{
-    DedupRow, DroppedRow, DuplicateRow, OutputRow, PrivateRow, RejectRow, RemovedRow, SCHEMA_VERSION,
-    VaultRow, with_own_members,
+    DedupRow, DroppedRow, DuplicateRow, OutputRow, OwnMembers, PrivateRow, RejectRow, RemovedRow,
+    SCHEMA_VERSION, VaultRow, with_own_members, written_score,
 };
+pub use row_source::RowSource;
 pub use saved::{SavedRows, SavedRun, dropped_by, parse_row};
 pub use survey::{is_being_written, sign_of_unfinished_run, unknown_files};
 pub use target::{Container, Target};

@@ -129,6 +129,31 @@ pub(crate) fn may_be_body(name: &str, fields: &FieldNames) -> bool {
     names(&html, HTML).contains(&name) || names(&text, TEXT).contains(&name)
 }
 
+/// Names of members that can be the body of a row, those of pages first.
+pub(crate) fn body_names(fields: &FieldNames) -> Vec<String> {
+    let (html, text) = (fields.html.as_deref(), fields.text.as_deref());
+    names(&html, HTML).iter().chain(names(&text, TEXT)).map(|name| (*name).to_owned()).collect()
+}
+
+/// Whether something is known of a document by a member of this name, rather than passed through.
+#[cfg(feature = "parquet")]
+pub(crate) fn is_known(name: &str, fields: &FieldNames) -> bool {
+    let chosen = [
+        (&fields.id, ID),
+        (&fields.text, TEXT),
+        (&fields.html, HTML),
+        (&fields.url, URL),
+        (&fields.source, SOURCE),
+        (&fields.title, TITLE),
+        (&fields.added, ADDED),
+        (&fields.created, CREATED),
+        (&fields.language, LANGUAGE),
+    ];
+    chosen.iter().any(|(chosen, default)| names(&chosen.as_deref(), default).contains(&name))
+        || CANONICAL_URL.contains(&name)
+        || name == METADATA
+}
+
 /// Bytes as text. The library that says where an error is takes several times as long to find none.
 fn utf8(bytes: &[u8]) -> Result<&str, Utf8Error> {
     simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes))
@@ -224,7 +249,7 @@ fn members(raw: RawMembers<'_>) -> Vec<Member<'_>> {
 }
 
 /// The name that stands in these quotes.
-fn name_of(raw: &str) -> Cow<'_, str> {
+pub(crate) fn name_of(raw: &str) -> Cow<'_, str> {
     let inner = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     match inner.filter(|inner| !inner.contains('\\')) {
         Some(plain) => Cow::Borrowed(plain),

@@ -29,7 +29,7 @@ pub struct OutputRow<'a> {
     pub version: &'a str,
 }
 
-impl OutputRow<'_> {
+impl<'a> OutputRow<'a> {
     /// Appends the row and a line feed.
     pub fn write_json(&self, out: &mut Vec<u8>) {
         self.write_object(out);
@@ -93,9 +93,10 @@ impl OutputRow<'_> {
         found
     }
 
-    fn own(&self) -> Own<'_> {
+    /// What is written under `metadata.tamis`, if no earlier run left anything there.
+    pub fn own(&self) -> OwnMembers<'a> {
         let facts = &self.meta.facts;
-        Own {
+        OwnMembers {
             title: facts.headline.as_deref().or(self.meta.title.as_deref()),
             authors: &facts.authors,
             published: facts.published.as_ref().map(|dated| dated.day.as_str()),
@@ -185,38 +186,54 @@ pub fn with_own_members(
     String::from_utf8(out).ok().filter(|_| is_changed)
 }
 
-/// What stands under `metadata.tamis`.
-#[derive(Serialize)]
-struct Own<'a> {
+/// What stands under `metadata.tamis`: what tamis found out about a document.
+#[derive(Debug, Clone, Serialize)]
+pub struct OwnMembers<'a> {
+    /// The headline of the page, else the title that page or input state.
     #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<&'a str>,
+    pub title: Option<&'a str>,
+    /// Who wrote it.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    authors: &'a [String],
+    pub authors: &'a [String],
+    /// Day of publication, as `2024-05-31`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    published: Option<&'a str>,
+    pub published: Option<&'a str>,
+    /// Where that stands.
     #[serde(skip_serializing_if = "Option::is_none")]
-    published_evidence: Option<&'a str>,
+    pub published_evidence: Option<&'a str>,
+    /// Day of the last change, as `2024-05-31`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    updated: Option<&'a str>,
+    pub updated: Option<&'a str>,
+    /// Where that stands.
     #[serde(skip_serializing_if = "Option::is_none")]
-    updated_evidence: Option<&'a str>,
+    pub updated_evidence: Option<&'a str>,
+    /// Name of the site.
     #[serde(skip_serializing_if = "Option::is_none")]
-    site: Option<&'a str>,
+    pub site: Option<&'a str>,
+    /// The address that the page gives itself.
     #[serde(skip_serializing_if = "Option::is_none")]
-    canonical_url: Option<&'a str>,
+    pub canonical_url: Option<&'a str>,
+    /// Sections and key words.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    tags: &'a [String],
+    pub tags: &'a [String],
+    /// BCP 47 tag of the language that was identified, else that page or input state.
     #[serde(skip_serializing_if = "Option::is_none")]
-    language: Option<&'a str>,
+    pub language: Option<&'a str>,
+    /// How certain that is, 0..=1, to three decimals; `None` if none was identified.
     #[serde(skip_serializing_if = "Option::is_none")]
-    language_score: Option<f64>,
-    flags: Vec<&'static str>,
+    pub language_score: Option<f64>,
+    /// Names of the flags.
+    pub flags: Vec<&'static str>,
+    /// Private data that stands in the text.
     #[serde(skip_serializing_if = "<[PrivateRow]>::is_empty")]
-    pii: &'a [PrivateRow],
+    pub pii: &'a [PrivateRow],
+    /// What deduplication found.
     #[serde(skip_serializing_if = "Option::is_none")]
-    dedup: Option<&'a DedupRow<'a>>,
-    version: &'a str,
-    schema: u32,
+    pub dedup: Option<&'a DedupRow<'a>>,
+    /// Version of tamis.
+    pub version: &'a str,
+    /// Version of the shape of rows.
+    pub schema: u32,
 }
 
 /// An item of `metadata.tamis.pii` of a row: private data that stands in the text.
@@ -424,7 +441,11 @@ fn push_with_row<T: Serialize>(out: &mut Vec<u8>, side: &T, row: &OutputRow<'_>)
     out.extend_from_slice(b"}\n");
 }
 
-/// Three decimals; a figure that is no number is 0.
+/// A score or share as rows hold it: three decimals; one that is no number is 0.
+pub fn written_score(score: f32) -> f64 {
+    round(score)
+}
+
 fn round(score: f32) -> f64 {
     let thousandths = (f64::from(score) * 1000.0).round();
     if thousandths.is_finite() { thousandths / 1000.0 } else { 0.0 }

@@ -226,7 +226,7 @@ impl<'a> Collector<'a> {
     fn take_document(&mut self, file: usize, mut ready: Ready) -> Result<(), RunError> {
         bump(&self.progress.words_in, ready.words_in);
         bump(&self.progress.words_out, ready.words_out);
-        let id = &mut ready.meta.id;
+        let id = &mut ready.article.meta.id;
         let before = self.ids.as_mut().map(|ids| ids.make_unique(id)).transpose()?;
         let before = before.flatten();
         if let Some(before) = &before {
@@ -236,11 +236,11 @@ impl<'a> Collector<'a> {
             }
             rename(&mut ready.removed, before, id);
             rename(&mut ready.trace, before, id);
-            rename(&mut ready.known.vault, before, id);
+            rename(&mut ready.article.known.vault, before, id);
             ready.write_row();
         }
         self.write_side(Side::Removed, &ready.removed, ready.removed_rows())?;
-        let id = before.as_ref().unwrap_or(&ready.meta.id);
+        let id = before.as_ref().unwrap_or(&ready.article.meta.id);
         match &mut self.trace {
             Some((bound, sample)) if !ready.trace.is_empty() => {
                 sample.offer(bound, id, &ready.trace).map_err(DedupError::Temporary)?;
@@ -248,14 +248,14 @@ impl<'a> Collector<'a> {
             Some(_) => {}
             None => self.write_side(Side::Trace, &ready.trace, 1)?,
         }
-        self.write_side(Side::Vault, &ready.known.vault, count_rows(&ready.known.vault))?;
-        if let Some((reason, evidence)) = &ready.drop {
+        self.write_side(Side::Vault, &ready.article.known.vault, count_rows(&ready.article.known.vault))?;
+        if let Some((reason, evidence)) = &ready.article.drop {
             self.stats.books.dropped += 1;
             bump(&self.progress.dropped, 1);
             *self.stats.documents_by_reason.entry(reason.name().to_owned()).or_default() += 1;
             let mut row = Vec::new();
             DroppedRow {
-                id: ready.meta.id.as_str().into(),
+                id: ready.article.meta.id.as_str().into(),
                 reason: reason.name().into(),
                 score: 1.0,
                 evidence: evidence.into(),
@@ -266,12 +266,12 @@ impl<'a> Collector<'a> {
         match std::mem::replace(&mut ready.compared, Compared::Never) {
             Compared::Never => self.write(file, &ready),
             Compared::WithAll { sketch, .. } => match &mut self.held {
-                Some(held) => Ok(held.add(&ready.meta, &sketch)?),
+                Some(held) => Ok(held.add(&ready.article.meta, &sketch)?),
                 None => self.write(file, &ready),
             },
-            Compared::Before(fingerprint) => match self.index.insert(fingerprint, &ready.meta.id)? {
+            Compared::Before(fingerprint) => match self.index.insert(fingerprint, &ready.article.meta.id)? {
                 Some(kept_id) => {
-                    let evidence = format!("the same {} words", tamis_core::word_count(&ready.text));
+                    let evidence = format!("the same {} words", tamis_core::word_count(&ready.article.text));
                     self.take_duplicate(&ready, &kept_id, Reason::ExactDuplicate, evidence)
                 }
                 None => self.write(file, &ready),
@@ -294,8 +294,9 @@ impl<'a> Collector<'a> {
 
     /// Writes a document that stays, unless one of the same address is written already.
     fn write(&mut self, file: usize, ready: &Ready) -> Result<(), RunError> {
-        if let Some(address) = ready.known.address
-            && let Some(kept_id) = self.addresses.insert(Fingerprint::from_bits(address), &ready.meta.id)?
+        if let Some(address) = ready.article.known.address
+            && let Some(kept_id) =
+                self.addresses.insert(Fingerprint::from_bits(address), &ready.article.meta.id)?
         {
             return self.take_duplicate(
                 ready,
@@ -305,10 +306,10 @@ impl<'a> Collector<'a> {
             );
         }
         self.stats.books.kept += 1;
-        self.stats.volume.bytes_out += ready.text.len() as u64;
+        self.stats.volume.bytes_out += ready.article.text.len() as u64;
         bump(&self.progress.kept, 1);
         if let (Some(output), Some(file)) = (&mut self.output, self.files.get(file))
-            && output.write(file, &ready.meta.id, &ready.row)? == Written::Closed
+            && output.write(file, &ready.article.meta.id, &ready.row)? == Written::Closed
         {
             self.closed = true;
         }
@@ -324,7 +325,7 @@ impl<'a> Collector<'a> {
     ) -> Result<(), RunError> {
         let mut row = Vec::new();
         DuplicateRow {
-            id: ready.meta.id.as_str().into(),
+            id: ready.article.meta.id.as_str().into(),
             kept_id: kept_id.into(),
             reason: reason.name().into(),
             similarity: 1.0,

@@ -290,6 +290,12 @@ impl Config {
         self.pii.mode = PiiMode::Off;
     }
 
+    /// Turns everything off that changes a text: for comparing documents as they stand, pages by all visible text.
+    pub fn without_cleaning(&mut self) {
+        self.stages.strip = false;
+        self.without_filters();
+    }
+
     /// The settings as the text of a `tamis.toml` that gives the same settings again.
     ///
     /// # Errors

@@ -85,7 +85,7 @@ impl Held {
             let mut numbered = Vec::new();
             for documents in unpacked(&pool, &batch, packing) {
                 for mut logged in documents.map_err(DedupError::Temporary)? {
-                    ids.make_unique(&mut logged.ready.meta.id)?;
+                    ids.make_unique(&mut logged.ready.article.meta.id)?;
                     if let Some(plain_bytes) = logged.plain_bytes {
                         numbered.push((first, logged, plain_bytes));
                         first += 1;
@@ -141,10 +141,10 @@ fn rule(
 fn ruled(mut ready: Ready, ruling: &Ruling, annotate: bool) -> (Ready, Fate) {
     if !(ruling.stays || annotate) {
         let mut row = Vec::new();
-        rows::duplicate(&ready.meta.id, ruling).write_json(&ready.as_row(), &mut row);
+        rows::duplicate(&ready.article.meta.id, ruling).write_json(&ready.as_row(), &mut row);
         return (ready, Fate::Duplicate(rows::reason(ruling), row));
     }
-    rows::set_first_date(&mut ready.meta, ruling);
+    rows::set_first_date(&mut ready.article.meta, ruling);
     let mut row = Vec::new();
     match ready.container {
         Container::Jsonl | Container::Parquet => {

@@ -22,14 +22,46 @@ pub(crate) fn distinct_notes(document: &Document) -> Vec<&DecodeNote> {
     notes.into_iter().map(|note| &**note).collect()
 }
 
-/// Appends a row for every span of the document that was removed, edited or decoded, in reading order.
-pub(crate) fn write_removed(cleaned: &Cleaned, out: &mut Vec<u8>) {
+/// A span of a document that was removed, edited or decoded.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Gone<'a> {
+    /// Unicode scalars of the document text.
+    pub(crate) span: CharSpan,
+    pub(crate) reason: Reason,
+    pub(crate) score: f32,
+    pub(crate) evidence: &'a str,
+    pub(crate) text: &'a str,
+    /// What stands there now, for an edit.
+    pub(crate) replacement: Option<&'a str>,
+}
+
+impl Gone<'_> {
+    /// Appends its row.
+    pub(crate) fn write_json(self, id: &str, out: &mut Vec<u8>) {
+        let Gone { span, reason, score, evidence, text, replacement } = self;
+        RemovedRow {
+            id: id.into(),
+            start: span.start,
+            end: span.end,
+            stage: reason.stage().name().into(),
+            action: reason.action().name().into(),
+            reason: reason.name().into(),
+            score,
+            evidence: evidence.into(),
+            text: text.into(),
+            replacement: replacement.map(Into::into),
+        }
+        .write_json(out);
+    }
+}
+
+/// Calls `each` for every span of the document that was removed, edited or decoded, in reading order.
+pub(crate) fn each_removed(cleaned: &Cleaned, each: &mut dyn FnMut(Gone<'_>)) {
     let document = &cleaned.document;
     let is_kept = |verdict: &Verdict| matches!(verdict.decision, Decision::Keep);
     if cleaned.verdicts.iter().all(is_kept) && document.blocks.iter().all(|block| block.note.is_none()) {
         return;
     }
-    let id = document.meta.id.as_str();
     let spans = Layout::new(&document.blocks).spans();
     let mut last_note: Option<&Arc<DecodeNote>> = None;
     for (at, (block, verdict)) in document.blocks.iter().zip(&cleaned.verdicts).enumerate() {
@@ -38,9 +70,10 @@ pub(crate) fn write_removed(cleaned: &Cleaned, out: &mut Vec<u8>) {
             && !last_note.is_some_and(|last| Arc::ptr_eq(last, note))
         {
             let end = note_end(document, &spans, at, note);
-            write_note(id, CharSpan { start: span.start, end }, note, out);
+            each_note(CharSpan { start: span.start, end }, note, each);
             last_note = Some(note);
         }
+        let (score, evidence) = (verdict.score, verdict.evidence.as_str());
         match &verdict.decision {
             Decision::Keep => {}
             Decision::Drop => {
@@ -49,7 +82,7 @@ pub(crate) fn write_removed(cleaned: &Cleaned, out: &mut Vec<u8>) {
                     "" => Cow::Borrowed(block.text.as_str()),
                     marker => Cow::Owned(format!("{marker}{}", block.text)),
                 };
-                row(id, span, reason, verdict.score, &verdict.evidence, &text, None).write_json(out);
+                each(Gone { span, reason, score, evidence, text: &text, replacement: None });
             }
             Decision::Edit(edits) => {
                 let first = span.start + block.marker.as_str().len() as u64;
@@ -57,13 +90,24 @@ pub(crate) fn write_removed(cleaned: &Cleaned, out: &mut Vec<u8>) {
                 for edit in edits {
                     let Some(gone) = block.text.get(edit.range.clone()) else { continue };
                     let start = first + scalars.at(edit.range.start);
-                    let span = CharSpan { start, end: first + scalars.at(edit.range.end) };
-                    let new = Some(edit.replacement.as_str());
-                    row(id, span, edit.reason, edit.score, &edit.evidence, gone, new).write_json(out);
+                    each(Gone {
+                        span: CharSpan { start, end: first + scalars.at(edit.range.end) },
+                        reason: edit.reason,
+                        score: edit.score,
+                        evidence: &edit.evidence,
+                        text: gone,
+                        replacement: Some(&edit.replacement),
+                    });
                 }
             }
         }
     }
+}
+
+/// Appends a row for each of these spans.
+pub(crate) fn write_removed(cleaned: &Cleaned, out: &mut Vec<u8>) {
+    let id = cleaned.document.meta.id.as_str();
+    each_removed(cleaned, &mut |gone| gone.write_json(id, out));
 }
 
 /// The same for a text without blocks.
@@ -73,32 +117,15 @@ pub(crate) fn write_changes(sifted: &SiftedText, out: &mut Vec<u8>) {
     for change in &sifted.changes {
         let Some(gone) = text.get(change.range.clone()) else { continue };
         let start = scalars.at(change.range.start);
-        let span = CharSpan { start, end: start + gone.chars().count() as u64 };
-        let new = change.is_private.then_some(gone);
-        row(&sifted.meta.id, span, change.reason, 1.0, &change.evidence, gone, new).write_json(out);
-    }
-}
-
-fn row<'a>(
-    id: &'a str,
-    span: CharSpan,
-    reason: Reason,
-    score: f32,
-    evidence: &'a str,
-    text: &'a str,
-    replacement: Option<&'a str>,
-) -> RemovedRow<'a> {
-    RemovedRow {
-        id: id.into(),
-        start: span.start,
-        end: span.end,
-        stage: reason.stage().name().into(),
-        action: reason.action().name().into(),
-        reason: reason.name().into(),
-        score,
-        evidence: evidence.into(),
-        text: text.into(),
-        replacement: replacement.map(Into::into),
+        let gone = Gone {
+            span: CharSpan { start, end: start + gone.chars().count() as u64 },
+            reason: change.reason,
+            score: 1.0,
+            evidence: &change.evidence,
+            text: gone,
+            replacement: change.is_private.then_some(gone),
+        };
+        gone.write_json(&sifted.meta.id, out);
     }
 }
 
@@ -113,11 +140,18 @@ fn note_end(document: &Document, spans: &[CharSpan], from: usize, note: &Arc<Dec
         .map_or(0, |span| span.end)
 }
 
-fn write_note(id: &str, span: CharSpan, note: &DecodeNote, out: &mut Vec<u8>) {
+fn each_note(span: CharSpan, note: &DecodeNote, each: &mut dyn FnMut(Gone<'_>)) {
     let layers = if note.layers == 1 { "1 layer".to_owned() } else { format!("{} layers", note.layers) };
     let place = if note.whole_line { "the whole line" } else { "a run inside the line" };
     let evidence = format!("{layers} of {}; {place}", note.encoding.name());
-    row(id, span, note.reason, 1.0, &evidence, &note.original, None).write_json(out);
+    each(Gone {
+        span,
+        reason: note.reason,
+        score: 1.0,
+        evidence: &evidence,
+        text: &note.original,
+        replacement: None,
+    });
 }
 
 /// A value as one line of JSON with its line feed.

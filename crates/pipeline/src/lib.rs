@@ -20,10 +20,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod article;
 mod boilerplate;
 mod budget;
 mod cleaner;
 mod collect;
+mod comparison;
 mod config;
 mod convention;
 mod deal;
@@ -36,6 +38,7 @@ mod fallback;
 mod features;
 mod filter;
 mod find;
+mod flags;
 mod held;
 mod ids;
 mod journal;
@@ -45,6 +48,7 @@ mod limit;
 mod markdown;
 mod memory;
 mod merge;
+mod ordered;
 mod packed;
 mod plan;
 mod progress;
@@ -66,13 +70,15 @@ mod verify;
 mod weight;
 mod work;
 
+pub use article::{Article, Outcome, RemovedSpan};
 pub use boilerplate::{RecurringLine, RecurringLines, read_table};
 pub use cleaner::{Cleaned, Cleaner};
+pub use comparison::{Annotation, Clusters, Comparison, DocumentSketcher};
 pub use config::{
     BoilerplateConfig, Config, ConventionConfig, LimitsConfig, OutputFormat, OutputSettings, RunConfig,
     SelectorConfig, StagesConfig, TextFormat, config_hash,
 };
-pub use dedup::{DedupRequest, DocumentSketcher, dedup};
+pub use dedup::{DedupRequest, dedup};
 pub use distributions::Distributions;
 pub use eval::{EvalRequest, Evaluation, Measures, PageScore, evaluate};
 pub use event::Event;
@@ -82,6 +88,7 @@ pub use find::find_record;
 pub use learn::{LearnReport, LearnRequest, learn};
 pub use limit::RejectLimit;
 pub use merge::{MergeRequest, merge};
+pub use ordered::{Ordered, each_in_order};
 pub use plan::{Plan, PlanRequest, plan};
 pub use progress::Progress;
 pub use reference::{config_reference, config_schema};
@@ -96,7 +103,9 @@ pub use tamis_dedup::{
     Member, PairJudge, Sketch, Verdict, Workspace, distributed,
 };
 pub use tamis_filter::{Finding as FilterFinding, Identified};
-pub use tamis_io::{FileList, InputFile};
+#[cfg(feature = "parquet")]
+pub use tamis_io::{ArrowRows, UnfitColumn};
+pub use tamis_io::{FieldNames, FileList, InputFile, OwnMembers, RowSource};
 pub use tamis_strip::{Cause, Explanation, html_model_hash, text_model_hash};
 pub use timing::Timing;
 pub use trace::{TracedBlock, TracedCause, TracedDecoding, TracedDocument, TracedEdit};

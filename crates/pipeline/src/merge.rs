@@ -15,6 +15,7 @@ use tamis_io::{
     Target, parse_row,
 };
 
+use crate::article::{Article, Known};
 use crate::collect::{Collecting, Collector};
 use crate::deal::Position;
 use crate::held::Held;
@@ -23,7 +24,7 @@ use crate::packed::{Packing, pack};
 use crate::run::{container, finish_run, path_of_rejects, worker_pool};
 use crate::shard::Unit;
 use crate::units::{UnitRow, UnitsHead};
-use crate::work::{ChunkResults, Compared, Known, Processed, Ready};
+use crate::work::{ChunkResults, Compared, Processed, Ready};
 use crate::{Config, Progress, RunError, RunReport, Stats};
 
 /// Bytes of rows that are taken apart at a time. A guess.
@@ -312,20 +313,16 @@ impl Merging<'_> {
         };
         let words_out = if self.sketcher.is_some() { word_count(&text) as u64 } else { 0 };
         let mut ready = Ready {
-            meta: record.meta,
-            flags: Vec::new(),
-            text,
+            article: Article { meta: record.meta, flags: Vec::new(), text, drop, known: Known::default() },
             compared,
-            drop,
             row: Vec::new(),
             removed: Vec::new(),
             trace: Vec::new(),
             container: self.container,
             words_in: 0,
             words_out,
-            known: Known::default(),
         };
-        if ready.drop.is_none() {
+        if ready.article.drop.is_none() {
             ready.write_row();
         }
         Some(ready)

@@ -9,10 +9,11 @@ use tamis_dedup::{Fingerprint, Scratch, Sketch, Sketcher};
 use tamis_io::Container;
 
 use crate::Stats;
+use crate::article::{Article, Known, Outcome, RemovedSpan};
 use crate::learn::{Counted, Seen};
 use crate::shard::Unit;
 use crate::stories::Sketched;
-use crate::work::{ChunkResults, Compared, Known, Processed, Ready};
+use crate::work::{ChunkResults, Compared, Processed, Ready};
 
 /// What of the results of a chunk is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,13 +88,13 @@ pub(crate) fn unpack(bytes: &[u8], sketcher: Option<&Sketcher>) -> io::Result<Ch
                 ready.compared = match (compared, sketcher) {
                     (Way::Before(bits), _) => Compared::Before(Fingerprint::from_bits(bits)),
                     (Way::WithAll { plain, .. }, Some(sketcher)) => {
-                        let plain = plain.as_deref().unwrap_or(&ready.text);
+                        let plain = plain.as_deref().unwrap_or(&ready.article.text);
                         let sketch = Box::new(sketcher.sketch(plain, &mut scratch));
                         Compared::WithAll { sketch, plain_bytes: plain.len() as u64, plain: None }
                     }
                     (Way::Never | Way::WithAll { .. }, _) => Compared::Never,
                 };
-                if ready.drop.is_none() {
+                if ready.article.drop.is_none() {
                     ready.write_row();
                 }
                 Processed::Document(Box::new(ready))
@@ -186,6 +187,48 @@ pub(crate) fn unpack_counted(bytes: &[u8]) -> io::Result<Counted> {
     Ok(Counted { seen, bytes, packed: None, end: crate::deal::Position::default() })
 }
 
+impl Outcome {
+    /// The outcome as bytes, in a form of this version of tamis: for another process, not for keeping.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Packer::default();
+        match &self.article {
+            Ok(article) => {
+                out.number(DOCUMENT);
+                out.bytes(article.meta.id.as_bytes());
+                out.contents(article);
+                out.drop(article);
+            }
+            Err(reject) => {
+                out.number(REJECT);
+                out.reject(reject);
+            }
+        }
+        out.number(self.removed.len() as u64);
+        self.removed.iter().for_each(|span| out.span(span));
+        out.0
+    }
+
+    /// Reads what [`Outcome::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// If it is something else.
+    pub fn from_bytes(bytes: &[u8]) -> io::Result<Self> {
+        let mut input = Unpacker(bytes);
+        let article = match input.number()? {
+            DOCUMENT => {
+                let id = input.text()?;
+                let mut article = input.contents(id)?;
+                article.drop = input.drop()?;
+                Ok(article)
+            }
+            REJECT => Err(Box::new(input.reject()?)),
+            _ => return Err(damaged()),
+        };
+        let removed = (0..input.number()?).map(|_| input.span()).collect::<io::Result<_>>()?;
+        if input.0.is_empty() { Ok(Outcome { article, removed }) } else { Err(damaged()) }
+    }
+}
+
 fn damaged() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "what was logged of a chunk is damaged")
 }
@@ -222,9 +265,9 @@ impl Packer {
     }
 
     fn document(&mut self, ready: &Ready, packing: Packing) {
-        let Ready { meta, flags, text, compared, drop, removed, trace, container, .. } = ready;
+        let Ready { article, compared, removed, trace, container, .. } = ready;
         let everything = packing == Packing::Everything;
-        self.bytes(meta.id.as_bytes());
+        self.bytes(article.meta.id.as_bytes());
         match compared {
             Compared::Never => self.number(NEVER),
             Compared::Before(fingerprint) => {
@@ -244,6 +287,18 @@ impl Packer {
             Container::Files => 1,
             Container::Parquet => 2,
         });
+        self.contents(article);
+        if everything {
+            self.bytes(&article.known.vault);
+            self.bytes(removed);
+            self.bytes(trace);
+            self.drop(article);
+        }
+    }
+
+    /// An article but for its id, its vault and why it goes.
+    fn contents(&mut self, article: &Article) {
+        let Article { meta, flags, text, known, .. } = article;
         self.number(flags.len() as u64);
         for flag in flags {
             self.bytes(flag.name().as_bytes());
@@ -260,7 +315,7 @@ impl Packer {
             self.bytes(raw.as_bytes());
         }
         self.bytes(text.as_bytes());
-        let Known { language, private, vault, address } = &ready.known;
+        let Known { language, private, address, .. } = known;
         let (name, score) = language.as_ref().map(|(name, score)| (name.as_str(), *score)).unzip();
         self.option(name);
         self.number(u64::from(score.unwrap_or_default().to_bits()));
@@ -270,13 +325,21 @@ impl Packer {
         for half in [address.unwrap_or_default().0, address.unwrap_or_default().1] {
             self.number(half);
         }
-        if everything {
-            self.bytes(vault);
-            self.bytes(removed);
-            self.bytes(trace);
-            self.option(drop.as_ref().map(|(reason, _)| reason.name()));
-            self.option(drop.as_ref().map(|(_, evidence)| evidence.as_str()));
+    }
+
+    fn drop(&mut self, article: &Article) {
+        self.option(article.drop.as_ref().map(|(reason, _)| reason.name()));
+        self.option(article.drop.as_ref().map(|(_, evidence)| evidence.as_str()));
+    }
+
+    fn span(&mut self, span: &RemovedSpan) {
+        for number in [span.start, span.end, span.score.to_bits()] {
+            self.number(number);
         }
+        for text in [span.reason.name(), &span.evidence, &span.text] {
+            self.bytes(text.as_bytes());
+        }
+        self.option(span.replacement.as_deref());
     }
 
     fn facts(&mut self, facts: &Facts) {
@@ -356,6 +419,27 @@ impl<'a> Unpacker<'a> {
             2 => Container::Parquet,
             _ => return Err(damaged()),
         };
+        let mut ready = Ready {
+            article: self.contents(id)?,
+            compared: Compared::Never,
+            row: Vec::new(),
+            removed: Vec::new(),
+            trace: Vec::new(),
+            container,
+            words_in,
+            words_out,
+        };
+        if packing == Packing::Everything {
+            ready.article.known.vault = self.bytes()?.to_vec();
+            ready.removed = self.bytes()?.to_vec();
+            ready.trace = self.bytes()?.to_vec();
+            ready.article.drop = self.drop()?;
+        }
+        Ok((ready, way))
+    }
+
+    /// An article of this id but for its vault and why it goes.
+    fn contents(&mut self, id: String) -> io::Result<Article> {
         let flags = (0..self.number()?).map(|_| self.text()).collect::<io::Result<Vec<_>>>()?;
         let flags = flags.iter().filter_map(|name| Flag::from_name(name)).collect();
         let meta = Metadata {
@@ -378,29 +462,20 @@ impl<'a> Unpacker<'a> {
         let (has_address, low, high) = (self.number()? == 1, self.number()?, self.number()?);
         let address = has_address.then(|| u128::from(low) | u128::from(high) << 64);
         let known = Known { language: name.map(|name| (name, score)), private, vault: Vec::new(), address };
-        let mut ready = Ready {
-            meta,
-            flags,
-            text,
-            compared: Compared::Never,
-            drop: None,
-            row: Vec::new(),
-            removed: Vec::new(),
-            trace: Vec::new(),
-            container,
-            words_in,
-            words_out,
-            known,
-        };
-        if packing == Packing::Everything {
-            ready.known.vault = self.bytes()?.to_vec();
-            ready.removed = self.bytes()?.to_vec();
-            ready.trace = self.bytes()?.to_vec();
-            let (reason, evidence) = (self.option()?, self.option()?);
-            let reason = reason.and_then(|name| Reason::from_name(&name));
-            ready.drop = reason.map(|reason| (reason, evidence.unwrap_or_default()));
-        }
-        Ok((ready, way))
+        Ok(Article { meta, flags, text, drop: None, known })
+    }
+
+    fn drop(&mut self) -> io::Result<Option<(Reason, String)>> {
+        let (reason, evidence) = (self.option()?, self.option()?);
+        let reason = reason.and_then(|name| Reason::from_name(&name));
+        Ok(reason.map(|reason| (reason, evidence.unwrap_or_default())))
+    }
+
+    fn span(&mut self) -> io::Result<RemovedSpan> {
+        let (start, end, score) = (self.number()?, self.number()?, f64::from_bits(self.number()?));
+        let reason = Reason::from_name(&self.text()?).ok_or_else(damaged)?;
+        let (evidence, text, replacement) = (self.text()?, self.text()?, self.option()?);
+        Ok(RemovedSpan { start, end, reason, score, evidence, text, replacement })
     }
 
     fn facts(&mut self) -> io::Result<Facts> {

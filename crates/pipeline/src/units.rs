@@ -101,7 +101,7 @@ impl UnitBook {
             Processed::Document(ready) => {
                 let removed = if self.wants_removed { ready.removed_rows() } else { 0 };
                 let traced = u64::from(!ready.trace.is_empty());
-                row.documents.push(removed * 4 + traced * 2 + u64::from(ready.drop.is_some()));
+                row.documents.push(removed * 4 + traced * 2 + u64::from(ready.article.drop.is_some()));
             }
             Processed::Reject(_) => row.rejects += 1,
             Processed::Skipped(_) => {}

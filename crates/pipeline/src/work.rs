@@ -2,11 +2,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use tamis_boilerplate::Table;
-use tamis_core::{Markup, Metadata, Reason, Record, Reject, RejectCause};
+use tamis_core::{Record, Reject, RejectCause};
 use tamis_dedup::{Fingerprint, Scratch, Sketch, Sketcher};
-use tamis_filter::{Finding, canonical_url};
-use tamis_io::{Container, Output, OutputRow, Parsed, PrivateRow, RawRecord, Side, VaultRow};
-use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128};
+use tamis_io::{Container, Output, OutputRow, Parsed, RawRecord, Side};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use crate::article::{Article, Terms};
 
 use crate::cleaner::{Sifted, SiftedText, guarded};
 use crate::collect::count_rows;
@@ -15,7 +16,7 @@ use crate::journal::log;
 use crate::packed::{Packing, pack};
 use crate::shard::Unit;
 use crate::trace_sample::TraceBound;
-use crate::{Cleaned, Cleaner, Filtered, RunConfig, Stats, ledger};
+use crate::{Cleaned, Cleaner, RunConfig, Stats, ledger};
 
 /// Records that are processed one after the other on one thread.
 #[derive(Debug, Default)]
@@ -77,13 +78,10 @@ pub(crate) enum Compared {
 
 /// A cleaned document with its rows, ready to be written.
 pub(crate) struct Ready {
-    pub(crate) meta: Metadata,
-    pub(crate) flags: Vec<tamis_core::Flag>,
-    pub(crate) text: String,
+    /// What is known of it alone.
+    pub(crate) article: Article,
     pub(crate) compared: Compared,
-    /// Why the document is to be dropped whole, and the evidence.
-    pub(crate) drop: Option<(Reason, String)>,
-    /// The row or the text as it is written, under the id in `meta`; nothing yet if it is compared with all others.
+    /// The row or the text as it is written, under the id of the article; nothing yet if it is compared with all others.
     pub(crate) row: Vec<u8>,
     /// Rows of the removed spans.
     pub(crate) removed: Vec<u8>,
@@ -92,35 +90,12 @@ pub(crate) struct Ready {
     pub(crate) container: Container,
     pub(crate) words_in: u64,
     pub(crate) words_out: u64,
-    /// What was found of it besides.
-    pub(crate) known: Known,
-}
-
-/// What is known of a document besides its text, its metadata and its flags.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Known {
-    /// The language of the text, and how certain that is.
-    pub(crate) language: Option<(String, f32)>,
-    /// Private data that stands in the text, if it was looked for.
-    pub(crate) private: Option<Vec<PrivateRow>>,
-    /// Rows of private data that was taken out.
-    pub(crate) vault: Vec<u8>,
-    /// What its address is but for its variants, if documents of the same address are copies.
-    pub(crate) address: Option<u128>,
 }
 
 impl Ready {
     /// The document as a row.
     pub(crate) fn as_row(&self) -> OutputRow<'_> {
-        OutputRow {
-            meta: &self.meta,
-            text: &self.text,
-            language: self.known.language.as_ref().map(|(language, score)| (language.as_str(), *score)),
-            flags: &self.flags,
-            private: self.known.private.as_deref(),
-            dedup: None,
-            version: env!("CARGO_PKG_VERSION"),
-        }
+        self.article.as_row()
     }
 
     /// Number of its rows of removed spans.
@@ -243,24 +218,8 @@ impl Worker {
         }
         let is_traced = self.trace.as_ref().is_some_and(|bound| bound.admits(&cleaned.document.meta.id));
         let trace = if is_traced { self.cleaner.trace_row(&cleaned) } else { Vec::new() };
-        let empty = || empty_evidence(&cleaned, own.volume.bytes_in);
-        let drop = self.drop(cleaned.text.is_empty(), empty, cleaned.filtered.finding.as_ref(), is_row);
-        let compared = self.compared(&cleaned.text, cleaned.markdown.is_some(), drop.is_none(), scratch);
-        let known = self.known(&cleaned.document.meta, cleaned.filtered);
-        Self::written(Ready {
-            meta: cleaned.document.meta,
-            flags: cleaned.document.flags,
-            text: cleaned.markdown.unwrap_or(cleaned.text),
-            compared,
-            drop,
-            row: Vec::new(),
-            removed,
-            trace,
-            container: self.container(is_row),
-            words_in: own.volume.words_in,
-            words_out: own.volume.words_out,
-            known,
-        })
+        let finished = Article::of_page(cleaned, &self.terms(own, is_row));
+        self.written(finished, own, is_row, (removed, trace), scratch)
     }
 
     fn ready_text(&self, sifted: SiftedText, own: &Stats, is_row: bool, scratch: &mut Scratch) -> Ready {
@@ -268,44 +227,17 @@ impl Worker {
         if self.wants_removed {
             ledger::write_changes(&sifted, &mut removed);
         }
-        let SiftedText { meta, flags, text, left, filtered, .. } = sifted;
-        let text = left.unwrap_or(text);
-        let empty = || format!("a text of {} bytes", own.volume.bytes_in);
-        let drop = self.drop(text.is_empty(), empty, filtered.finding.as_ref(), is_row);
-        let compared = self.compared(&text, false, drop.is_none(), scratch);
-        let known = self.known(&meta, filtered);
-        Self::written(Ready {
-            meta,
-            flags,
-            text,
-            compared,
-            drop,
-            row: Vec::new(),
-            removed,
-            trace: Vec::new(),
-            container: self.container(is_row),
-            words_in: own.volume.words_in,
-            words_out: own.volume.words_out,
-            known,
-        })
+        let finished = Article::of_text(sifted, &self.terms(own, is_row));
+        self.written(finished, own, is_row, (removed, Vec::new()), scratch)
     }
 
-    /// Why the document goes, if it does.
-    fn drop(
-        &self,
-        is_empty: bool,
-        empty: impl FnOnce() -> String,
-        finding: Option<&Finding>,
-        is_row: bool,
-    ) -> Option<(Reason, String)> {
-        if is_empty {
-            return (!self.cleaner.config().output.keep_empty).then(|| (Reason::Empty, empty()));
+    fn terms(&self, own: &Stats, is_row: bool) -> Terms<'_> {
+        Terms {
+            config: self.cleaner.config(),
+            is_asked_for: self.working.single_input && !is_row,
+            wants_vault: self.wants_vault,
+            bytes_in: own.volume.bytes_in,
         }
-        // Who asks for a single document gets it, unless other rules than the mild ones are asked for, too.
-        let is_asked_for = self.working.single_input && !is_row;
-        let is_mild = |finding: &&Finding| matches!(finding.reason, Reason::Tiny | Reason::LinkList);
-        let finding = finding.filter(|finding| !(is_asked_for && is_mild(finding)));
-        finding.map(|finding| (finding.reason, finding.evidence.clone()))
     }
 
     fn container(&self, is_row: bool) -> Container {
@@ -313,32 +245,26 @@ impl Worker {
         self.working.container.unwrap_or(if plain { Container::Files } else { Container::Jsonl })
     }
 
-    fn known(&self, meta: &Metadata, filtered: Filtered) -> Known {
-        let Filtered { language, private, withheld, .. } = filtered;
-        let mut vault = Vec::new();
-        for one in withheld.iter().filter(|_| self.wants_vault) {
-            VaultRow {
-                id: meta.id.as_str().into(),
-                start: one.start,
-                end: one.start + one.length,
-                kind: one.kind.name().into(),
-                text: one.original.as_str().into(),
-            }
-            .write_json(&mut vault);
-        }
-        let config = self.cleaner.config();
-        let compares = config.urls.canonical_duplicates && !config.dedup.annotate;
-        let address = meta.url.as_deref().filter(|_| compares).and_then(canonical_url);
-        Known {
-            language: language.map(|found| (found.language, found.score)),
-            private,
-            vault,
-            address: address.map(|address| xxh3_128(address.as_bytes())),
-        }
-    }
-
-    fn written(mut ready: Ready) -> Ready {
-        if ready.drop.is_none() {
+    fn written(
+        &self,
+        (article, plain): (Article, Option<String>),
+        own: &Stats,
+        is_row: bool,
+        (removed, trace): (Vec<u8>, Vec<u8>),
+        scratch: &mut Scratch,
+    ) -> Ready {
+        let text = plain.as_deref().unwrap_or(&article.text);
+        let mut ready = Ready {
+            compared: self.compared(text, plain.is_some(), article.drop.is_none(), scratch),
+            article,
+            row: Vec::new(),
+            removed,
+            trace,
+            container: self.container(is_row),
+            words_in: own.volume.words_in,
+            words_out: own.volume.words_out,
+        };
+        if ready.article.drop.is_none() {
             ready.write_row();
         }
         ready
@@ -395,12 +321,4 @@ pub(crate) const NOT_SAMPLED: &str = "not-sampled";
 pub(crate) fn is_sampled(config: &RunConfig, id: &str) -> bool {
     config.sample >= 1.0
         || (xxh3_64_with_seed(id.as_bytes(), config.seed) as f64) < config.sample * (u64::MAX as f64)
-}
-
-fn empty_evidence(cleaned: &Cleaned, bytes_in: u64) -> String {
-    let markup = if cleaned.document.markup == Markup::Html { "page" } else { "text" };
-    match cleaned.document.blocks.len() {
-        0 => format!("a {markup} of {bytes_in} bytes without visible text"),
-        blocks => format!("all {blocks} blocks were removed"),
-    }
 }

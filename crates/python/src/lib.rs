@@ -2,7 +2,15 @@
 //!
 //! What users see stands in `python/tamis`; this module is `tamis._tamis` there and no interface of its own.
 
+mod article;
+mod batch;
+mod cleaner;
+mod dedup;
+mod errors;
 mod kernels;
+mod many;
+mod settings;
+mod values;
 
 use pyo3::prelude::*;
 
@@ -11,6 +19,16 @@ use pyo3::prelude::*;
 mod _tamis {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::article::{PyArticle, PyRemoved};
+    #[pymodule_export]
+    use crate::cleaner::PyCleaner;
+    #[pymodule_export]
+    use crate::dedup::{PyAnnotation, PyClusters, compare};
+    #[pymodule_export]
+    use crate::many::PyArticles;
+
+    /// Version of the package.
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;

@@ -25,7 +25,6 @@ use crate::run::{check, check_books, container, path_of_rejects, worker_pool};
 use crate::{Cleaner, Config, DedupStats, Progress, RunError, RunReport, Stats};
 
 use numbers::Numbers;
-pub use sketch::DocumentSketcher;
 
 /// What is compared, and what is written of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

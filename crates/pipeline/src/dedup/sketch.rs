@@ -1,15 +1,15 @@
 //! The first reading: a sketch of every text.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex};
 
-use tamis_core::{ConfigError, Metadata, Record, Reject, RejectCause};
-use tamis_dedup::{Collection, DedupError, Scratch, Sketch, Sketcher};
+use tamis_core::Metadata;
+use tamis_dedup::{Collection, DedupError, Sketch};
 use tamis_io::Parsed;
 
 use super::{Inputs, Numbers, Reading};
-use crate::cleaner::guarded;
 use crate::collect::REPEATED_IDS_SAID;
+use crate::comparison::DocumentSketcher;
 use crate::deal::{ChunkWork, Dealer, Dealing, Position};
 use crate::executor::workspace;
 use crate::ids::{UniqueIds, numbered};
@@ -25,11 +25,7 @@ pub(super) fn first_reading(
 ) -> Result<(Collection, Numbers), RunError> {
     let config = cleaner.config();
     let mut collection = Collection::new(config.dedup.clone(), workspace(config))?;
-    let worker = Arc::new(SketchWork {
-        cleaner: Arc::clone(cleaner),
-        sketcher: Sketcher::new(&config.dedup)?,
-        scratches: Mutex::default(),
-    });
+    let worker = Arc::new(SketchWork(DocumentSketcher::new(Arc::clone(cleaner))?));
     progress.begin(1, 2);
     progress.set_doing("comparing");
     let dealer = Dealer {
@@ -76,12 +72,7 @@ pub(super) fn first_reading(
 }
 
 /// Sketches the texts of a chunk on one thread.
-struct SketchWork {
-    cleaner: Arc<Cleaner>,
-    sketcher: Sketcher,
-    /// Memory of workers that have nothing to do just now.
-    scratches: Mutex<Vec<Scratch>>,
-}
+struct SketchWork(DocumentSketcher);
 
 /// What is collected of a document.
 struct Document {
@@ -104,8 +95,8 @@ impl ChunkWork for SketchWork {
     type Results = Sketched;
 
     fn process(&self, chunk: Chunk) -> Sketched {
-        let pooled = self.scratches.lock().ok().and_then(|mut scratches| scratches.pop());
-        let mut scratch = pooled.unwrap_or_default();
+        let SketchWork(sketcher) = self;
+        let mut scratch = sketcher.take_scratch();
         let records = chunk.records.len();
         let mut sketched = Sketched {
             documents: Vec::with_capacity(records),
@@ -117,71 +108,19 @@ impl ChunkWork for SketchWork {
             sketched.bytes += raw.bytes() as u64;
             // What is rejected is told of by the second reading.
             let Ok(Parsed::Record(record)) = raw.parse_known() else { continue };
-            if !is_sampled(&self.cleaner.config().run, &record.meta.id) {
+            if !is_sampled(&sketcher.cleaner().config().run, &record.meta.id) {
                 continue;
             }
-            match self.document(record, &mut scratch) {
-                Some(Ok(document)) => sketched.documents.push(document),
-                Some(Err(message)) => sketched.failed.push((at, message)),
-                None => {}
+            match sketcher.sketch_with(record, &mut scratch) {
+                Ok(Ok((meta, sketch))) => {
+                    let meta = Metadata { passthrough: Vec::new(), own: None, ..meta };
+                    sketched.documents.push(Document { meta, sketch });
+                }
+                Ok(Err(message)) => sketched.failed.push((at, message)),
+                Err(_) => {}
             }
         }
-        if let Ok(mut scratches) = self.scratches.lock() {
-            scratches.push(scratch);
-        }
+        sketcher.give_back(scratch);
         sketched
-    }
-}
-
-impl SketchWork {
-    /// The sketch of one record, or what went wrong with it; `None` if its text cannot be read.
-    fn document(&self, record: Record, scratch: &mut Scratch) -> Option<Result<Document, String>> {
-        let standing = self.cleaner.as_it_stands(record).ok()?;
-        let sketch = sketch_of(&standing.text, &self.sketcher, scratch);
-        let meta = Metadata { passthrough: Vec::new(), own: None, ..standing.meta };
-        Some(sketch.map(|sketch| Document { meta, sketch }))
-    }
-}
-
-/// The sketch of a text, or how that went wrong.
-fn sketch_of(text: &str, sketcher: &Sketcher, scratch: &mut Scratch) -> Result<Sketch, String> {
-    let sketch = guarded(|| sketcher.sketch(text, scratch));
-    if sketch.is_err() {
-        *scratch = Scratch::default();
-    }
-    sketch
-}
-
-/// Makes sketches of documents as `tamis dedup` does, one after the other on one thread.
-#[derive(Debug)]
-pub struct DocumentSketcher {
-    cleaner: Arc<Cleaner>,
-    sketcher: Sketcher,
-    scratch: Scratch,
-}
-
-impl DocumentSketcher {
-    /// A maker of sketches with these settings.
-    ///
-    /// # Errors
-    /// A setting that makes no sense, by its key.
-    pub fn new(cleaner: Arc<Cleaner>) -> Result<Self, ConfigError> {
-        let sketcher = Sketcher::new(&cleaner.config().dedup)?;
-        Ok(DocumentSketcher { cleaner, sketcher, scratch: Scratch::default() })
-    }
-
-    /// What is known of a record and the sketch of its text as it stands.
-    ///
-    /// # Errors
-    /// A [`Reject`] if the record is no text, or over a limit.
-    pub fn sketch(&mut self, record: Record) -> Result<(Metadata, Sketch), Box<Reject>> {
-        let (place, id) = (record.place.clone(), record.meta.id.clone());
-        let standing = self.cleaner.as_it_stands(record)?;
-        match sketch_of(&standing.text, &self.sketcher, &mut self.scratch) {
-            Ok(sketch) => Ok((standing.meta, sketch)),
-            Err(message) => {
-                Err(Box::new(Reject { place, id: Some(id), cause: RejectCause::Panicked, message }))
-            }
-        }
     }
 }

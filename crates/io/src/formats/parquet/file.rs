@@ -14,8 +14,8 @@ use parquet::file::reader::{ChunkReader, Length};
 use parquet::schema::types::{SchemaDescriptor, Type, TypePtr};
 use thiserror::Error;
 
-use super::{MAGIC, groups, json};
-use crate::FieldNames;
+use super::{MAGIC, groups};
+use crate::arrow_rows::{Column, ColumnKind, Shared, unfit};
 use crate::parquet_columns::SCHEMA_KEY;
 use crate::source::Source;
 
@@ -102,44 +102,12 @@ pub(super) enum Unfit {
     Column(String, String),
 }
 
-/// A column at the top of the schema.
-#[derive(Debug)]
-pub(super) struct Column {
-    pub(super) name: String,
-    pub(super) kind: ColumnKind,
-}
-
-/// What stands in a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ColumnKind {
-    /// Text; its bytes have still to be checked.
-    Text,
-    /// Bytes of any kind.
-    Bytes,
-    /// Anything else.
-    Other,
-}
-
 /// A file whose footer was read.
 #[derive(Debug)]
 pub(super) struct Opened {
     pub(super) bytes: Bytes,
     pub(super) metadata: ArrowReaderMetadata,
     pub(super) shared: Arc<Shared>,
-}
-
-/// What the rows of a file share.
-#[derive(Debug)]
-pub(super) struct Shared {
-    /// The path as messages name it.
-    pub(super) file: String,
-    /// The id of the file.
-    pub(super) id: String,
-    pub(super) fields: Arc<FieldNames>,
-    pub(super) columns: Vec<Column>,
-    /// Whether tamis wrote the file, so that its columns are those of its rows.
-    pub(super) is_own: bool,
-    pub(super) max_document_bytes: u64,
 }
 
 impl Opened {
@@ -150,9 +118,9 @@ impl Opened {
         let guarded = groups::guarded(|| read_footer(&bytes));
         let (metadata, kinds) = guarded.map_err(Unfit::Footer)?.map_err(footer)?;
         let columns = metadata.schema().fields().iter().zip(kinds);
-        let columns = columns.map(|(field, kind)| match json::unfit(field.data_type()) {
+        let columns = columns.map(|(field, kind)| match unfit(field.data_type()) {
             Some(why) => Err(Unfit::Column(field.name().clone(), why)),
-            None => Ok(Column { name: field.name().clone(), kind }),
+            None => Ok(Column::new(field.name(), kind, &source.fields)),
         });
         let columns = columns.collect::<Result<_, _>>()?;
         let pairs = metadata.metadata().file_metadata().key_value_metadata();

@@ -13,7 +13,7 @@ use parquet::file::serialized_reader::SerializedPageReader;
 use tamis_core::{Place, Reject, RejectCause};
 
 use super::file::Opened;
-use super::row::Batch;
+use crate::arrow_rows::Batch;
 use crate::compression::Tally;
 use crate::record::RawRecord;
 
@@ -117,7 +117,9 @@ impl Iterator for Groups {
             }
             if let Some((first, batch)) = batch {
                 let first = group.before + first;
-                let batch = Arc::new(Batch::new(Arc::clone(&self.opened.shared), batch, first));
+                let columns = batch.columns().to_vec();
+                let batch = Batch::new(Arc::clone(&self.opened.shared), columns, batch.num_rows(), first);
+                let batch = Arc::new(batch);
                 self.ready.extend((0..batch.len()).map(|at| Batch::record(&batch, at)));
             }
             self.tally.advance(group.consumed());

@@ -3,9 +3,6 @@
 mod count;
 mod file;
 mod groups;
-mod json;
-mod row;
-mod time;
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};

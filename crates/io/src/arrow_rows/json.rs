@@ -10,17 +10,15 @@ use arrow_array::types::{
 };
 use arrow_array::{Array, ArrayRef, MapArray, StructArray};
 use arrow_schema::{DataType, IntervalUnit, TimeUnit};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 
 use super::time;
-use crate::json_text::{push, push_string};
+use crate::json_text::{push, push_bytes, push_string};
 
 /// Lists, structures and maps that may stand in each other; a guess far above what is in use.
 const MAX_DEPTH: usize = 64;
 
 /// What of a type has no form in JSON here, if anything.
-pub(super) fn unfit(data_type: &DataType) -> Option<String> {
+pub(crate) fn unfit(data_type: &DataType) -> Option<String> {
     unfit_at(data_type, 0)
 }
 
@@ -34,6 +32,7 @@ fn unfit_at(data_type: &DataType, depth: usize) -> Option<String> {
         | DataType::FixedSizeList(field, _)
         | DataType::Map(field, _) => unfit_at(field.data_type(), depth + 1),
         DataType::Struct(fields) => fields.iter().find_map(|field| unfit_at(field.data_type(), depth + 1)),
+        DataType::Dictionary(_, values) => unfit_at(values, depth + 1),
         DataType::Null
         | DataType::Boolean
         | DataType::Timestamp(..)
@@ -94,13 +93,40 @@ pub(super) fn push_value(out: &mut Vec<u8>, array: &dyn Array, at: usize) {
         DataType::FixedSizeList(..) => push_list(out, &array.as_fixed_size_list().value(at)),
         DataType::Struct(_) => push_struct(out, array.as_struct(), at),
         DataType::Map(..) => push_map(out, array.as_map(), at),
+        DataType::Dictionary(..) => match entry(array, at) {
+            Some((values, at)) => push_value(out, values, at),
+            None => out.extend_from_slice(b"null"),
+        },
         other => push_moment(out, other, array, at),
     }
 }
 
 /// Whether there is no value; a column that has none at all has a type for that.
 pub(super) fn is_null(array: &dyn Array, at: usize) -> bool {
-    at >= array.len() || array.is_null(at) || *array.data_type() == DataType::Null
+    match array.data_type() {
+        DataType::Null => true,
+        _ if at >= array.len() || array.is_null(at) => true,
+        DataType::Dictionary(..) => entry(array, at).is_none_or(|(values, at)| is_null(values, at)),
+        _ => false,
+    }
+}
+
+/// Where the value of a dictionary stands: the values, and the place among them.
+fn entry(array: &dyn Array, at: usize) -> Option<(&dyn Array, usize)> {
+    let dictionary = array.as_any_dictionary_opt()?;
+    let keys = dictionary.keys();
+    let key = match keys.data_type() {
+        DataType::Int8 => i64::from(primitive::<Int8Type>(keys, at)),
+        DataType::Int16 => i64::from(primitive::<Int16Type>(keys, at)),
+        DataType::Int32 => i64::from(primitive::<Int32Type>(keys, at)),
+        DataType::Int64 => primitive::<Int64Type>(keys, at),
+        DataType::UInt8 => i64::from(primitive::<UInt8Type>(keys, at)),
+        DataType::UInt16 => i64::from(primitive::<UInt16Type>(keys, at)),
+        DataType::UInt32 => i64::from(primitive::<UInt32Type>(keys, at)),
+        DataType::UInt64 => i64::try_from(primitive::<UInt64Type>(keys, at)).ok()?,
+        _ => return None,
+    };
+    Some((dictionary.values().as_ref(), usize::try_from(key).ok()?))
 }
 
 fn primitive<T: ArrowPrimitiveType>(array: &dyn Array, at: usize) -> T::Native {
@@ -150,14 +176,6 @@ fn push_float<T: serde::Serialize + ToString>(out: &mut Vec<u8>, value: &T) {
     if out.get(before..) == Some(b"null") {
         out.truncate(before);
         push_string(out, &value.to_string());
-    }
-}
-
-/// Appends bytes as text if they are UTF-8, else as base64.
-pub(super) fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
-    match simdutf8::basic::from_utf8(bytes) {
-        Ok(text) => push_string(out, text),
-        Err(_) => push_string(out, &STANDARD.encode(bytes)),
     }
 }
 

@@ -1,15 +1,15 @@
-//! Rows of decoded columns as records.
+//! Rows of columns as records.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, BinaryViewArray, RecordBatch};
+use arrow_array::{Array, ArrayRef};
+use arrow_schema::DataType;
 use tamis_core::{Body, Place, Record, Reject, RejectCause};
 
-use super::file::{Column, ColumnKind, Shared};
-use super::json;
-use crate::json_text::push_string;
+use super::{Column, ColumnKind, Shared, json};
+use crate::json_text::{push_bytes, push_string};
 use crate::parquet_columns::push_own_row;
 use crate::record::{RawRecord, Wanted};
 use crate::row_in::{self, METADATA};
@@ -19,9 +19,10 @@ const PLACEHOLDER: &str = "-";
 
 /// Rows that were decoded together.
 #[derive(Debug)]
-pub(super) struct Batch {
+pub(crate) struct Batch {
     shared: Arc<Shared>,
-    rows: RecordBatch,
+    columns: Vec<ArrayRef>,
+    rows: usize,
     /// Rows of the file before the first.
     before: u64,
     /// Bytes that a row holds on average beside its texts and bytes.
@@ -29,24 +30,28 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    pub(super) fn new(shared: Arc<Shared>, rows: RecordBatch, before: u64) -> Self {
-        let others = rows.columns().iter().filter(|column| column.as_binary_view_opt().is_none());
+    pub(crate) fn new(shared: Arc<Shared>, columns: Vec<ArrayRef>, rows: usize, before: u64) -> Self {
+        let others = columns.iter().filter(|column| !is_bytes(column));
         let bytes: usize = others.map(Array::get_array_memory_size).sum();
-        let other_bytes = bytes / rows.num_rows().max(1);
-        Batch { shared, rows, before, other_bytes }
+        let other_bytes = bytes / rows.max(1);
+        Batch { shared, columns, rows, before, other_bytes }
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.rows.num_rows()
+    pub(crate) fn len(&self) -> usize {
+        self.rows
     }
 
     /// The record of a row; it holds on to all rows of the batch.
-    pub(super) fn record(batch: &Arc<Self>, at: usize) -> RawRecord {
-        let views = batch.rows.columns().iter().filter_map(|column| column.as_binary_view_opt());
-        let bytes: usize = views.filter_map(|views| bytes_at(views, at)).map(<[u8]>::len).sum();
+    pub(crate) fn record(batch: &Arc<Self>, at: usize) -> RawRecord {
         let place = Place { file: batch.shared.file.clone(), line: Some(batch.number(at)), offset: None };
         let batch = Arc::clone(batch);
-        RawRecord::new(place, bytes + batch.other_bytes, move |place, wanted| batch.parse(place, at, wanted))
+        RawRecord::new(place, batch.bytes_of(at), move |place, wanted| batch.parse(place, at, wanted))
+    }
+
+    /// Bytes that a row holds.
+    pub(crate) fn bytes_of(&self, at: usize) -> usize {
+        let texts = self.columns.iter().filter_map(|column| bytes_at(column, at));
+        texts.map(<[u8]>::len).sum::<usize>() + self.other_bytes
     }
 
     /// The 1-based number of a row in the file.
@@ -60,7 +65,7 @@ impl Batch {
             let message = format!("row {number}: {message}");
             Reject { place, id: Some(format!("{id}#{number}")), cause, message }
         };
-        let mut values = match self.values(at, None) {
+        let mut values = match self.values(at, None, wanted) {
             Ok(values) => values,
             Err(wrong) => return Err(reject(place, wrong)),
         };
@@ -77,7 +82,7 @@ impl Batch {
         if values.placeholders.iter().any(|column| Some(*column) != body) {
             // Bytes that might have been the body are something else of the row.
             let place = found.0.place;
-            values = match self.values(at, Some(body.unwrap_or(usize::MAX))) {
+            values = match self.values(at, Some(body.unwrap_or(usize::MAX)), wanted) {
                 Ok(values) => values,
                 Err(wrong) => return Err(reject(place, wrong)),
             };
@@ -91,14 +96,19 @@ impl Batch {
     }
 
     fn bytes(&self, column: usize, at: usize) -> Option<&[u8]> {
-        bytes_at(self.rows.columns().get(column)?.as_binary_view_opt()?, at)
+        bytes_at(self.columns.get(column)?, at)
     }
 
     /// The values of a row that are not null, as JSON. A placeholder stands for bytes that are the body: those of the
-    /// given column, or any that may be it.
-    fn values(&self, at: usize, body: Option<usize>) -> Result<Values, (RejectCause, String)> {
+    /// given column, or any that may be it. Values that are not wanted are left out.
+    fn values(
+        &self,
+        at: usize,
+        body: Option<usize>,
+        wanted: Wanted,
+    ) -> Result<Values, (RejectCause, String)> {
         let (mut json, mut ranges, mut placeholders) = (Vec::new(), Vec::new(), Vec::new());
-        for (index, (array, column)) in self.rows.columns().iter().zip(&self.shared.columns).enumerate() {
+        for (index, (array, column)) in self.columns.iter().zip(&self.shared.columns).enumerate() {
             if json::is_null(array, at) {
                 continue;
             }
@@ -111,8 +121,12 @@ impl Batch {
                 );
                 (bytes as u64 > limit).then_some((RejectCause::TooLarge, message))
             };
-            if let Some(bytes) = array.as_binary_view_opt().and_then(|views| bytes_at(views, at)) {
+            let is_wanted = wanted == Wanted::Whole || self.shared.is_own || column.is_known;
+            if let Some(bytes) = bytes_at(array, at) {
                 too_large(bytes.len()).map_or(Ok(()), Err)?;
+                if !is_wanted {
+                    continue;
+                }
                 let is_body = match body {
                     Some(body) => body == index,
                     None => row_in::may_be_body(&column.name, &self.shared.fields),
@@ -123,9 +137,11 @@ impl Batch {
                 } else {
                     push_text(&mut json, bytes, column)?;
                 }
-            } else {
+            } else if is_wanted {
                 json::push_value(&mut json, array, at);
                 too_large(json.len() - from).map_or(Ok(()), Err)?;
+            } else {
+                continue;
             }
             ranges.push((index, from..json.len()));
         }
@@ -135,9 +151,23 @@ impl Batch {
     }
 }
 
-/// The bytes of a value; `None` for null, and for a slice that a broken file sends out of its page.
-fn bytes_at(views: &BinaryViewArray, at: usize) -> Option<&[u8]> {
-    (at < views.len() && views.is_valid(at)).then(|| views.value(at))
+/// Whether the values of a column are bytes, of texts or of anything.
+fn is_bytes(column: &dyn Array) -> bool {
+    matches!(column.data_type(), DataType::Binary | DataType::LargeBinary | DataType::BinaryView)
+}
+
+/// The bytes of a value; `None` for null, for a value that is no bytes, and for a slice that a broken file sends out of
+/// its page.
+fn bytes_at(column: &dyn Array, at: usize) -> Option<&[u8]> {
+    if at >= column.len() || column.is_null(at) {
+        return None;
+    }
+    match column.data_type() {
+        DataType::Binary => Some(column.as_binary::<i32>().value(at)),
+        DataType::LargeBinary => Some(column.as_binary::<i64>().value(at)),
+        DataType::BinaryView => Some(column.as_binary_view().value(at)),
+        _ => None,
+    }
 }
 
 /// Appends the value of a column of texts or bytes.
@@ -149,7 +179,7 @@ fn push_text(out: &mut Vec<u8>, bytes: &[u8], column: &Column) -> Result<(), (Re
         (ColumnKind::Text, Err(_)) => {
             return Err((RejectCause::BadUtf8, format!("the text in `{name}` is not UTF-8")));
         }
-        (_, Err(_)) => json::push_bytes(out, bytes),
+        (_, Err(_)) => push_bytes(out, bytes),
     }
     Ok(())
 }
