@@ -37,4 +37,9 @@ pub enum BoilerplateError {
     /// The file is not what was written.
     #[error("the table is damaged ({0}); learn or copy it anew")]
     Damaged(&'static str),
+    /// A count was given to a [`CountsWriter`](crate::CountsWriter) in the wrong place.
+    #[error(
+        "the counts of a table come in ascending order, each source before its lines, with short samples"
+    )]
+    Unordered,
 }

@@ -21,10 +21,10 @@ use std::path::Path;
 use tempfile::{SpooledTempFile, spooled_tempfile_in};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::Learned;
 use crate::bytes::{write_text, write_u32, write_u64};
 use crate::key::WORDS_VERSION;
-use crate::run::{Key, Kind, Sink};
+use crate::run::{Key, Sink};
+use crate::{Kind, Learned};
 
 pub(crate) const MAGIC: &[u8; 8] = b"tamisbp\n";
 /// Version of the layout above.
@@ -114,6 +114,38 @@ impl TableWriter {
         Ok(Learned::new(header, body))
     }
 
+    /// Writes what is counted of a key, if it recurs; keys come in ascending order.
+    pub(crate) fn count(&mut self, key: Key, sample: &str, stories: u32) -> io::Result<()> {
+        let mut entry = std::mem::take(&mut self.entry);
+        entry.clear();
+        let (tag, hash) = match key.kind {
+            Kind::Source => (TAG_SOURCE, key.source),
+            Kind::Line => (TAG_LINE, key.hash),
+            Kind::Pair => (TAG_PAIR, key.hash),
+        };
+        entry.push(tag);
+        write_u64(&mut entry, hash)?;
+        write_u32(&mut entry, stories)?;
+        if key.kind != Kind::Pair {
+            write_text(&mut entry, sample)?;
+        }
+        if key.kind == Kind::Source {
+            self.header.summary.stories += u64::from(stories);
+            self.source.clone_from(&entry);
+        } else if stories >= FEWEST_STORIES {
+            let source = std::mem::take(&mut self.source);
+            if !source.is_empty() {
+                self.header.summary.sources += 1;
+                self.put(&source)?;
+            }
+            self.put(&entry)?;
+            let summary = &mut self.header.summary;
+            *(if key.kind == Kind::Line { &mut summary.lines } else { &mut summary.pairs }) += 1;
+        }
+        self.entry = entry;
+        Ok(())
+    }
+
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.hash.update(bytes);
         self.header.body_bytes += bytes.len() as u64;
@@ -137,33 +169,9 @@ impl Sink for TableWriter {
 
     fn end(&mut self) -> io::Result<()> {
         let Some(key) = self.group.take() else { return Ok(()) };
-        let mut entry = std::mem::take(&mut self.entry);
-        entry.clear();
-        let (tag, hash) = match key.kind {
-            Kind::Source => (TAG_SOURCE, key.source),
-            Kind::Line => (TAG_LINE, key.hash),
-            Kind::Pair => (TAG_PAIR, key.hash),
-        };
-        entry.push(tag);
-        write_u64(&mut entry, hash)?;
-        write_u32(&mut entry, self.stories)?;
-        if key.kind != Kind::Pair {
-            write_text(&mut entry, &self.sample)?;
-        }
-        if key.kind == Kind::Source {
-            self.header.summary.stories += u64::from(self.stories);
-            self.source.clone_from(&entry);
-        } else if self.stories >= FEWEST_STORIES {
-            let source = std::mem::take(&mut self.source);
-            if !source.is_empty() {
-                self.header.summary.sources += 1;
-                self.put(&source)?;
-            }
-            self.put(&entry)?;
-            let summary = &mut self.header.summary;
-            *(if key.kind == Kind::Line { &mut summary.lines } else { &mut summary.pairs }) += 1;
-        }
-        self.entry = entry;
+        let sample = std::mem::take(&mut self.sample);
+        self.count(key, &sample, self.stories)?;
+        self.sample = sample;
         Ok(())
     }
 }

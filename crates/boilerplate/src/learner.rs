@@ -2,10 +2,8 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::format::TableWriter;
-use crate::key::source_key;
-use crate::run::{Canonical, Key, Kind, Run, RunWriter, Sink, merge};
-use crate::story::{NAME_BYTES, beginning};
-use crate::{BoilerplateError, Learned, StoryLines};
+use crate::run::{Canonical, Key, Run, RunWriter, Sink, merge};
+use crate::{BoilerplateError, Learned, Sight, StoryLines};
 
 /// Runs that are merged into one of the next level: few open files, and each line is written once a level.
 const RUNS_A_LEVEL: usize = 32;
@@ -66,27 +64,12 @@ impl Learner {
     /// # Errors
     /// [`BoilerplateError::Temporary`], such as a full disk; the learner is of no use then.
     pub fn add(&mut self, lines: &StoryLines) -> Result<(), BoilerplateError> {
-        if lines.is_empty() {
-            return Ok(());
-        }
-        let source = source_key(&lines.source);
-        let name = beginning(&lines.source, NAME_BYTES);
-        let key = |kind, hash| Key { source, kind, hash };
-        let mut start = self.samples.len();
-        let mut push = |key, sample_bytes: u16| {
-            let sample_start = start as u32;
-            start += usize::from(sample_bytes);
+        for Sight { source, kind, hash, sample } in lines.sights() {
+            let key = Key { source, kind, hash };
+            let (sample_start, sample_bytes) = (self.samples.len() as u32, sample.len() as u16);
             self.items.push(Item { key, story: lines.story, sample_start, sample_bytes });
-        };
-        push(key(Kind::Source, 0), name.len() as u16);
-        for line in &lines.lines {
-            push(key(Kind::Line, line.key), line.sample_bytes);
+            self.samples.push_str(sample);
         }
-        for pair in &lines.pairs {
-            push(key(Kind::Pair, *pair), 0);
-        }
-        self.samples.push_str(name);
-        self.samples.push_str(&lines.samples);
         if self.items.len() * size_of::<Item>() + self.samples.len() >= self.config.memory_bytes {
             self.spill().map_err(BoilerplateError::Temporary)?;
         }

@@ -7,6 +7,9 @@
 //! document up and gives each its [`Recurrence`](tamis_core::Recurrence). What follows from that is for the
 //! judge to say; nothing is removed here.
 //!
+//! Whoever counts with other means, such as many machines, takes the [`Sight`]s of each document and gives what was
+//! counted to a [`CountsWriter`], which makes the same table.
+//!
 //! Documents of the same words are one story, or whatever the caller says is one. The counting is exact, holds a bounded amount in memory and
 //! the rest in temporary files, and gives the same table for any order of the documents.
 //!
@@ -32,6 +35,7 @@
 //! ```
 
 mod bytes;
+mod counts;
 mod error;
 mod format;
 mod key;
@@ -42,6 +46,7 @@ mod scan;
 mod story;
 mod table;
 
+pub use counts::{Count, CountsWriter, Kind, Sight};
 pub use error::BoilerplateError;
 pub use format::Summary;
 pub use learned::Learned;

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use tempfile::{SpooledTempFile, spooled_tempfile_in};
 
+use crate::Kind;
 use crate::bytes::{read_text, read_u8, read_u64, write_text, write_u64};
 
 /// A run up to this length stays in memory.
@@ -20,17 +21,6 @@ const BUFFER_BYTES: usize = 64 << 10;
 const HELD_STORIES: usize = 1 << 16;
 const MORE: u8 = 1;
 const END: u8 = 0;
-
-/// What a group counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
-    /// The stories of a source; the sample is its name.
-    Source,
-    /// The stories with a line.
-    Line,
-    /// The stories with two lines, one behind the other.
-    Pair,
-}
 
 /// What a group stands for, in the order of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,7 +60,7 @@ impl RunWriter {
 impl Sink for RunWriter {
     fn begin(&mut self, key: Key, sample: &str) -> io::Result<()> {
         write_u64(&mut self.out, key.source)?;
-        io::Write::write_all(&mut self.out, &[key.kind as u8])?;
+        io::Write::write_all(&mut self.out, &[key.kind.number()])?;
         write_u64(&mut self.out, key.hash)?;
         write_text(&mut self.out, sample)
     }
