@@ -59,11 +59,7 @@ pub fn learn(
 ) -> Result<LearnReport, RunError> {
     let config = cleaner.config();
     check(config)?;
-    if request.output.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz")) {
-        let problem =
-            format!("{}: a table cannot be gzipped; end its name in .zst", request.output.display());
-        return Err(ConfigError::new("output", problem).into());
-    }
+    check_name(&request.output)?;
     let reader = Reader::new(config.input.clone(), config.limits.max_document_bytes)?;
     let discovery = reader.discover(&request.inputs, &[&request.output])?;
     let mut report = LearnReport {
@@ -93,6 +89,15 @@ pub fn learn(
     let summary = learned.summary();
     (report.stories, report.sources, report.lines) = (summary.stories, summary.sources, summary.lines);
     Ok(report)
+}
+
+/// Refuses a name that asks for what tables cannot be.
+pub(crate) fn check_name(path: &Path) -> Result<(), ConfigError> {
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz")) {
+        let problem = format!("{}: a table cannot be gzipped; end its name in .zst", path.display());
+        return Err(ConfigError::new("output", problem));
+    }
+    Ok(())
 }
 
 /// Writes what was learned into a file.
@@ -206,7 +211,7 @@ impl Counts {
 /// Takes records as far as their lines.
 pub(crate) struct LineCounter {
     cleaner: Arc<Cleaner>,
-    pages: bool,
+    pub(crate) pages: bool,
     /// If near-duplicates are one story.
     sketcher: Option<Sketcher>,
     /// Whether what is counted goes to a log.
@@ -232,14 +237,14 @@ pub(crate) struct Seen {
 
 impl LineCounter {
     /// The counter of the first pass of a run.
-    pub(crate) fn of(cleaner: &Arc<Cleaner>) -> Result<Self, RunError> {
+    pub(crate) fn of(cleaner: &Arc<Cleaner>) -> Result<Self, ConfigError> {
         let config = cleaner.config();
         let sketcher = config.dedup.near.then(|| Sketcher::new(&config.dedup)).transpose()?;
         let (pages, logs) = (config.boilerplate.pages, config.run.journal);
         Ok(LineCounter { cleaner: Arc::clone(cleaner), pages, sketcher, logs })
     }
 
-    fn record(&self, record: Record, scratch: &mut Scratch) -> Result<Seen, Box<Reject>> {
+    pub(crate) fn record(&self, record: Record, scratch: &mut Scratch) -> Result<Seen, Box<Reject>> {
         let left_out = !is_sampled(&self.cleaner.config().run, &record.meta.id);
         if left_out || record.markup == Markup::Html && !self.pages {
             return Ok(Seen::default());

@@ -43,6 +43,7 @@ mod held;
 mod ids;
 mod journal;
 mod learn;
+mod learn_apart;
 mod ledger;
 mod limit;
 mod markdown;
@@ -86,6 +87,7 @@ pub use features::{FeatureRow, Training, TrainingFeatures};
 pub use filter::Filtered;
 pub use find::find_record;
 pub use learn::{LearnReport, LearnRequest, learn};
+pub use learn_apart::{CountedTable, Story, StoryReader};
 pub use limit::RejectLimit;
 pub use merge::{MergeRequest, merge};
 pub use ordered::{Ordered, each_in_order};
@@ -98,6 +100,7 @@ pub use run::{RunError, RunReport, RunRequest, run};
 pub use saved_document::{Fate, SavedDocument, find_saved, first_ids, is_run};
 pub use shard::Shard;
 pub use stats::{BoilerplateStats, Books, DedupStats, Removal, STATS_SCHEMA_VERSION, Stats, Volume};
+pub use tamis_boilerplate::{Count, Kind, Sight, StoryLines, Summary};
 pub use tamis_dedup::{
     Batch, Card, DedupConfig, DedupError, DedupSummary, DirectMatch, Estimated, Explained, Index, Keep,
     Member, PairJudge, Sketch, Verdict, Workspace, distributed,
