@@ -1,0 +1,111 @@
+"""Cleaning a DataFrame: one row out for each row in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tamis import Cleaner
+from tamis.spark.shipped import Settings, Shipped, cleaner_of, ship
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyspark.sql import DataFrame
+    from pyspark.sql.types import StructType
+
+
+def clean(
+    df: DataFrame,
+    cleaner: Settings = None,
+    *,
+    removed: bool = False,
+    rows: bool = False,
+    **settings: Any,
+) -> DataFrame:
+    """Cleans each row of a DataFrame: what `tamis clean --boilerplate FILE` writes of the same documents.
+
+    `cleaner` is a `tamis.Cleaner` or what it takes: sections as a dict, the path of a `tamis.toml` on the driver, or keyword
+    arguments. Columns are called as fields of rows are: `text` (or `content`, `raw_content`), `html`, `id`, `url`, `date`.
+    Files that the settings name, such as the table of `boilerplate`, need to stand on the driver alone.
+
+    Out come all columns but the body, as they are, then
+
+    - `text: string`, null if there is an `error`,
+    - `dropped: string`, the reason why a run drops the document, null if it stays,
+    - `error: string`, why the row could not be cleaned, null if it was,
+    - `tamis: struct`, what was found besides: title, authors, dates, language, flags, version,
+    - with `removed=True` also `removed: array<struct>`, the rows of `removed.jsonl`,
+    - with `rows=True` also `row: string`, the line of JSON that the command line writes.
+
+    A row that cannot be cleaned fails no task: it says so in `error`. Nothing is left out: whoever wants what a run writes
+    takes the rows `where("dropped is null and error is null")`. Documents that say the same are a matter of
+    `tamis.spark.dedup`. A row without an id gets `part-N#M` in its `row`, partition and place in it. Nothing is computed
+    before the result is asked for.
+
+    Raises `tamis.ConfigError` for a setting that makes no sense and `tamis.SchemaError` for columns that do not fit.
+    """
+    made = cleaner_of(cleaner, settings)
+    schema = clean_schema(df.schema, made, removed=removed, rows=rows)
+    work = CleanBatches(ship(made, df.sparkSession), removed, rows)
+    return df.mapInArrow(work, schema)
+
+
+def clean_schema(
+    schema: StructType,
+    cleaner: Settings = None,
+    *,
+    removed: bool = False,
+    rows: bool = False,
+    **settings: Any,
+) -> StructType:
+    """The schema of what `clean` makes of rows of this schema."""
+    from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
+    from pyspark.sql.types import StructType
+
+    made = cleaner_of(cleaner, settings)
+    # Out come columns that went in, whose types Spark knows better than Arrow does, then new ones.
+    found = from_arrow_schema(
+        made.output_schema(to_arrow_schema(schema), removed=removed, rows=rows)
+    )
+    new = len(NEW) + removed + rows
+    passing = [field.name for field in found.fields[:-new]]
+    known = {field.name: field for field in schema.fields}
+    return StructType([known[name] for name in passing] + found.fields[-new:])
+
+
+#: Columns that every row gets.
+NEW = ("text", "dropped", "error", "tamis")
+
+
+@dataclass(frozen=True)
+class CleanBatches:
+    """Cleans the batches of a partition; pickled to the executors."""
+
+    shipped: Shipped
+    removed: bool
+    rows: bool
+
+    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        from pyspark import TaskContext
+
+        context = TaskContext.get()
+        name = f"part-{context.partitionId() if context else 0}"
+        return cleaned(self.shipped.cleaner(), batches, name, removed=self.removed, rows=self.rows)
+
+
+def cleaned(
+    cleaner: Cleaner,
+    batches: Iterator[pa.RecordBatch],
+    name: str,
+    *,
+    removed: bool,
+    rows: bool,
+) -> Iterator[pa.RecordBatch]:
+    """The batches, cleaned one after the other on one thread: a task has one core."""
+    first = 1
+    for batch in batches:
+        yield cleaner.clean_batch(
+            batch, removed=removed, rows=rows, threads=1, name=name, first=first
+        )
+        first += batch.num_rows
