@@ -211,7 +211,7 @@ impl Counts {
 /// Takes records as far as their lines.
 pub(crate) struct LineCounter {
     cleaner: Arc<Cleaner>,
-    pub(crate) pages: bool,
+    pages: bool,
     /// If near-duplicates are one story.
     sketcher: Option<Sketcher>,
     /// Whether what is counted goes to a log.
@@ -242,6 +242,11 @@ impl LineCounter {
         let sketcher = config.dedup.near.then(|| Sketcher::new(&config.dedup)).transpose()?;
         let (pages, logs) = (config.boilerplate.pages, config.run.journal);
         Ok(LineCounter { cleaner: Arc::clone(cleaner), pages, sketcher, logs })
+    }
+
+    /// The same, for pages too.
+    pub(crate) fn with_pages(self) -> Self {
+        LineCounter { pages: true, ..self }
     }
 
     pub(crate) fn record(&self, record: Record, scratch: &mut Scratch) -> Result<Seen, Box<Reject>> {

@@ -41,7 +41,7 @@ impl StoryReader {
     /// # Errors
     /// A setting that makes no sense, by its key.
     pub fn new(cleaner: &Arc<Cleaner>) -> Result<Self, ConfigError> {
-        let counter = LineCounter { pages: true, ..LineCounter::of(cleaner)? };
+        let counter = LineCounter::of(cleaner)?.with_pages();
         Ok(StoryReader { counter, scratch: Scratch::default() })
     }
 
