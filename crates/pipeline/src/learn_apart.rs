@@ -118,7 +118,8 @@ mod tests {
 
     #[test]
     fn what_is_compared_is_sketched_and_nothing_else() {
-        for (near, text, expect) in [(true, "The ferry sails.", true), (true, "***", false), (false, "The ferry.", false)]
+        for (near, text, expect) in
+            [(true, "The ferry sails.", true), (true, "***", false), (false, "The ferry.", false)]
         {
             let story = StoryReader::new(&cleaner(near)).unwrap().read(record(text)).unwrap();
             assert_eq!(story.compared.is_some(), expect, "{text}");
@@ -128,7 +129,11 @@ mod tests {
     #[test]
     fn a_table_is_written_of_what_was_read() {
         let mut reader = StoryReader::new(&cleaner(false)).unwrap();
-        let texts = ["The ferry sails at noon.\nSign up!", "The mill burned.\nSign up!", "The mill burned.\nSign up!"];
+        let texts = [
+            "The ferry sails at noon.\nSign up!",
+            "The mill burned.\nSign up!",
+            "The mill burned.\nSign up!",
+        ];
         let stories: Vec<Story> = texts.iter().map(|text| reader.read(record(text)).unwrap()).collect();
         let mut counts = BTreeMap::new();
         for story in &stories {

@@ -10,11 +10,12 @@ use pyo3::prelude::*;
 use pyo3::types::PyModule;
 use pyo3_arrow::PyRecordBatch;
 use tamis_pipeline::{
-    Card, Cleaner, Config, Count, CountedTable, Kind, RunError, Sight, Story, StoryLines, StoryReader, Summary,
+    ArrowRows, Card, Cleaner, Config, Count, CountedTable, Kind, RunError, Sight, Story, StoryLines,
+    StoryReader, Summary,
 };
 
 use super::columns::{batch, bytes, longs, wrong};
-use super::sketch::{Sketches, records};
+use super::sketch::Sketches;
 use super::{Kernel, Step};
 
 /// What turns hashes into numbers with a sign that have the same order.
@@ -46,10 +47,12 @@ struct ReadStep {
 impl Step for ReadStep {
     fn push(&mut self, rows: &RecordBatch) -> PyResult<RecordBatch> {
         let numbers = longs(rows, "number")?;
+        let records = ArrowRows::new(rows, &self.cleaner.row_source(""), 1, false);
+        let records = records.map_err(|unfit| wrong(&unfit.to_string()))?;
         let (mut found, mut lines, mut written) = (Sketches::default(), BinaryBuilder::new(), Vec::new());
-        for (row, record) in records(&self.cleaner, rows)?.enumerate() {
+        for row in 0..records.len() {
             let number = numbers.value(row);
-            match record.and_then(|record| self.reader.read(record)) {
+            match records.record(row).and_then(|record| self.reader.read(record)) {
                 Ok(Story { lines: read, compared }) => {
                     match compared {
                         Some((meta, sketch)) => found.push(number, "", &Card::of(&meta, &sketch), &sketch),
@@ -131,9 +134,9 @@ impl Step for SightStep {
         let read: Vec<StoryLines> =
             (0..rows.num_rows()).filter(|row| lines.is_valid(*row)).map(read).collect::<PyResult<_>>()?;
         let sights = read.iter().flat_map(|lines| {
-            lines.sights().map(|Sight { source, kind, hash, sample }| {
-                ((source, kind, hash), lines.story(), sample)
-            })
+            lines
+                .sights()
+                .map(|Sight { source, kind, hash, sample }| ((source, kind, hash), lines.story(), sample))
         });
         let mut sights: Vec<_> = sights.collect();
         sights.sort_unstable();

@@ -6,6 +6,7 @@
 mod columns;
 mod compare;
 mod contained;
+mod learn;
 mod pairs;
 mod sketch;
 
@@ -63,6 +64,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Kernel>()?;
     pairs::register(module)?;
     sketch::register(module)?;
+    learn::register(module)?;
     compare::register(module)?;
     contained::register(module)
 }

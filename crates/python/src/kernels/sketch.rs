@@ -53,8 +53,8 @@ impl Sketches {
         self.error.append_null();
     }
 
-    /// Appends a row that is no document.
-    pub(super) fn push_error(&mut self, number: i64, id: Option<&str>, error: &str) {
+    /// Appends a row of which nothing is compared, such as one that is no document.
+    pub(super) fn push_nothing(&mut self, number: i64, id: Option<&str>, error: Option<&str>) {
         self.number.append_value(number);
         self.id.append_option(id);
         self.words.append_null();
@@ -66,7 +66,7 @@ impl Sketches {
         self.page.append_null();
         self.signature.append_null();
         self.sequence.append_null();
-        self.error.append_value(error);
+        self.error.append_option(error);
     }
 
     /// The columns, by name.
@@ -112,10 +112,10 @@ impl Step for SketchStep {
             match record.and_then(|record| self.sketcher.sketch(record)) {
                 Ok((meta, sketch)) => found.push(number, &meta.id, &Card::of(&meta, &sketch), &sketch),
                 Err(reject) => {
-                    found.push_error(
+                    found.push_nothing(
                         number,
                         reject.id.as_deref(),
-                        &format!("{}: {}", reject.cause.name(), reject.message),
+                        Some(&format!("{}: {}", reject.cause.name(), reject.message)),
                     );
                 }
             }
