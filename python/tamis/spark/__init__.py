@@ -12,6 +12,7 @@ documents that say the same. Needs `pip install 'tamis[spark]'` on the driver, a
 from __future__ import annotations
 
 from tamis.spark.clean import clean, clean_schema
+from tamis.spark.dedup import dedup
 from tamis.spark.learn import Learned, learn
 
-__all__ = ["Learned", "clean", "clean_schema", "learn"]
+__all__ = ["Learned", "clean", "clean_schema", "dedup", "learn"]

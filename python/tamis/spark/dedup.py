@@ -116,7 +116,7 @@ def dedup(
     known = KNOWN | {name for name in config["input"].get("fields", {}).values() if name}
     columns = [F.col(f"`{name}`") for name in df.columns if name in known and name != "number"]
     read = run(
-        numbered.select(F.col(NUMBER).alias("number"), *columns),
+        numbered.where(F.col(NUMBER).isNotNull()).select(F.col(NUMBER).alias("number"), *columns),
         DOCUMENT_SCHEMA,
         "sketch_documents",
         _reading(config),
@@ -179,8 +179,7 @@ def _reading(config: dict[str, Any]) -> str:
 def _check_numbers(documents: DataFrame) -> None:
     from pyspark.sql import functions as F
 
-    known = documents.where("number is not null")
-    repeated = known.groupBy("number").agg(F.count("*").alias("count"), F.min("id").alias("id")).where("count > 1")
+    repeated = documents.groupBy("number").agg(F.count("*").alias("count"), F.min("id").alias("id")).where("count > 1")
     found = repeated.orderBy("number").limit(3).collect()
     if found:
         names = ", ".join(f"{row['id']} ({row['count']} rows)" for row in found)

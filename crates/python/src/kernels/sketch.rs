@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use arrow_array::builder::{BinaryBuilder, Int32Builder, Int64Builder, StringBuilder};
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::{ArrayRef, RecordBatch};
 use pyo3::prelude::*;
 use pyo3::types::PyModule;
 use pyo3_arrow::PyTable;
 use tamis_pipeline::distributed::components as connected;
-use tamis_pipeline::{Card, Cleaner, Config, DocumentSketcher, Sketch};
+use tamis_pipeline::{ArrowRows, Card, Cleaner, Config, DocumentSketcher, RowSource, Sketch};
 
 use super::columns::{batch, longs, wrong};
 use super::{Kernel, Step};
@@ -95,22 +95,36 @@ fn sketch_documents(settings: &str) -> PyResult<Kernel> {
     let config =
         Config::resolve(Some(("settings", settings)), &[]).map_err(|error| wrong(&error.to_string()))?;
     let cleaner = Cleaner::new(config).map_err(|error| wrong(&error.to_string()))?;
+    let source = cleaner.row_source(NAMELESS);
     let sketcher = DocumentSketcher::new(Arc::new(cleaner)).map_err(|error| wrong(&error.to_string()))?;
-    Ok(Kernel::of(SketchStep { sketcher }))
+    Ok(Kernel::of(SketchStep { source, sketcher }))
 }
 
 struct SketchStep {
+    source: RowSource,
     sketcher: DocumentSketcher,
 }
+
+/// How an id begins that no row has: then the number stands for it.
+const NAMELESS: &str = "\0";
 
 impl Step for SketchStep {
     fn push(&mut self, rows: &RecordBatch) -> PyResult<RecordBatch> {
         let numbers = longs(rows, "number")?;
+        let records = ArrowRows::new(rows, &self.source, 1, false);
+        let records = records.map_err(|unfit| wrong(&unfit.to_string()))?;
         let mut found = Sketches::default();
-        for (row, record) in records(rows)?.into_iter().enumerate() {
+        for row in 0..records.len() {
             let number = numbers.value(row);
-            match record.and_then(|record| self.sketcher.sketch(record)) {
-                Ok((meta, sketch)) => found.push(number, &meta.id, &Card::of(&meta, &sketch), &sketch),
+            match records.record(row).and_then(|record| self.sketcher.sketch(record)) {
+                Ok((meta, sketch)) => {
+                    let card = Card::of(&meta, &sketch);
+                    if meta.id.starts_with(NAMELESS) {
+                        found.push(number, &number.to_string(), &card, &sketch);
+                    } else {
+                        found.push(number, &meta.id, &card, &sketch);
+                    }
+                }
                 Err(reject) => {
                     found.push_nothing(
                         number,
@@ -126,32 +140,6 @@ impl Step for SketchStep {
     fn finish(&mut self) -> PyResult<RecordBatch> {
         batch(Sketches::default().columns())
     }
-}
-
-// TODO: by ArrowRows.
-fn records(rows: &RecordBatch) -> PyResult<Vec<Result<tamis_core::Record, Box<tamis_core::Reject>>>> {
-    use arrow_array::cast::AsArray;
-    use tamis_core::{Body, Markup, Metadata, Place, Record};
-    let text = |name: &str, row: usize| {
-        let column = rows.column_by_name(name)?.as_string_opt::<i32>()?;
-        column.is_valid(row).then(|| column.value(row).to_owned())
-    };
-    Ok((0..rows.num_rows())
-        .map(|row| {
-            Ok(Record {
-                place: Place::default(),
-                meta: Metadata {
-                    id: text("id", row).unwrap_or_default(),
-                    url: text("url", row),
-                    source: text("source", row),
-                    created: text("date", row),
-                    ..Metadata::default()
-                },
-                markup: Markup::Text,
-                body: Body::Text(text("text", row).unwrap_or_default()),
-            })
-        })
-        .collect())
 }
 
 /// The smallest number that each number of a table of pairs (one, other) is connected with: (number, component).
