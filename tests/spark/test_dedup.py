@@ -115,50 +115,35 @@ def check(said: dict[str, dict[str, Any]], found: list[Row]) -> None:
         assert ruling["error"] is None
 
 
-@pytest.mark.parametrize(
-    ("how", "settings", "flags"),
-    [
-        ({}, {}, ()),
-        ({"driver_pairs": 0, "documents_of_key": 4}, {}, ()),
-        ({"number": "at"}, {"dedup.keep": "first"}, ("--set", "dedup.keep=first")),
-    ],
-)
 def test_clusters_and_kept_documents_are_those_of_one_machine(
-    spark: SparkSession,
-    tamis: Run,
-    written: pathlib.Path,
-    tmp_path: pathlib.Path,
-    work_dir: str,
-    how: dict[str, Any],
-    settings: dict[str, str],
-    flags: tuple[str, ...],
+    spark: SparkSession, tamis: Run, written: pathlib.Path, tmp_path: pathlib.Path, work_dir: str
 ) -> None:
-    said = by_cli(tamis, written, tmp_path, *flags)
+    said = by_cli(tamis, written, tmp_path)
     assert {found["role"] for found in said.values()} == {"single", "kept", "duplicate", "contained"}
     frame = as_frame(spark, corpus())
-    found = dedup(frame, work_dir=work_dir, **({"number": "at"} | how), **settings)
+    found = dedup(frame, work_dir=work_dir, number="at", documents_of_key=4)
     assert found.columns == ["id", "text", "url", "date", "at", "dedup"]
     check(said, found.collect())
     assert not [table for table in spark.catalog.listTables() if table.name.startswith("tamis_")]
 
 
-def test_without_an_order_nothing_depends_on_partitions(spark: SparkSession, work_dir: str) -> None:
+def test_without_an_order_equal_copies_alone_may_stay_for_each_other(
+    spark: SparkSession, tamis: Run, written: pathlib.Path, tmp_path: pathlib.Path, work_dir: str
+) -> None:
     rows = corpus()
-    again = rows[::-1]
-    one = dedup(as_frame(spark, rows), work_dir=work_dir + "-1").select("id", "dedup").collect()
-    other = dedup(as_frame(spark, again).coalesce(1), work_dir=work_dir + "-2").select("id", "dedup").collect()
-    assert sorted(one) == sorted(other)
-
-
-def test_rows_that_are_no_documents_say_so(spark: SparkSession, work_dir: str) -> None:
-    text = " ".join(WORDS)
-    frame = spark.createDataFrame(
-        [("a", text, 1), ("b", None, 2), (None, text, 3), ("c", text, 4)], "id string, text string, dedup_of int"
-    )
-    found = {row["dedup_of"]: row["dedup"] for row in dedup(frame, work_dir=work_dir).collect()}
-    assert {found[1]["role"], found[4]["role"]} == {"kept", "duplicate"}
-    assert found[2]["role"] is None and "missing-text" in found[2]["error"] and not found[2]["stays"]
-    assert found[3]["role"] is None and "id" in found[3]["error"]
+    bad = [{"id": "broken", "text": None}, {"id": None, "text": " ".join(WORDS)}]
+    settings = {"dedup.keep": "longest"}
+    ruled = dedup(as_frame(spark, rows + bad), work_dir=work_dir, **settings).collect()
+    found = {row["at"]: row for row in ruled}
+    broken, nameless = found.pop(len(rows))["dedup"], found.pop(len(rows) + 1)["dedup"]
+    assert broken["role"] is None and "missing-text" in broken["error"] and not broken["stays"]
+    assert nameless["role"] is None and "id" in nameless["error"] and not nameless["stays"]
+    said = by_cli(tamis, written, tmp_path, "--set", "dedup.keep=longest")
+    texts = {row["id"]: (row["text"], row.get("date")) for row in rows}
+    for row in found.values():
+        ruling, expect = row["dedup"], said[row["id"]]
+        assert (ruling["size"], ruling["contained_in"] is None) == (expect["size"], expect["contained_in"] is None)
+        assert texts[ruling["kept_id"]] == texts[expect["kept_id"]], row["id"]
 
 
 def test_ids_that_are_not_distinct_are_refused(spark: SparkSession, work_dir: str) -> None:
