@@ -8,6 +8,8 @@ import sys
 
 from pyspark.sql import SparkSession
 
+HERE = pathlib.Path(__file__).resolve().parent
+
 LOGGING = """
 rootLogger.level = error
 rootLogger.appenderRef.stderr.ref = stderr
@@ -40,11 +42,16 @@ def start(
         "spark.driver.memory": "1g",
         "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile=file:{logging} {QUICK}",
         "spark.executor.extraJavaOptions": f"-Dlog4j2.configurationFile=file:{logging} {QUICK}",
-        "spark.executorEnv.PYTHONPATH": os.environ.get("PYTHONPATH", ""),
+        "spark.executorEnv.PYTHONPATH": os.pathsep.join(
+            [*os.environ.get("PYTHONPATH", "").split(os.pathsep), str(HERE)]
+        ),
         "spark.sql.shuffle.partitions": "2",
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.log.level": "OFF",
         "spark.port.maxRetries": "100",
+        # What an executor held that was killed is gone, and asking for it again does not help.
+        "spark.shuffle.io.maxRetries": "1",
+        "spark.shuffle.io.retryWait": "100ms",
     } | (settings or {})
     builder = SparkSession.builder.master(f"local-cluster[{executors},1,{memory}]").appName("tamis")
     for key, value in options.items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pathlib
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 
@@ -42,6 +41,3 @@ def tamis() -> Run:
 @pytest.fixture
 def work_dir(tmp_path: pathlib.Path) -> str:
     return f"file://{tmp_path}/work"
-
-
-sys.path.insert(0, str(pathlib.Path(__file__).parent))

@@ -55,7 +55,6 @@ def learn(
     cleaner: Settings = None,
     *,
     work_dir: str,
-    number: str | None = None,
     **settings: Any,
 ) -> Learned:
     """Counts in how many distinct stories of its source each line stands, and writes the table that `tamis learn` writes of
@@ -65,9 +64,8 @@ def learn(
     pages are counted, as `tamis learn` counts them. `work_dir` is a directory that the executors can read and write, in which
     each step is kept (in `work_dir/learn`); it may be deleted afterwards.
 
-    Near-copies are one story unless `dedup.near` is off. Which documents are compared depends, as on one machine, on their
-    order: `number` names a column of distinct whole numbers that gives it. Without, it is the order of partitions and rows,
-    which is that of the input for a single file; rows that come out of a shuffle have no order of their own.
+    Near-copies are one story unless `dedup.near` is off. The table depends neither on the order of rows nor on partitions.
+    Columns that tamis does not know by name are not read; ids are not needed.
 
     Raises `tamis.ConfigError` for a setting that makes no sense, and `tamis.TamisError` if no row could be read.
     """
@@ -77,8 +75,7 @@ def learn(
     writer = _tamis.TableWriter(os.fspath(path))
     dedup = json.dumps(reading.config["dedup"])
     job = Job(df.sparkSession, f"{work_dir.rstrip('/')}/learn", dedup)
-    numbers = F.col(number) if number else F.monotonically_increasing_id()
-    numbered = df.withColumn("number", numbers.cast("long"))
+    numbered = df.withColumn("number", F.monotonically_increasing_id())
     stories = job.checkpoint(
         "stories", run(numbered, STORY_SCHEMA, "read_stories", reading.to_toml())
     )
