@@ -2,7 +2,6 @@
 #![cfg(target_os = "linux")]
 
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
 use crate::corpus::{mixed, rows, shard, story};
 use crate::support::{Place, Ran};
@@ -10,15 +9,6 @@ use crate::support::{Place, Ran};
 /// Kills of a test over many of them; `TAMIS_KILLS` asks for more.
 fn kills() -> u64 {
     std::env::var("TAMIS_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(20)
-}
-
-/// How long a run has the cores to itself between two looks at what it has written: a thousandth of a short run, as a guess. No
-/// outcome depends on it.
-const BETWEEN_LOOKS: Duration = Duration::from_micros(500);
-
-/// Lets a run that is watched go on for a moment: looking all the time takes a core from it.
-fn look_again() {
-    std::thread::park_timeout(BETWEEN_LOOKS);
 }
 
 /// What makes the second of two runs unlike the first one even if no byte of the outputs does.
@@ -70,7 +60,7 @@ fn until_written(child: &mut Child, bytes: u64) -> bool {
         if bytes_written(child) >= bytes {
             return true;
         }
-        look_again();
+        std::thread::yield_now();
     }
     false
 }
@@ -97,7 +87,7 @@ fn uninterrupted(args: &[&str], output: &str) -> (Vec<(String, Vec<u8>)>, u64) {
     let mut bytes = 0;
     while child.try_wait().unwrap().is_none() {
         bytes = bytes_written(&child).max(bytes);
-        look_again();
+        std::thread::yield_now();
     }
     ended(child).exits(1);
     (outputs(&place, output), bytes)
