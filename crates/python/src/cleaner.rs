@@ -3,7 +3,6 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use pyo3::basic::CompareOp;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple, PyType};
@@ -98,13 +97,8 @@ impl PyCleaner {
         hasher.finish()
     }
 
-    fn __richcmp__(&self, other: &Bound<'_, PyAny>, how: CompareOp) -> Option<bool> {
-        let other = other.cast::<PyCleaner>().ok()?.get();
-        match how {
-            CompareOp::Eq => Some(self.hash == other.hash),
-            CompareOp::Ne => Some(self.hash != other.hash),
-            _ => None,
-        }
+    fn __eq__(&self, other: PyRef<'_, Self>) -> bool {
+        self.hash == other.hash
     }
 
     fn __repr__(&self) -> String {

@@ -101,8 +101,9 @@ impl PyArticles {
         self.pull(py);
         let Some(work) = &mut self.work else { return Ok(None) };
         if work.is_empty() {
-            self.work = None;
-            return self.raised.take().map_or(Ok(None), Err);
+            let raised = self.raised.take();
+            self.close(py);
+            return raised.map_or(Ok(None), Err);
         }
         let taken = loop {
             if let Some(taken) = work.take() {

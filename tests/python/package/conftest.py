@@ -80,4 +80,5 @@ def command() -> Callable[..., bytes]:
 
 
 def lines(rows: Iterable[dict[str, Any]]) -> bytes:
-    return b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
+    """Rows as compact JSON, which is how the package writes what stands in them."""
+    return b"".join(f"{json.dumps(row, separators=(',', ':'))}\n".encode() for row in rows)

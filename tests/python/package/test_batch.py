@@ -158,6 +158,9 @@ def test_a_table_that_tamis_wrote(command, tmp_path):
     (tmp_path / "in.jsonl").write_bytes(conftest.lines(conftest.rows()))
     command("clean", str(tmp_path / "in.jsonl"), "-o", str(tmp_path / "once.parquet"), "--no-dedup", "--no-learn", "-q")
     command("clean", str(tmp_path / "once.parquet"), "-o", str(tmp_path / "twice.jsonl"), "--no-dedup", "--no-learn", "-q")
-    done = CLEANER.clean_batch(pq.read_table(tmp_path / "once.parquet"), rows=True)
+    # pyarrow leaves the mark of tamis behind in the file.
+    mark = pq.ParquetFile(tmp_path / "once.parquet").metadata.metadata
+    table = pq.read_table(tmp_path / "once.parquet").replace_schema_metadata(mark)
+    done = CLEANER.clean_batch(table, rows=True)
     rows = [row.encode() for row in done.column("row").to_pylist() if row is not None]
     assert rows == (tmp_path / "twice.jsonl").read_bytes().splitlines()

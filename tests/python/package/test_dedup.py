@@ -15,12 +15,12 @@ def rows() -> list[dict]:
     """Stories, copies of them with other words, bytes or dates, and parts of them."""
     made = []
     for number in range(60):
-        body = " ".join(f"word{(number // 3) * 1000 + place}" for place in range(80))
+        body = " ".join(f"word{(number // 3) * 1000 + place}" for place in range(200))
         match number % 3:
             case 1:
                 body = body.upper() if number % 2 else f"Updated. {body}"
             case 2:
-                body = " ".join(body.split()[:60]) if number % 2 else f"{body} word{number} more"
+                body = " ".join(body.split()[:90]) if number % 2 else f"{body} word{number} more"
         made.append({"id": f"d{number}", "text": body, "date": f"2024-05-{1 + number % 28:02}"})
     made.insert(5, {"id": "bad", "text": None})
     made += [{"id": "d3", "text": "the id came before"}, {"text": "no id at all, and few words"}]
@@ -75,7 +75,7 @@ def test_all_forms_of_input_agree():
 
 
 def test_the_result_is_a_sequence_and_a_batch():
-    found = tamis.dedup([("a", "Rain fell."), ("b", "rain fell"), ("c", "Snow.")])
+    found = tamis.dedup([("a", "Rain fell."), ("b", "rain fell"), ("c", "Snow.")], keep="first")
     assert len(found) == 3 and found[-1].id == "c" and [one.role for one in found] == ["kept", "duplicate", "single"]
     with pytest.raises(IndexError):
         found[3]

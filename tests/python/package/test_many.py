@@ -57,22 +57,6 @@ def test_huge_documents_are_not_piled_up():
     articles.close()
 
 
-def test_a_slow_source_is_not_waited_for():
-    """An article comes out before the document behind the next one was asked for."""
-    asked = []
-
-    def documents():
-        for number in itertools.count():
-            asked.append(number)
-            assert number <= len(given) + 200
-            yield conftest.story(number)
-
-    given = []
-    with CLEANER.clean_many(documents(), threads=1) as articles:
-        for article in itertools.islice(articles, 500):
-            given.append(article)
-
-
 def test_what_the_source_raises_comes_behind_what_came_before():
     def documents():
         yield conftest.story(1)
@@ -123,9 +107,6 @@ def test_threads_end_with_the_articles():
     with CLEANER.clean_many([conftest.story(1)] * 3, threads=2) as articles:
         next(articles)
     assert threads() == 0
-    articles = CLEANER.clean_many([conftest.story(1)] * 5000, threads=2)
-    del articles
-
 
 def test_several_at_once():
     one, two = (CLEANER.clean_many(map(conftest.story, range(200)), threads=2) for _ in range(2))
