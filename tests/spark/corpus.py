@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 
 Row = dict[str, Any]
 
-PLACES = "Sule Marn Odde Trell Vask Holm Brenne Kolt Ursa Fjelle".split()
-WHO = "the harbour master|a baker|two pilots|the mayor|an old fisher|the bell ringer|a teacher".split("|")
-WHAT = "opened the gate|counted the boats|asked for more time|sold the last loaf|wrote a long letter".split("|")
-WHEN = "before the storm came in|on a quiet market day|while the tide was out|after the last train".split("|")
+PLACES = ["Sule", "Marn", "Odde", "Trell", "Vask", "Holm", "Brenne", "Kolt", "Ursa", "Fjelle"]
+WHO = ["the harbour master", "a baker", "two pilots", "the mayor", "an old fisher", "the bell ringer", "a teacher"]
+WHAT = ["opened the gate", "counted the boats", "asked for more time", "sold the last loaf", "wrote a long letter"]
+WHEN = ["before the storm came in", "on a quiet market day", "while the tide was out", "after the last train"]
 
 #: What the sources put under every story.
 BOXES = {

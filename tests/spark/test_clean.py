@@ -9,11 +9,10 @@ from typing import Any
 
 import corpus
 import pytest
-from pyspark.sql import DataFrame, SparkSession
-from tamis.spark import clean, clean_schema
-
 import tamis as package
+from pyspark.sql import DataFrame, SparkSession
 from tamis import Cleaner, ConfigError, SchemaError
+from tamis.spark import clean, clean_schema
 
 Run = Callable[..., str]
 
@@ -90,7 +89,7 @@ def test_columns_pass_and_the_schema_is_known_before(spark: SparkSession) -> Non
         "cast(1.25 as decimal(9,2)) as price, X'00FF' as raw"
     )
     cleaned = clean(frame)
-    assert cleaned.schema == clean_schema(frame.schema)
+    assert cleaned.schema == clean_schema(frame)
     passing = [field for field in frame.schema.fields if field.name != "content"]
     assert cleaned.schema.fields[: len(passing)] == passing
     assert cleaned.columns[len(passing) :] == ["text", "dropped", "error", "tamis"]
@@ -118,7 +117,7 @@ def test_a_huge_document_is_a_row_like_others(spark: SparkSession) -> None:
     line = "The ferry left the harbour at noon with a crate of letters on board, and the pilot waved. "
     text = f"repeat('{line}', {HUGE // len(line)})"
     frame = spark.range(3).selectExpr("cast(id as string) as id", f"if(id = 1, {text}, '{line}') as text")
-    sizes = clean(frame.coalesce(1), strip=False).selectExpr("id", "length(text) as size", "error").collect()
+    sizes = clean(frame.coalesce(1), no_strip=True).selectExpr("id", "length(text) as size", "error").collect()
     assert [row["error"] for row in sizes] == [None] * 3
     assert sizes[1]["size"] > HUGE - 2 * len(line) > sizes[0]["size"]
 

@@ -10,19 +10,14 @@ from typing import Any
 
 import pytest
 from pyspark.sql import DataFrame, Row, SparkSession
+from tamis import TamisError
 from tamis.spark import dedup
 from tamis.spark.components import components
-
-from tamis import TamisError
 
 Rows = list[dict[str, Any]]
 Run = Callable[..., str]
 
-WORDS = """harbour ferry pilot crane winter market bread lamp river mill stone bridge letter garden apple orchard night watch
-bell tower clock street corner window paper glass bottle table chair kitchen stove smoke roof rain cloud wind sail rope anchor
-deck captain crew storm island lighthouse beach sand shell gull fish net boat oar tide moon star map compass north road village
-school teacher pupil lesson summer holiday train station ticket platform whistle engine driver wheel track tunnel hill forest
-deer fox owl nest egg feather song choir church priest wedding ring bride cake sugar flour baker oven""".split()
+WORDS = ["harbour", "ferry", "pilot", "crane", "winter", "market", "bread", "lamp", "river", "mill", "stone", "bridge", "letter", "garden", "apple", "orchard", "night", "watch", "bell", "tower", "clock", "street", "corner", "window", "paper", "glass", "bottle", "table", "chair", "kitchen", "stove", "smoke", "roof", "rain", "cloud", "wind", "sail", "rope", "anchor", "deck", "captain", "crew", "storm", "island", "lighthouse", "beach", "sand", "shell", "gull", "fish", "net", "boat", "oar", "tide", "moon", "star", "map", "compass", "north", "road", "village", "school", "teacher", "pupil", "lesson", "summer", "holiday", "train", "station", "ticket", "platform", "whistle", "engine", "driver", "wheel", "track", "tunnel", "hill", "forest", "deer", "fox", "owl", "nest", "egg", "feather", "song", "choir", "church", "priest", "wedding", "ring", "bride", "cake", "sugar", "flour", "baker", "oven"]
 
 
 def story(seed: int, words: int) -> list[str]:

@@ -8,9 +8,8 @@ from collections.abc import Callable
 import corpus
 import pytest
 from pyspark.sql import SparkSession
-from tamis.spark import learn
-
 from tamis import TamisError
+from tamis.spark import learn
 
 Run = Callable[..., str]
 

@@ -12,7 +12,7 @@ from tamis.spark.shipped import Settings, Shipped, cleaner_of, ship
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
-    from pyspark.sql.types import StructType
+    from pyspark.sql.types import DataType, StructType
 
 
 def clean(
@@ -46,32 +46,46 @@ def clean(
     Raises `tamis.ConfigError` for a setting that makes no sense and `tamis.SchemaError` for columns that do not fit.
     """
     made = cleaner_of(cleaner, settings)
-    schema = clean_schema(df.schema, made, removed=removed, rows=rows)
+    schema = clean_schema(df, made, removed=removed, rows=rows)
     work = CleanBatches(ship(made, df.sparkSession), removed, rows)
     return df.mapInArrow(work, schema)
 
 
 def clean_schema(
-    schema: StructType,
+    df: DataFrame,
     cleaner: Settings = None,
     *,
     removed: bool = False,
     rows: bool = False,
     **settings: Any,
 ) -> StructType:
-    """The schema of what `clean` makes of rows of this schema."""
-    from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
-    from pyspark.sql.types import StructType
+    """The schema of what `clean` makes of a DataFrame. Nothing is computed."""
+    from pyspark.sql.types import StructField, StructType
 
     made = cleaner_of(cleaner, settings)
-    # Out come columns that went in, whose types Spark knows better than Arrow does, then new ones.
-    found = from_arrow_schema(
-        made.output_schema(to_arrow_schema(schema), removed=removed, rows=rows)
-    )
+    # A DataFrame without rows is known to be empty before anything runs.
+    columns = df.limit(0).toArrow().schema
+    found = made.output_schema(columns, removed=removed, rows=rows)
     new = len(NEW) + removed + rows
-    passing = [field.name for field in found.fields[:-new]]
-    known = {field.name: field for field in schema.fields}
-    return StructType([known[name] for name in passing] + found.fields[-new:])
+    # Of columns that pass Spark knows the type better than Arrow does.
+    known = {field.name: field for field in df.schema.fields}
+    passing = [known[field.name] for field in list(found)[:-new]]
+    return StructType(
+        passing + [StructField(field.name, spark_type(field.type)) for field in list(found)[-new:]]
+    )
+
+
+def spark_type(kind: pa.DataType) -> DataType:
+    """The type in Spark of what tamis writes."""
+    import pyarrow as pa
+    from pyspark.sql import types as T
+
+    if pa.types.is_struct(kind):
+        return T.StructType([T.StructField(field.name, spark_type(field.type)) for field in kind])
+    if pa.types.is_list(kind):
+        return T.ArrayType(spark_type(kind.value_type))
+    plain = {pa.string(): T.StringType(), pa.int64(): T.LongType(), pa.float64(): T.DoubleType()}
+    return plain[kind]
 
 
 #: Columns that every row gets.
