@@ -118,12 +118,8 @@ impl Containment<'_> {
         self.families.get(number as usize).copied().unwrap_or(number)
     }
 
-    fn sight(&self, number: Number) -> Sight {
-        Sight {
-            number: number.into(),
-            family: self.family(number).into(),
-            cluster: self.cluster(number).into(),
-        }
+    fn sight(&self, number: Number) -> Sight<Number> {
+        Sight { number, family: self.family(number), cluster: self.cluster(number) }
     }
 
     /// Whether each document is one of those of its cluster that others are looked up in.
@@ -156,7 +152,7 @@ impl Containment<'_> {
                     } else {
                         (0, 0)
                     };
-                    containers.add(length, number.into());
+                    containers.add(length, number);
                 }
                 for number in containers.chosen() {
                     if let Some(place) = chosen.get(number as usize) {
@@ -217,11 +213,11 @@ impl Containment<'_> {
                     continue;
                 }
                 let Some((containers, _)) = group.split_at_checked(containers) else { continue };
-                let containers: Vec<Sight> =
+                let containers: Vec<Sight<Number>> =
                     containers.iter().map(|entry| self.sight(*entry as Number)).collect();
-                let mut push = |container: i64, number: i64, rest: Entry| {
-                    let rest = Entry::from(number as Number) << 32 | rest;
-                    dealer.push(meetings.entry(container as Number, rest))
+                let mut push = |container: Number, number: Number, rest: Entry| {
+                    let rest = Entry::from(number) << 32 | rest;
+                    dealer.push(meetings.entry(container, rest))
                 };
                 for entry in group {
                     let sight = self.sight(*entry as Number);
@@ -336,16 +332,16 @@ pub(crate) fn may_hold(container: (u32, u128), other: (u32, u128)) -> bool {
 
 /// Those documents of a cluster that others are looked up in. They come in the order of parts of the hashes of their words.
 #[derive(Debug, Default)]
-pub(crate) struct Containers {
-    first: Vec<i64>,
+pub(crate) struct Containers<N> {
+    first: Vec<N>,
     /// Shingles, hash of the words, place in the order, number.
-    longest: Option<((u32, u128), u64, i64)>,
+    longest: Option<((u32, u128), u64, N)>,
     count: u64,
 }
 
-impl Containers {
+impl<N: Copy + Ord> Containers<N> {
     /// Adds a document: its shingles and the hash of its words, and its number.
-    pub(crate) fn add(&mut self, length: (u32, u128), number: i64) {
+    pub(crate) fn add(&mut self, length: (u32, u128), number: N) {
         if self.first.len() < CONTAINERS_OF_CLUSTER {
             self.first.push(number);
         }
@@ -354,7 +350,7 @@ impl Containers {
     }
 
     /// The longest, and the first of the others; all if these are few.
-    pub(crate) fn chosen(&self) -> impl Iterator<Item = i64> + '_ {
+    pub(crate) fn chosen(&self) -> impl Iterator<Item = N> + '_ {
         let longest = self.longest.map(|(.., number)| number);
         let others = self.first.iter().copied().filter(move |number| Some(*number) != longest);
         longest.into_iter().chain(others).take(CONTAINERS_OF_CLUSTER)
@@ -363,17 +359,17 @@ impl Containers {
 
 /// A document that has a shingle, its family and its cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Sight {
-    pub(crate) number: i64,
-    pub(crate) family: i64,
-    pub(crate) cluster: i64,
+pub(crate) struct Sight<N> {
+    pub(crate) number: N,
+    pub(crate) family: N,
+    pub(crate) cluster: N,
 }
 
 /// Calls `push` with each of the containers that a document of another family meets.
-pub(crate) fn meet<E>(
-    containers: &[Sight],
-    sight: &Sight,
-    mut push: impl FnMut(i64) -> Result<(), E>,
+pub(crate) fn meet<N: Copy + PartialEq, E>(
+    containers: &[Sight<N>],
+    sight: &Sight<N>,
+    mut push: impl FnMut(N) -> Result<(), E>,
 ) -> Result<(), E> {
     containers
         .iter()
@@ -382,12 +378,13 @@ pub(crate) fn meet<E>(
 }
 
 /// Calls `push` with each container and one other of its cluster, which is enough to show the shingle as its own.
-pub(crate) fn meet_mates<E>(
-    containers: &[Sight],
-    mut push: impl FnMut(i64, i64) -> Result<(), E>,
+pub(crate) fn meet_mates<N: Copy + PartialEq, E>(
+    containers: &[Sight<N>],
+    mut push: impl FnMut(N, N) -> Result<(), E>,
 ) -> Result<(), E> {
     containers.iter().enumerate().try_for_each(|(at, container)| {
-        let is_mate = |other: &&Sight| other.number != container.number && other.cluster == container.cluster;
+        let is_mate =
+            |other: &&Sight<N>| other.number != container.number && other.cluster == container.cluster;
         let (before, behind) = containers.split_at_checked(at).unwrap_or((containers, &[]));
         match before.iter().rev().chain(behind).find(is_mate) {
             Some(mate) => push(container.number, mate.number),

@@ -123,11 +123,11 @@ struct Compared {
 impl Compared {
     /// What two documents have in common, of which the comparer has taken the first.
     fn in_full(comparer: &mut Comparer, overlap: Overlap, rule: Rule) -> Self {
-        let mut compared = Compared { overlap, common_words: None };
-        if rule.holds(&compared).is_none() {
-            compared.common_words = Some(comparer.common_words());
+        let mut found = Compared { overlap, common_words: None };
+        if rule.holds(&found).is_none() {
+            found.common_words = Some(comparer.common_words());
         }
-        compared
+        found
     }
 
     /// Bits of an entry behind the number of one document: the other, what they share, and the common words, which are no

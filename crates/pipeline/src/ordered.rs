@@ -256,7 +256,7 @@ mod tests {
     use super::*;
 
     /// Long enough never to be waited for.
-    const EVER: Duration = Duration::from_secs(3600);
+    const EVER: Duration = Duration::from_hours(1);
 
     fn all(ordered: &mut Ordered<u64, u64>, jobs: impl IntoIterator<Item = u64>, bytes: usize) -> Vec<u64> {
         let (mut jobs, mut found) = (jobs.into_iter().fuse(), Vec::new());

@@ -3,6 +3,7 @@
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple, PyType};
+use std::fmt::Write as _;
 use tamis_core::Reject;
 use tamis_pipeline::{Article, Outcome, RemovedSpan};
 
@@ -153,15 +154,17 @@ impl PyArticle {
         let mut said = format!("Article({shown:?}, {count} characters");
         for (name, value) in [("title", self.title()), ("date", self.date()), ("language", self.language())] {
             if let Some(value) = value {
-                said.push_str(&format!(", {name}={value:?}"));
+                let _ = write!(said, ", {name}={value:?}");
             }
         }
         if let Some(reason) = self.dropped() {
-            said.push_str(&format!(", dropped={reason:?}"));
+            let _ = write!(said, ", dropped={reason:?}");
         }
         match self.outcome.removed.len() {
             0 => said.push(')'),
-            removed => said.push_str(&format!(", {removed} removed)")),
+            removed => {
+                let _ = write!(said, ", {removed} removed)");
+            }
         }
         said
     }

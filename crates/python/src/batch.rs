@@ -176,11 +176,16 @@ pub(crate) fn line(article: &Article) -> String {
 fn check_sizes(done: &[Done]) -> Result<(), Unfit> {
     let text = |done: &Done| done.outcome.article.as_ref().map_or(0, |article| article.text.len());
     let row = |done: &Done| done.row.as_ref().map_or(0, String::len);
-    let removed =
-        |done: &Done| done.outcome.removed.iter().map(|span| span.text.len() + span.evidence.len()).sum();
-    let sizes: [(&str, &dyn Fn(&Done) -> usize); 3] = [(TEXT, &text), (ROW, &row), (REMOVED, &removed)];
+    let removed = |done: &Done| {
+        done.outcome.removed.iter().map(|span| span.text.len() + span.evidence.len()).sum::<usize>()
+    };
+    let sizes: [(&str, usize); 3] = [
+        (TEXT, done.iter().map(text).sum()),
+        (ROW, done.iter().map(row).sum()),
+        (REMOVED, done.iter().map(removed).sum()),
+    ];
     for (column, size) in sizes {
-        if i32::try_from(done.iter().map(size).sum::<usize>()).is_err() {
+        if i32::try_from(size).is_err() {
             let message = format!("the column `{column}` would hold more than 2 GiB; give smaller batches");
             return Err(Unfit { column: column.to_owned(), message });
         }
@@ -224,7 +229,9 @@ fn own(done: &[Done]) -> ArrayRef {
         texts(found.iter().map(|own| own.as_ref().and_then(pick)))
     };
     let mut scores = Float64Builder::new();
-    found.iter().for_each(|own| scores.append_option(own.as_ref().and_then(|own| own.language_score)));
+    for own in &found {
+        scores.append_option(own.as_ref().and_then(|own| own.language_score));
+    }
     let columns: Vec<ArrayRef> = vec![
         text(&|own| own.title),
         lists(found.iter().map(|own| own.as_ref().map(|own| own.authors.iter().map(String::as_str)))),

@@ -1,6 +1,12 @@
 //! The compiled part of the Python package `tamis`: thin bindings over `tamis_pipeline`.
 //!
 //! What users see stands in `python/tamis`; this module is `tamis._tamis` there and no interface of its own.
+#![allow(clippy::needless_pass_by_value, reason = "functions that Python calls own what they are given")]
+#![allow(
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "Arrow's numbers have a sign; hashes and counts keep their bits in them"
+)]
 
 mod article;
 mod batch;

@@ -59,9 +59,10 @@ impl BandKeys {
     ) -> impl Iterator<Item = BandKey> + 'a {
         let words = i64::from((words >> 64) as u32);
         band_keys(self.bands, signature).map(move |(key, behind)| {
-            let mut found = BandKey { key: key as i64, part: 0, behind: behind.into(), words };
+            let mut found = BandKey { key: key.cast_signed(), part: 0, behind: behind.into(), words };
             if let Some(cuts) = self.cuts.get(&found.key) {
-                found.part = cuts.partition_point(|cut| *cut <= found.place()) as i32;
+                let part = cuts.partition_point(|cut| *cut <= found.place()) as u32;
+                found.part = part.cast_signed();
             }
             found
         })

@@ -12,7 +12,7 @@ use crate::sorter::Entry;
 /// Chooses the documents of each cluster that others are looked up in.
 #[derive(Debug, Default)]
 pub struct ContainerChoice {
-    cluster: Option<(i64, Containers)>,
+    cluster: Option<(i64, Containers<i64>)>,
 }
 
 impl ContainerChoice {
@@ -84,7 +84,7 @@ pub struct Meeting {
 pub struct Meetings {
     shingle: Option<i64>,
     /// Containers of the shingle, one more than are of interest at most.
-    containers: Vec<Sight>,
+    containers: Vec<Sight<i64>>,
     has_mates: bool,
 }
 
@@ -134,7 +134,7 @@ impl Meetings {
         });
     }
 
-    fn met_by(&self, sight: &Sight, meeting: &mut impl FnMut(Meeting)) {
+    fn met_by(&self, sight: &Sight<i64>, meeting: &mut impl FnMut(Meeting)) {
         let shingle = self.part();
         let Ok(()) = meet(&self.containers, sight, |container| {
             meeting(Meeting { container, number: sight.number, shingle, is_mate: false });
@@ -196,7 +196,7 @@ impl MainStories {
             if let (Some((number, false)), true) =
                 (self.numbers.get(index as usize), self.stories.is_main(index))
             {
-                let seen = (seen as u32).min(MOST_SEEN) as i32;
+                let seen = (seen as u32).min(MOST_SEEN).cast_signed();
                 found(MainStory { number: *number, container, seen });
             }
         }

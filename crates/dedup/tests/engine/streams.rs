@@ -37,7 +37,7 @@ struct Engine<'c> {
 
 /// The number of a page: ascending, below zero at first.
 fn number(at: usize) -> i64 {
-    at as i64 * 3 - 20
+    i64::try_from(at).unwrap() * 3 - 20
 }
 
 fn place(number: i64) -> usize {
@@ -337,9 +337,9 @@ proptest! {
     }
 
     #[test]
-    fn components_are_those_of_a_walk(pairs in prop::collection::vec((0..30_i64, 0..30_i64), 0..25)) {
+    fn components_are_those_of_a_walk(pairs in prop::collection::vec((0..30_u64, 0..30_u64), 0..25)) {
         let pairs: Vec<(i64, i64)> =
-            pairs.into_iter().map(|(one, other)| (mixed(one as u64) as i64, mixed(other as u64) as i64)).collect();
+            pairs.into_iter().map(|(one, other)| (mixed(one).cast_signed(), mixed(other).cast_signed())).collect();
         for (number, least) in components(pairs.iter().copied()) {
             let mut reached = BTreeSet::from([number]);
             loop {

@@ -95,8 +95,8 @@ impl ChunkWork for SketchWork {
     type Results = Sketched;
 
     fn process(&self, chunk: Chunk) -> Sketched {
-        let SketchWork(sketcher) = self;
-        let mut scratch = sketcher.take_scratch();
+        let SketchWork(maker) = self;
+        let mut scratch = maker.take_scratch();
         let records = chunk.records.len();
         let mut sketched = Sketched {
             documents: Vec::with_capacity(records),
@@ -108,10 +108,10 @@ impl ChunkWork for SketchWork {
             sketched.bytes += raw.bytes() as u64;
             // What is rejected is told of by the second reading.
             let Ok(Parsed::Record(record)) = raw.parse_known() else { continue };
-            if !is_sampled(&sketcher.cleaner().config().run, &record.meta.id) {
+            if !is_sampled(&maker.cleaner().config().run, &record.meta.id) {
                 continue;
             }
-            match sketcher.sketch_with(record, &mut scratch) {
+            match maker.sketch_with(record, &mut scratch) {
                 Ok(Ok((meta, sketch))) => {
                     let meta = Metadata { passthrough: Vec::new(), own: None, ..meta };
                     sketched.documents.push(Document { meta, sketch });
@@ -120,7 +120,7 @@ impl ChunkWork for SketchWork {
                 Err(_) => {}
             }
         }
-        sketcher.give_back(scratch);
+        maker.give_back(scratch);
         sketched
     }
 }

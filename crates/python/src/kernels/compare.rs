@@ -99,7 +99,7 @@ impl Step for GrownStep {
     }
 }
 
-/// How like documents are to those that stay for them: (number, is_contained, a card, sequence, the same of the one that stays
+/// How like documents are to those that stay for them: (number, `is_contained`, a card, sequence, the same of the one that stays
 /// after `stays_`) to (number, similarity).
 #[pyfunction]
 fn similarities(settings: &str) -> PyResult<Kernel> {

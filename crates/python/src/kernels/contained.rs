@@ -56,7 +56,7 @@ impl Step for ChoiceStep {
     }
 }
 
-/// Shingles that are looked up: (number, is_container, family, cluster, sequence) to (shingle, is_container, number, family,
+/// Shingles that are looked up: (number, `is_container`, family, cluster, sequence) to (shingle, `is_container`, number, family,
 /// cluster).
 #[pyfunction]
 fn sample_shingles() -> Kernel {
@@ -114,7 +114,7 @@ impl Step for ShingleStep {
 }
 
 /// Who meets where: what `sample_shingles` gives, sorted by shingle, containers first, and number, to (container, number, shingle,
-/// is_mate).
+/// `is_mate`).
 #[pyfunction]
 fn find_meetings() -> Kernel {
     Kernel::of(MeetingStep(Meetings::default()))

@@ -97,7 +97,7 @@ impl Step for PairStep {
     }
 }
 
-/// What signatures say: (one, other, one_signature, other_signature) to (one, other, unclear, similarity), without those of no
+/// What signatures say: (one, other, `one_signature`, `other_signature`) to (one, other, unclear, similarity), without those of no
 /// interest. The similarity of a pair that is kin alone is below 0.
 #[pyfunction]
 fn estimate_pairs(settings: &str) -> PyResult<Kernel> {
@@ -150,7 +150,7 @@ impl Step for EstimateStep {
     }
 }
 
-/// What words say: (one, other, one_sequence, one_shingles, other_sequence, other_shingles) to (one, other, similarity), without
+/// What words say: (one, other, `one_sequence`, `one_shingles`, `other_sequence`, `other_shingles`) to (one, other, similarity), without
 /// pairs of no interest.
 #[pyfunction]
 fn compare_pairs(settings: &str) -> PyResult<Kernel> {
@@ -197,7 +197,7 @@ impl Step for CompareStep {
 }
 
 /// Copies and pages of templates: documents (family, number, a card, sequence, with other null) and behind them pairs (family,
-/// number, other, similarity), sorted by family, pairs last, and number, to (one, other, is_copy).
+/// number, other, similarity), sorted by family, pairs last, and number, to (one, other, `is_copy`).
 #[pyfunction]
 fn part_families(settings: &str) -> PyResult<Kernel> {
     let families = Families::new(&dedup_settings(settings)?, &workspace());

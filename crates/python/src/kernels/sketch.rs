@@ -159,5 +159,5 @@ fn components(py: Python<'_>, pairs: PyTable) -> PyResult<Bound<'_, PyAny>> {
     }
     let found =
         batch(vec![("number", Arc::new(number.finish())), ("component", Arc::new(component.finish()))])?;
-    Ok(pyo3_arrow::PyRecordBatch::new(found).into_pyarrow(py)?)
+    pyo3_arrow::PyRecordBatch::new(found).into_pyarrow(py)
 }
