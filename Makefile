@@ -18,7 +18,7 @@ demo: build
 	@sh tools/demo.sh $(TAMIS)
 
 # Everything that CI runs.
-test: fmt lint doc layers unit boxes test-remote test-python test-browser
+test: fmt lint doc layers unit boxes test-remote test-python test-browser test-spark
 
 fmt:
 	$(CARGO) fmt --all --check
@@ -91,6 +91,14 @@ test-python: $(ENVIRONMENTS)/python/ready built
 test-browser: $(ENVIRONMENTS)/browser/ready built
 	@command -v chromium > /dev/null || apt-get install -y chromium || { apt-get update && apt-get install -y chromium; }
 	$(call PYTHON_IN,browser) tests/browser/run.py $(BUILT)/tamis
+
+# Spark with two executors in processes of their own, beside the command line: clean, learn, dedup, and an executor killed.
+.PHONY: test-spark
+test-spark: $(ENVIRONMENTS)/spark/ready python-module
+	@command -v java > /dev/null || apt-get install -y openjdk-17-jre-headless \
+		|| { apt-get update && apt-get install -y openjdk-17-jre-headless; }
+	PYTHONPATH=$(CURDIR)/$(PYTHON_PACKAGE) TAMIS=$(abspath $(BUILT))/tamis \
+		$(call PYTHON_IN,spark) -m pytest -q -p no:cacheprovider tests/spark
 
 # What takes too long for every change: 200 kills of the binary.
 .PHONY: test-long
