@@ -157,16 +157,17 @@ impl Step for SightStep {
     }
 }
 
-/// Writes a table of recurring lines from what was counted.
+/// Writes a table of recurring lines from what was counted. Boxed: Python aligns its objects less than a hash wants to be.
 #[pyclass(module = "tamis._tamis")]
-struct TableWriter(Option<CountedTable>);
+struct TableWriter(Option<Box<CountedTable>>);
 
 #[pymethods]
 impl TableWriter {
     /// A table that will stand in the file `path`.
     #[new]
     fn new(path: PathBuf) -> PyResult<Self> {
-        Ok(TableWriter(Some(CountedTable::new(&path).map_err(|error| wrong(&error.to_string()))?)))
+        let table = CountedTable::new(&path).map_err(|error| wrong(&error.to_string()))?;
+        Ok(TableWriter(Some(Box::new(table))))
     }
 
     /// The next counts: (source, kind, hash, stories, sample), sorted by the first three, hashes as `count_sights` gives
