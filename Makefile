@@ -82,9 +82,36 @@ language-table:
 
 # Files of other tools through tamis, and files of tamis through other tools: pyarrow, pandas, datasets, warcio, gzip, zstd, jq.
 .PHONY: test-python
-test-python: $(ENVIRONMENTS)/python/ready built
+test-python: $(ENVIRONMENTS)/python/ready python-module
 	@for tool in gzip zstd jq; do command -v $$tool > /dev/null || apt-get install -y $$tool; done
 	$(call PYTHON_IN,python) tests/python/roundtrip.py $(BUILT)/tamis schemas
+	$(ENVIRONMENTS)/python/bin/ruff check python/tamis tests/python/package examples/python benches/python_speed.py tools/readme_python.py
+	$(ENVIRONMENTS)/python/bin/ruff format --check python/tamis
+	$(ENVIRONMENTS)/python/bin/mypy python/tamis
+	PYTHONPATH=$(PYTHON_PACKAGE) TAMIS=$(BUILT)/tamis $(call PYTHON_IN,python) -m pytest -q -p no:cacheprovider tests/python/package
+
+# The examples whose packages take minutes to install: Ray and datatrove.
+.PHONY: test-examples
+test-examples: $(ENVIRONMENTS)/examples/ready python-module
+	PYTHONPATH=$(PYTHON_PACKAGE) $(call PYTHON_IN,examples) -m pytest -q -p no:cacheprovider tests/python/package/test_examples.py
+
+# The Python package as a wheel in target/wheels, for Python 3.10 and later; make test-wheel also installs it in a clean
+# environment and runs the lines of Python in the README there.
+.PHONY: wheel test-wheel
+WHEELS := target/wheels
+wheel: $(ENVIRONMENTS)/wheel/ready
+	rm -rf $(WHEELS)
+	$(ENVIRONMENTS)/wheel/bin/maturin build --release --locked --out $(WHEELS)
+
+test-wheel: wheel
+	sh tools/check_wheel.sh $(WHEELS)/*.whl README.md
+
+# What the package costs beside the binary on the same rows: make bench-python DATA=FILE.jsonl[.gz].
+.PHONY: bench-python
+bench-python: build test-wheel $(ENVIRONMENTS)/python/ready
+	@test -n "$(DATA)" || { echo "usage: make bench-python DATA=FILE.jsonl[.gz]"; exit 2; }
+	$(ENVIRONMENTS)/python/bin/pip install --quiet --force-reinstall --no-deps --target target/bench-package $(WHEELS)/*.whl
+	PYTHONPATH=target/bench-package $(call PYTHON_IN,python) benches/python_speed.py --tamis $(TAMIS) --data $(DATA)
 
 # Reports of runs in a headless Chromium: figures, filters, keys, and what a hostile document must not do.
 .PHONY: test-browser

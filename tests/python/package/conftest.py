@@ -81,4 +81,13 @@ def command() -> Callable[..., bytes]:
 
 def lines(rows: Iterable[dict[str, Any]]) -> bytes:
     """Rows as compact JSON, which is how the package writes what stands in them."""
-    return b"".join(f"{json.dumps(row, separators=(',', ':'))}\n".encode() for row in rows)
+    return b"".join(map(line, rows))
+
+
+def line(row: dict[str, Any]) -> bytes:
+    text = json.dumps(row, separators=(",", ":"), ensure_ascii=False)
+    try:
+        return f"{text}\n".encode()
+    except UnicodeEncodeError:
+        # Half a surrogate pair stands in JSON by an escape alone.
+        return f"{json.dumps(row, separators=(',', ':'))}\n".encode()

@@ -71,7 +71,7 @@ def test_all_forms_of_input_agree():
     assert [found.as_dict() for found in tamis.dedup(pairs)] == [found.as_dict() for found in by_text]
     renamed = [{"key": row["id"], "body": row["text"]} for row in made]
     assert [found.as_dict() for found in tamis.dedup(renamed, id="key", text="body")] == [f.as_dict() for f in by_text]
-    assert tamis.dedup(["the same words", "The same, words!"])[1].kept_id == "#1"
+    assert tamis.dedup(["the same words", "The same, words!"], keep="first")[1].kept_id == "#1"
 
 
 def test_the_result_is_a_sequence_and_a_batch():

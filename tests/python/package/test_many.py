@@ -78,14 +78,13 @@ def test_a_bad_document_costs_itself():
     with pytest.raises(tamis.RejectedError):
         found[1].row()
     assert "missing-text" in repr(found[1])
-    articles = CLEANER.clean_many(documents, errors="raise")
-    assert next(articles).text == conftest.story(1)
-    with pytest.raises(tamis.RejectedError) as caught:
-        next(articles)
-    assert caught.value.id == "#2"
-    with pytest.raises(tamis.RejectedError):
-        next(articles)
-    assert next(articles).text == conftest.story(2)
+    with CLEANER.clean_many(documents, errors="raise") as articles:
+        assert next(articles).text == conftest.story(1)
+        for id in ("#2", "b"):
+            with pytest.raises(tamis.RejectedError) as caught:
+                next(articles)
+            assert caught.value.id == id
+        assert next(articles).text == conftest.story(2)
 
 
 def test_one_document_is_not_many():
