@@ -85,9 +85,9 @@ language-table:
 test-python: $(ENVIRONMENTS)/python/ready python-module
 	@for tool in gzip zstd jq; do command -v $$tool > /dev/null || apt-get install -y $$tool; done
 	$(call PYTHON_IN,python) tests/python/roundtrip.py $(BUILT)/tamis schemas
-	$(ENVIRONMENTS)/python/bin/ruff check python/tamis tests/python/package examples/python benches/python_speed.py tools/readme_python.py
-	$(ENVIRONMENTS)/python/bin/ruff format --check python/tamis
-	$(ENVIRONMENTS)/python/bin/mypy python/tamis
+	$(ENVIRONMENTS)/python/bin/ruff check python/tamis/*.py*
+	$(ENVIRONMENTS)/python/bin/ruff format --check python/tamis/*.py*
+	$(ENVIRONMENTS)/python/bin/mypy python/tamis/*.py*
 	PYTHONPATH=$(PYTHON_PACKAGE) TAMIS=$(BUILT)/tamis $(call PYTHON_IN,python) -m pytest -q -p no:cacheprovider tests/python/package
 
 # The examples whose packages take minutes to install: Ray and datatrove.

@@ -311,3 +311,6 @@ def compare(
     **flags: Any,
 ) -> Clusters:
     """See `tamis.dedup`."""
+
+def __getattr__(name: str) -> Any:
+    """Kernels that `tamis.spark` puts together; no interface for users."""
