@@ -165,4 +165,6 @@ def as_streams(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, batch.schema) as stream:
             stream.write_batch(batch)
-        yield pa.RecordBatch.from_arrays([pa.array([sink.getvalue()], pa.binary())], ["stream"])
+        yield pa.RecordBatch.from_arrays(
+            [pa.array([sink.getvalue().to_pybytes()], pa.binary())], ["stream"]
+        )
