@@ -58,6 +58,9 @@ RULING_SCHEMA = (
     "first_date string, stays boolean, error string"
 )
 
+#: The column that `dedup` adds.
+RULING = "dedup"
+
 #: The column by which rows find what was said of them.
 NUMBER = "_tamis_number"
 
@@ -105,6 +108,7 @@ def dedup(
     config = made.config
     if config["dedup"]["keep"] == "first" and number is None:
         raise TamisError("dedup.keep = first: name the column of the input order, as number=")
+    _refuse_taken(df)
     numbered = df.withColumn(NUMBER, _number(df, config, number))
     job = Job(
         df.sparkSession,
@@ -114,7 +118,7 @@ def dedup(
         documents_of_key,
     )
     known = KNOWN | {name for name in config["input"].get("fields", {}).values() if name}
-    columns = [F.col(f"`{name}`") for name in df.columns if name in known and name != "number"]
+    columns = [F.col(_quoted(name)) for name in df.columns if name in known and name != "number"]
     read = run(
         numbered.where(F.col(NUMBER).isNotNull()).select(F.col(NUMBER).alias("number"), *columns),
         DOCUMENT_SCHEMA,
@@ -141,6 +145,14 @@ def dedup(
     )
 
 
+def _refuse_taken(df: DataFrame) -> None:
+    """Refuses columns in whose place others would come."""
+    is_exact = str(df.sparkSession.conf.get("spark.sql.caseSensitive")).lower() == "true"
+    taken = [name for name in df.columns if (name if is_exact else name.lower()) in (RULING, NUMBER)]
+    if taken:
+        raise TamisError(f"dedup makes columns of these names: rename or drop {', '.join(taken)}")
+
+
 def _fields() -> str:
     return ", ".join(": ".join(field.split()) for field in RULING_SCHEMA.split(", "))
 
@@ -159,13 +171,19 @@ def _number(df: DataFrame, config: dict[str, Any], number: str | None) -> Column
     from pyspark.sql import functions as F
 
     if number is not None:
-        return F.col(number).cast("long")
+        return F.col(_quoted(number) if number in df.columns else number).cast("long")
     named = config["input"].get("fields", {}).get("id")
     names = [name for name in ([named] if named else IDS) if name in df.columns]
     if not names:
         raise TamisError(f"there is no column of ids: {named or ', '.join(IDS)}")
-    name = F.col(f"`{names[0]}`").cast("string")
-    return F.when(name.isNotNull(), F.xxhash64(name))
+    # The first that is there in a row, as rows of files are read.
+    name = F.coalesce(*(F.col(_quoted(name)).cast("string") for name in names))
+    return F.when(name != "", F.xxhash64(name))
+
+
+def _quoted(name: str) -> str:
+    """The name of a column as it stands, dots and back-ticks too."""
+    return f"`{name.replace('`', '``')}`"
 
 
 def _reading(config: dict[str, Any]) -> str:
