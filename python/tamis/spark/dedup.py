@@ -38,6 +38,9 @@ DOCUMENTS_OF_KEY = 10_000
 #: Documents of a key of that size that a sample is to hold, so that hardly any is overlooked.
 SAMPLED_OF_KEY = 30
 
+#: Partitions of a shuffle if the session names no number: what Spark does.
+SHUFFLE_PARTITIONS = 200
+
 CARD = ["words", "bytes", "tokens", "shingles", "day", "site", "page"]
 
 DOCUMENT_SCHEMA = (
@@ -247,7 +250,9 @@ class Job:
 
     @property
     def partitions(self) -> int:
-        return int(self.spark.conf.get("spark.sql.shuffle.partitions") or 200)
+        # Some platforms have `auto` here.
+        found = self.spark.conf.get("spark.sql.shuffle.partitions") or ""
+        return int(found) if found.isdigit() else SHUFFLE_PARTITIONS
 
     def by_number(self, name: str, frame: DataFrame) -> DataFrame:
         """A checkpoint whose rows lie by their numbers, so that later joins by number do not move them.
@@ -259,7 +264,8 @@ class Job:
 
         path, table = f"{self.work_dir}/{name}", self._table(name)
         laid_out = frame.repartition(self.partitions, "number").write.mode("overwrite")
-        laid_out = laid_out.bucketBy(self.partitions, "number").sortBy("number")
+        # Sessions may have another format of tables, which takes no buckets or no bytes.
+        laid_out = laid_out.format("parquet").bucketBy(self.partitions, "number").sortBy("number")
         try:
             self.forget(name)
             laid_out.option("path", path).saveAsTable(table)
