@@ -341,7 +341,7 @@ def _pairs(job: Job, heads: DataFrame) -> DataFrame:
     cuts = _cuts(job, heads)
     schema = "key long, part int, behind int, words32 long, number long"
     keys = run(heads, schema, "band_keys", job.settings, cuts)
-    firsts, between = _between_parts(keys, cuts)
+    firsts, between = _between_parts(job, keys, cuts)
     order = ("behind", "words32", "number")
     pairs = run(job.by(keys, ("key", "part"), *order), "one long, other long", "pair_up", firsts)
     if between:
@@ -355,6 +355,8 @@ def _cuts(job: Job, heads: DataFrame) -> dict[int, list[int]]:
 
     share = min(1.0, SAMPLED_OF_KEY / job.documents_of_key)
     least = max(2, int(share * job.documents_of_key / 2))
+    # A part is to hold as many as a key may that is not cut.
+    step = max(1, int(share * job.documents_of_key))
     sampled = heads if share == 1.0 else heads.sample(share, seed=0)
     schema = "key long, part int, behind int, words32 long, number long"
     rows = (
@@ -363,24 +365,25 @@ def _cuts(job: Job, heads: DataFrame) -> dict[int, list[int]]:
         .groupBy("key")
         .agg(F.sort_array(F.collect_list("place")).alias("places"))
         .where(F.size("places") > least)
+        .select("key", F.filter("places", lambda _, at: (at > 0) & (at % step == 0)).alias("cuts"))
+        .where(F.size("cuts") > 0)
         .collect()
     )
-    # A part is to hold as many as a key may that is not cut.
-    step = max(1, int(share * job.documents_of_key))
-    return {row["key"]: sorted(set(row["places"][step::step])) for row in rows if row["places"][step::step]}
+    return {row["key"]: sorted(set(row["cuts"])) for row in rows}
 
 
 def _between_parts(
-    keys: DataFrame, cuts: dict[int, list[int]]
+    job: Job, keys: DataFrame, cuts: dict[int, list[int]]
 ) -> tuple[dict[int, int], list[tuple[int, int]]]:
     """The first documents of the keys that are cut, and the pairs that lie between parts."""
     from pyspark.sql import functions as F
 
     if not cuts:
         return {}, []
+    cut = job.spark.createDataFrame([(key,) for key in cuts], "key long")
     place = F.struct("behind", "words32", "number")
     rows = (
-        keys.where(F.col("key").isin(list(cuts)))
+        keys.join(F.broadcast(cut), "key", "left_semi")
         .groupBy("key", "part")
         .agg(F.min(place).alias("least"), F.max(place).alias("greatest"))
         .orderBy("key", "part")
