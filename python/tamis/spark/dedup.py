@@ -61,6 +61,10 @@ RULING_SCHEMA = (
     "first_date string, stays boolean, error string"
 )
 
+#: What is said of rows that could not be told apart, or not found again.
+NAMELESS = "missing-id: the row has neither an id nor a number"
+CHANGED = "changed: the row had another id or number, or was not there, when df was computed before"
+
 #: The column that `dedup` adds.
 RULING = "dedup"
 
@@ -99,7 +103,10 @@ def dedup(
 
     Ids must be distinct. Copies that are equal in date, words and bytes are told apart by a hash of their ids, so that the
     result does not depend on how rows are partitioned; `number` names a column of distinct whole numbers that does so instead,
-    as the order of the input does on one machine, which `dedup.keep = "first"` needs. `df` is computed twice.
+    as the order of the input does on one machine, which `dedup.keep = "first"` needs. Give numbers for more than a billion
+    documents: of so many, two hashes may be equal, which is refused (of six billion, two are). `df` is computed twice and
+    must be the same then: write it first if it holds what Spark makes anew each time, such as
+    `monotonically_increasing_id`. A row that is another the second time gets an `error`.
 
     `driver_pairs` and `documents_of_key` change where work is done, never what is found: see `docs/spark.md`.
 
@@ -129,10 +136,13 @@ def dedup(
         _reading(config),
     )
     documents = job.by_number("documents", read)
-    _check_numbers(documents)
-    said = rulings(job, documents.where("error is null").drop("error"))
-    failed = job.checkpoint("failed", documents.where("error is not null").select("number", "error"))
-    job.forget("documents")
+    try:
+        _check_numbers(documents)
+        said = rulings(job, documents.where("error is null").drop("error"))
+        unread = documents.where("error is not null").select("number", "error")
+        failed = job.checkpoint("failed", unread)
+    finally:
+        job.forget("documents")
     keeps_contained = bool(config["dedup"]["keep_contained"])
     stays = F.col("role").isin(["single", "kept", *(["contained"] if keeps_contained else [])])
     names = [name.split()[0] for name in RULING_SCHEMA.split(", ")]
@@ -140,7 +150,8 @@ def dedup(
     broken = failed.select("number", F.struct(*_broken(F.col("error"))).cast(f"struct<{_fields()}>").alias("dedup"))
     ruled = compared.select("number", F.struct(*names).cast(f"struct<{_fields()}>").alias("dedup"))
     all_said = ruled.union(broken).withColumnRenamed("number", NUMBER)
-    nameless = F.struct(*_broken(F.lit("missing-id: the row has neither an id nor a number")))
+    unsaid = F.when(F.col(NUMBER).isNull(), NAMELESS).otherwise(CHANGED)
+    nameless = F.struct(*_broken(unsaid))
     return (
         numbered.join(all_said, NUMBER, "left")
         .withColumn("dedup", F.coalesce("dedup", nameless.cast(f"struct<{_fields()}>")))
@@ -200,8 +211,12 @@ def _reading(config: dict[str, Any]) -> str:
 def _check_numbers(documents: DataFrame) -> None:
     from pyspark.sql import functions as F
 
-    repeated = documents.groupBy("number").agg(F.count("*").alias("count"), F.min("id").alias("id")).where("count > 1")
+    ids = (F.count("*").alias("count"), F.min("id").alias("id"), F.max("id").alias("other"))
+    repeated = documents.groupBy("number").agg(*ids).where("count > 1")
     found = repeated.orderBy("number").limit(3).collect()
+    if any(row["id"] != row["other"] for row in found):
+        names = "; ".join(f"{row['id']}, {row['other']} ({row['count']} rows)" for row in found)
+        raise TamisError(f"rows of different ids have one number, give distinct ones as number=: {names}")
     if found:
         names = ", ".join(f"{row['id']} ({row['count']} rows)" for row in found)
         raise TamisError(f"ids, or the numbers given, are not distinct: {names}")
@@ -305,13 +320,15 @@ def clusters(job: Job, documents: DataFrame) -> DataFrame:
         .where(F.col("number") == F.col("first"))
         .select("number", "words", "signature"),
     )
-    pairs = _pairs(job, heads)
-    edges = _edges(job, documents, heads, pairs)
+    try:
+        pairs = _pairs(job, heads)
+        edges = _edges(job, documents, heads, pairs)
+    finally:
+        job.forget("heads")
     alike = edges.where("similarity >= 0")
     kept_pairs = _told_apart(job, documents, edges)
     cluster = components(kept_pairs, job.checkpoint, "clusters", job.driver_pairs)
     family = components(alike, job.checkpoint, "families", job.driver_pairs)
-    job.forget("heads")
     return job.checkpoint(
         "placed",
         copies.join(cluster.select(F.col("number").alias("first"), F.col("component").alias("c")), "first", "left")
