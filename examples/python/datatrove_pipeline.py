@@ -40,7 +40,7 @@ def main() -> None:
         assert [row["id"] for row in clean] == [str(n) for n in range(30) if n % 3]
         assert clean[0]["text"] == "Ferry 1 left the old harbour of Sule at noon."
         assert "flags" in clean[0]["metadata"]["tamis"]
-        assert len(gone) == 10 and {row["metadata"]["filter_reason"] for row in gone} == {"empty"}
+        assert len(gone) == 10 and {row["metadata"]["filter_reason"] for row in gone} == {"tiny"}
         assert gone[0]["text"].startswith("<html>") and gone[0]["metadata"]["filter_evidence"]
 
 
