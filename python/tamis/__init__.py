@@ -83,7 +83,7 @@ def dedup(
     """Compares documents with each other, and says which of them say the same, as `tamis dedup` does.
 
     `documents`: an Arrow table, batch or stream, or an iterable of batches, of rows, of pairs of id and text, or of texts.
-    They are read once; of each a few numbers stay in memory and about two bytes a character in temporary files.
+    They are read once; what is compared of them lies in temporary files beyond `memory`.
     `text` and `id` name the fields, if they are not called as usual; rows without an id get `NAME#NUMBER`.
     `settings` are those of the command line, `threshold=0.8`, `keep="first"`, `exact=True`, `keep_contained=True`, `memory`,
     or keys with dots such as `**{"dedup.containment": 0.9}`.
