@@ -82,11 +82,12 @@ def kill_when_begun(folder: pathlib.Path, killed: list[int], ended: list[str]) -
 def gate(tmp_path: pathlib.Path) -> Iterator[Gate]:
     folder = tmp_path / "gate"
     folder.mkdir()
+    made = Gate(folder)
     killed: list[int] = []
     ended: list[str] = []
     killer = threading.Thread(target=kill_when_begun, args=(folder, killed, ended), daemon=True)
     killer.start()
-    yield Gate(folder)
+    yield made
     killer.join(timeout=60)
     # The executor, its Python daemon and the worker at least; other tasks were done before it, and its own after.
     assert len(killed) >= 3, killed
