@@ -204,7 +204,7 @@ def _reading(config: dict[str, Any]) -> str:
     """The settings by which texts are read, as TOML."""
     from tamis import Cleaner
 
-    kept = {name: config[name] for name in ("input", "limits", "decode", "extract", "dedup") if name in config}
+    kept: dict[str, Any] = {name: config[name] for name in ("input", "limits", "decode", "extract", "dedup") if name in config}
     return Cleaner({**kept, "stages": {**config["stages"], "strip": False, "filter": False}}).to_toml()
 
 
@@ -374,7 +374,7 @@ def _cuts(job: Job, heads: DataFrame) -> dict[int, list[int]]:
     least = max(2, int(share * job.documents_of_key / 2))
     # A part is to hold as many as a key may that is not cut.
     step = max(1, int(share * job.documents_of_key))
-    sampled = heads if share == 1.0 else heads.sample(share, seed=0)
+    sampled = heads if share == 1.0 else heads.sample(fraction=share, seed=0)
     schema = "key long, part int, behind int, words32 long, number long"
     rows = (
         run(sampled, schema, "band_keys", job.settings, {})
