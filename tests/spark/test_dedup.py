@@ -127,10 +127,13 @@ def test_without_an_order_equal_copies_alone_may_stay_for_each_other(
 ) -> None:
     rows = corpus()
     bad = [{"id": "broken", "text": None}, {"id": None, "text": " ".join(WORDS)}]
+    address = "https://s1.example.org/its-id"
+    bad.append({"id": None, "url": address, "text": "\n".join(story(700, 30))})
     settings = {"dedup.keep": "longest"}
     ruled = dedup(as_frame(spark, rows + bad), work_dir=work_dir, **settings).collect()
     found = {row["at"]: row for row in ruled}
-    broken, nameless = found.pop(len(rows))["dedup"], found.pop(len(rows) + 1)["dedup"]
+    broken, nameless, named = (found.pop(len(rows) + at)["dedup"] for at in range(3))
+    assert (named["role"], named["kept_id"]) == ("single", address)
     assert broken["role"] is None and "missing-text" in broken["error"] and not broken["stays"]
     assert nameless["role"] is None and "id" in nameless["error"] and not nameless["stays"]
     said = by_cli(tamis, written, tmp_path, "--set", "dedup.keep=longest")
@@ -147,6 +150,16 @@ def test_ids_that_are_not_distinct_are_refused(spark: SparkSession, work_dir: st
         dedup(frame, work_dir=work_dir)
     with pytest.raises(TamisError, match="number="):
         dedup(frame, work_dir=work_dir, **{"dedup.keep": "first"})
+    same = spark.createDataFrame([("a", "one text", 1), ("b", "other text", 1)], "id string, text string, `a.t` int")
+    with pytest.raises(TamisError, match=r"one number, give .*: a, b \(2 rows\)"):
+        dedup(same, work_dir=work_dir, number="a.t")
+    assert not [table for table in spark.catalog.listTables() if table.name.startswith("tamis_")]
+    for folder in ("work", "/tmp/work[1]"):
+        with pytest.raises(TamisError, match="absolute path"):
+            dedup(frame, work_dir=folder)
+    for name in ("dedup", "_tamis_number"):
+        with pytest.raises(TamisError, match=name):
+            dedup(frame.withColumnRenamed("text", name), work_dir=work_dir)
 
 
 def test_components_are_the_same_on_the_driver_and_by_rounds(spark: SparkSession, work_dir: str) -> None:

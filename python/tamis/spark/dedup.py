@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -122,7 +123,7 @@ def dedup(
     numbered = df.withColumn(NUMBER, _number(df, config, number))
     job = Job(
         df.sparkSession,
-        f"{work_dir.rstrip('/')}/dedup",
+        folder_of(work_dir, "dedup"),
         json.dumps(config["dedup"]),
         driver_pairs,
         documents_of_key,
@@ -157,6 +158,13 @@ def dedup(
         .withColumn("dedup", F.coalesce("dedup", nameless.cast(f"struct<{_fields()}>")))
         .drop(NUMBER)
     )
+
+
+def folder_of(work_dir: str, step: str) -> str:
+    """The folder of a step; refuses those that Spark takes for another one when it writes or reads them."""
+    if not re.match(r"/|[A-Za-z][A-Za-z0-9+.-]*:", work_dir) or set(work_dir) & set("*?[]{}"):
+        raise TamisError(f"work_dir must be an absolute path without any of *?[]{{}}: {work_dir}")
+    return f"{work_dir.rstrip('/')}/{step}"
 
 
 def _refuse_taken(df: DataFrame) -> None:

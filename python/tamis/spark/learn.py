@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tamis import Cleaner, TamisError, _tamis
-from tamis.spark.dedup import DOCUMENT_SCHEMA, Job, clusters, run
+from tamis.spark.dedup import DOCUMENT_SCHEMA, Job, clusters, folder_of, run
 from tamis.spark.shipped import Settings, cleaner_of
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def learn(
     reading = _reading(cleaner_of(cleaner, settings))
     writer = _tamis.TableWriter(os.fspath(path))
     dedup = json.dumps(reading.config["dedup"])
-    job = Job(df.sparkSession, f"{work_dir.rstrip('/')}/learn", dedup)
+    job = Job(df.sparkSession, folder_of(work_dir, "learn"), dedup)
     numbered = df.withColumn("number", F.monotonically_increasing_id())
     stories = job.checkpoint(
         "stories", run(numbered, STORY_SCHEMA, "read_stories", reading.to_toml())
