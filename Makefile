@@ -82,11 +82,12 @@ language-table:
 
 # Files of other tools through tamis, and files of tamis through other tools: pyarrow, pandas, datasets, warcio, gzip, zstd, jq.
 .PHONY: test-python
+FORMATTED := python/tamis tests/spark tests/python/package examples/python
 test-python: $(ENVIRONMENTS)/python/ready python-module
 	@for tool in gzip zstd jq; do command -v $$tool > /dev/null || apt-get install -y $$tool; done
 	$(call PYTHON_IN,python) tests/python/roundtrip.py $(BUILT)/tamis schemas
-	$(ENVIRONMENTS)/python/bin/ruff check python/tamis/*.py*
-	$(ENVIRONMENTS)/python/bin/ruff format --check python/tamis/*.py*
+	$(ENVIRONMENTS)/python/bin/ruff check $(FORMATTED)
+	$(ENVIRONMENTS)/python/bin/ruff format --check $(FORMATTED)
 	$(ENVIRONMENTS)/python/bin/mypy python/tamis/*.py*
 	PYTHONPATH=$(PYTHON_PACKAGE) TAMIS=$(BUILT)/tamis $(call PYTHON_IN,python) -m pytest -q -p no:cacheprovider tests/python/package
 

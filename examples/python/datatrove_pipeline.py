@@ -24,7 +24,10 @@ def main() -> None:
             for n in range(30):
                 page = f"<html><body><nav>Home</nav><p>Ferry {n} left the old harbour of Sule at noon.</p></body></html>"
                 text = page if n % 3 else "<html><nav><a href=/>Home</a></nav></html>"
-                file.write(json.dumps({"id": str(n), "text": text, "url": f"https://sule.example/{n}"}) + "\n")
+                file.write(
+                    json.dumps({"id": str(n), "text": text, "url": f"https://sule.example/{n}"})
+                    + "\n"
+                )
         LocalPipelineExecutor(
             pipeline=[
                 JsonlReader(str(folder / "raw")),

@@ -14,11 +14,20 @@ def clean(batch: pyarrow.Table) -> pyarrow.Table:
 
 def main() -> None:
     datasets.disable_progress_bars()
-    texts = [f"Ferry {n} left the old harbour of Sule at noon, with {n} passengers.\nRead more\nShare" for n in range(200)]
-    raw = datasets.Dataset.from_dict({"id": [str(n) for n in range(200)], "text": texts}).with_format("arrow")
+    texts = [
+        f"Ferry {n} left the old harbour of Sule at noon, with {n} passengers.\nRead more\nShare"
+        for n in range(200)
+    ]
+    raw = datasets.Dataset.from_dict(
+        {"id": [str(n) for n in range(200)], "text": texts}
+    ).with_format("arrow")
     # The cleaner is pickled by its settings, and so is the fingerprint by which results are kept.
-    cleaned = raw.map(clean, batched=True, batch_size=50, num_proc=2, remove_columns=raw.column_names)
-    kept = cleaned.with_format(None).filter(lambda row: row["error"] is None and row["dropped"] is None)
+    cleaned = raw.map(
+        clean, batched=True, batch_size=50, num_proc=2, remove_columns=raw.column_names
+    )
+    kept = cleaned.with_format(None).filter(
+        lambda row: row["error"] is None and row["dropped"] is None
+    )
     print(kept[7]["text"], kept.column_names)
     assert kept.num_rows == 200 and kept[7]["text"].startswith("Ferry 7 left the old harbour")
     assert kept[199]["tamis"]["version"] == tamis.__version__

@@ -13,7 +13,11 @@ crate of letters on board. It reached the islands an hour later.</p></article>
 
 def pages():
     for number in range(100):
-        yield {"id": f"ferry-{number}", "url": f"https://sule.example/{number}", "html": PAGE.format(n=number)}
+        yield {
+            "id": f"ferry-{number}",
+            "url": f"https://sule.example/{number}",
+            "html": PAGE.format(n=number),
+        }
 
 
 cleaner = tamis.Cleaner(mode="balanced")

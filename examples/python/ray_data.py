@@ -22,10 +22,17 @@ class Clean:
 
 
 def main() -> None:
-    ray.init(num_cpus=1, include_dashboard=False, log_to_driver=False, object_store_memory=100 << 20)
+    ray.init(
+        num_cpus=1, include_dashboard=False, log_to_driver=False, object_store_memory=100 << 20
+    )
     ray.data.DataContext.get_current().enable_progress_bars = False
     rows = [
-        {"id": str(n), "text": f"Ferry {n} left the old harbour of Sule at noon.\nRead more\nShare", "n": n} for n in range(60)
+        {
+            "id": str(n),
+            "text": f"Ferry {n} left the old harbour of Sule at noon.\nRead more\nShare",
+            "n": n,
+        }
+        for n in range(60)
     ]
     cleaner = tamis.Cleaner(mode="balanced")
     cleaned = ray.data.from_arrow(pyarrow.Table.from_pylist(rows)).map_batches(

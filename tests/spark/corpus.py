@@ -13,9 +13,28 @@ import pyarrow.parquet as pq
 Row = dict[str, Any]
 
 PLACES = ["Sule", "Marn", "Odde", "Trell", "Vask", "Holm", "Brenne", "Kolt", "Ursa", "Fjelle"]
-WHO = ["the harbour master", "a baker", "two pilots", "the mayor", "an old fisher", "the bell ringer", "a teacher"]
-WHAT = ["opened the gate", "counted the boats", "asked for more time", "sold the last loaf", "wrote a long letter"]
-WHEN = ["before the storm came in", "on a quiet market day", "while the tide was out", "after the last train"]
+WHO = [
+    "the harbour master",
+    "a baker",
+    "two pilots",
+    "the mayor",
+    "an old fisher",
+    "the bell ringer",
+    "a teacher",
+]
+WHAT = [
+    "opened the gate",
+    "counted the boats",
+    "asked for more time",
+    "sold the last loaf",
+    "wrote a long letter",
+]
+WHEN = [
+    "before the storm came in",
+    "on a quiet market day",
+    "while the tide was out",
+    "after the last train",
+]
 
 #: What the sources put under every story.
 BOXES = {
@@ -56,7 +75,10 @@ def corpus(stories: int = 14) -> list[Row]:
     rows: list[Row] = []
 
     def add(source: str | None, **members: Any) -> None:
-        rows.append({"id": f"row-{len(rows)}", "source": source, "text": None, "html": None, "url": None} | members)
+        rows.append(
+            {"id": f"row-{len(rows)}", "source": source, "text": None, "html": None, "url": None}
+            | members
+        )
 
     for at, (source, box) in enumerate(BOXES.items()):
         for number in range(stories):

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from cluster import start
 from pyspark.sql import DataFrame, SparkSession
+
 from tamis.spark import clean, dedup, learn
 
 SETS = ("sidebar-multi-dev", "wet-dev", "dedup-dev")
@@ -48,7 +49,9 @@ def as_parquet(source: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
     return path
 
 
-def same_table(tamis: str, frame: DataFrame, rows: pathlib.Path, folder: pathlib.Path) -> Iterator[str]:
+def same_table(
+    tamis: str, frame: DataFrame, rows: pathlib.Path, folder: pathlib.Path
+) -> Iterator[str]:
     command(tamis, "learn", rows, "-o", folder / "expect.tamisbp")
     learned = learn(frame, folder / "found.tamisbp", work_dir=f"file://{folder}/work")
     expect, found = (folder / f"{name}.tamisbp" for name in ("expect", "found"))
@@ -59,29 +62,45 @@ def same_table(tamis: str, frame: DataFrame, rows: pathlib.Path, folder: pathlib
         yield "the tables differ"
 
 
-def same_rows(tamis: str, frame: DataFrame, rows: pathlib.Path, folder: pathlib.Path) -> Iterator[str]:
+def same_rows(
+    tamis: str, frame: DataFrame, rows: pathlib.Path, folder: pathlib.Path
+) -> Iterator[str]:
     table, out = folder / "expect.tamisbp", folder / "out.jsonl"
     command(tamis, "clean", rows, "-o", out, "--boilerplate", table, "--no-dedup")
     expect = {json.loads(line)["id"]: line for line in out.read_text(encoding="utf-8").splitlines()}
-    cleaned = clean(frame, boilerplate=str(table), rows=True).select("id", "row", "dropped", "error")
+    cleaned = clean(frame, boilerplate=str(table), rows=True).select(
+        "id", "row", "dropped", "error"
+    )
     found = {row["id"]: row for row in cleaned.toLocalIterator()}
     kept = {name: row["row"] for name, row in found.items() if row["row"] is not None}
-    unsaid = [name for name, row in found.items() if [row["row"], row["dropped"], row["error"]].count(None) != 2]
-    print(f"  clean: {len(found)} rows, {len(kept)} stay, {sum(map(len, kept.values()))} characters")
+    unsaid = [
+        name
+        for name, row in found.items()
+        if [row["row"], row["dropped"], row["error"]].count(None) != 2
+    ]
+    print(
+        f"  clean: {len(found)} rows, {len(kept)} stay, {sum(map(len, kept.values()))} characters"
+    )
     differing = [name for name in expect.keys() | kept.keys() if expect.get(name) != kept.get(name)]
     if differing or unsaid:
         yield f"{len(differing)} rows differ, such as {sorted(differing)[:3]}; {len(unsaid)} say nothing or two things"
 
 
-def same_clusters(tamis: str, frame: DataFrame, rows: pathlib.Path, folder: pathlib.Path) -> Iterator[str]:
+def same_clusters(
+    tamis: str, frame: DataFrame, rows: pathlib.Path, folder: pathlib.Path
+) -> Iterator[str]:
     out = folder / "clusters.tsv"
     command(tamis, "dedup", rows, "--clusters", out)
     lines = out.read_text(encoding="utf-8").splitlines()
     expect = dict(line.split("\t") for line in lines)
-    ruled = dedup(frame, work_dir=f"file://{folder}/work", number="at").select("id", "dedup.kept_id")
+    ruled = dedup(frame, work_dir=f"file://{folder}/work", number="at").select(
+        "id", "dedup.kept_id"
+    )
     found = {row[0]: row[1] for row in ruled.toLocalIterator()}
     print(f"  dedup: {len(found)} rows, {len(set(found.values()))} kept")
-    differing = [name for name in expect.keys() | found.keys() if expect.get(name) != found.get(name)]
+    differing = [
+        name for name in expect.keys() | found.keys() if expect.get(name) != found.get(name)
+    ]
     if differing:
         yield f"{len(differing)} documents stay for others, such as {sorted(differing)[:3]}"
 
@@ -102,7 +121,9 @@ def compare(spark: SparkSession, tamis: str, source: pathlib.Path) -> list[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--tamis", required=True)
     parser.add_argument("--only", nargs="+", choices=SETS, default=SETS)

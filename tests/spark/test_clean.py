@@ -9,8 +9,9 @@ from typing import Any
 
 import corpus
 import pytest
-import tamis as package
 from pyspark.sql import DataFrame, SparkSession
+
+import tamis as package
 from tamis import Cleaner, ConfigError, SchemaError
 from tamis.spark import clean, clean_schema
 
@@ -33,7 +34,9 @@ def table(tamis: Run, written: pathlib.Path) -> pathlib.Path:
     return path
 
 
-def rows_of_cli(tamis: Run, written: pathlib.Path, folder: pathlib.Path, *flags: str) -> dict[str, str]:
+def rows_of_cli(
+    tamis: Run, written: pathlib.Path, folder: pathlib.Path, *flags: str
+) -> dict[str, str]:
     out = folder / "out.jsonl"
     tamis("clean", written, "-o", out, "--no-dedup", "--quiet", *flags, code=1)
     return corpus.ids_of(corpus.lines_of(out))
@@ -51,7 +54,11 @@ def removed_of_cli(folder: pathlib.Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_rows_are_those_of_the_command_line(
-    spark: SparkSession, tamis: Run, written: pathlib.Path, table: pathlib.Path, tmp_path: pathlib.Path
+    spark: SparkSession,
+    tamis: Run,
+    written: pathlib.Path,
+    table: pathlib.Path,
+    tmp_path: pathlib.Path,
 ) -> None:
     expect = rows_of_cli(tamis, written, tmp_path, "--boilerplate", str(table), "--no-learn")
     frame = spark.read.parquet(str(written)).repartition(3)
@@ -59,24 +66,32 @@ def test_rows_are_those_of_the_command_line(
     assert len(found) == len(corpus.corpus())
     assert {row["id"]: row["row"] for row in found if row["row"] is not None} == expect
     removed = removed_of_cli(tmp_path)
-    assert any(span["reason"] == "recurring" for spans in removed.values() for span in spans) or removed
+    assert (
+        any(span["reason"] == "recurring" for spans in removed.values() for span in spans)
+        or removed
+    )
     for row in found:
         assert [row["dropped"], row["error"]].count(None) + (row["row"] is None) == 2, row
         if row["row"] is not None:
             assert row["text"] == json.loads(row["row"])["text"]
             spans = [
-                {name: value for name, value in span.asDict().items() if value is not None} for span in row["removed"]
+                {name: value for name, value in span.asDict().items() if value is not None}
+                for span in row["removed"]
             ]
             assert spans == removed.get(row["id"], []), row["id"]
 
 
-def test_a_cleaner_and_its_settings_travel(spark: SparkSession, written: pathlib.Path, table: pathlib.Path) -> None:
+def test_a_cleaner_and_its_settings_travel(
+    spark: SparkSession, written: pathlib.Path, table: pathlib.Path
+) -> None:
     cleaner = Cleaner(boilerplate=str(table), mode="recall")
     frame = spark.read.parquet(str(written)).select("id", "source", "text").limit(20)
     found = {row["id"]: row["text"] for row in clean(frame, cleaner).collect()}
     for row in corpus.corpus():
         if row["id"] in found and row["text"]:
-            members = {name: row[name] for name in ("id", "source", "text") if row[name] is not None}
+            members = {
+                name: row[name] for name in ("id", "source", "text") if row[name] is not None
+            }
             assert found[row["id"]] == cleaner.clean(members).text, row["id"]
     with pytest.raises(TypeError):
         clean(frame, cleaner, mode="recall")
@@ -96,13 +111,19 @@ def test_columns_pass_and_the_schema_is_known_before(spark: SparkSession) -> Non
     before, after = frame.first(), cleaned.first()
     assert before is not None and after is not None
     assert [after[field.name] for field in passing] == [before[field.name] for field in passing]
-    assert after["text"] == "The ferry sails at noon." and after["tamis"]["version"] == package.__version__
+    assert (
+        after["text"] == "The ferry sails at noon."
+        and after["tamis"]["version"] == package.__version__
+    )
     assert clean(frame.where("id = 'b'")).collect() == []
 
 
 def test_bad_rows_say_so_and_fail_no_task(spark: SparkSession) -> None:
     rows = [("a", bytearray(b"The ferry sails at noon, and the pilot is on board.")), ("b", None)]
-    rows += [("c", bytearray(b"\x00\x01\x02\xff\xfe" * 50)), ("d", bytearray(b"<p>" + b"<div>" * 400 + b"deep"))]
+    rows += [
+        ("c", bytearray(b"\x00\x01\x02\xff\xfe" * 50)),
+        ("d", bytearray(b"<p>" + b"<div>" * 400 + b"deep")),
+    ]
     rows += [(None, bytearray(b"The mill burned down, and nobody was hurt in the fire."))]
     frame = spark.createDataFrame(rows, "id string, html binary").coalesce(1)
     found = clean(frame, rows=True, **{"limits.max_document_parts": 300}).collect()
@@ -114,10 +135,18 @@ def test_bad_rows_say_so_and_fail_no_task(spark: SparkSession) -> None:
 
 
 def test_a_huge_document_is_a_row_like_others(spark: SparkSession) -> None:
-    line = "The ferry left the harbour at noon with a crate of letters on board, and the pilot waved. "
+    line = (
+        "The ferry left the harbour at noon with a crate of letters on board, and the pilot waved. "
+    )
     text = f"repeat('{line}', {HUGE // len(line)})"
-    frame = spark.range(3).selectExpr("cast(id as string) as id", f"if(id = 1, {text}, '{line}') as text")
-    sizes = clean(frame.coalesce(1), no_strip=True).selectExpr("id", "length(text) as size", "error").collect()
+    frame = spark.range(3).selectExpr(
+        "cast(id as string) as id", f"if(id = 1, {text}, '{line}') as text"
+    )
+    sizes = (
+        clean(frame.coalesce(1), no_strip=True)
+        .selectExpr("id", "length(text) as size", "error")
+        .collect()
+    )
     assert [row["error"] for row in sizes] == [None] * 3
     assert sizes[1]["size"] > HUGE - 2 * len(line) > sizes[0]["size"]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from pyspark.sql import DataFrame, Row, SparkSession
+
 from tamis import TamisError
 from tamis.spark import dedup
 from tamis.spark.components import components
@@ -17,7 +18,105 @@ from tamis.spark.components import components
 Rows = list[dict[str, Any]]
 Run = Callable[..., str]
 
-WORDS = ["harbour", "ferry", "pilot", "crane", "winter", "market", "bread", "lamp", "river", "mill", "stone", "bridge", "letter", "garden", "apple", "orchard", "night", "watch", "bell", "tower", "clock", "street", "corner", "window", "paper", "glass", "bottle", "table", "chair", "kitchen", "stove", "smoke", "roof", "rain", "cloud", "wind", "sail", "rope", "anchor", "deck", "captain", "crew", "storm", "island", "lighthouse", "beach", "sand", "shell", "gull", "fish", "net", "boat", "oar", "tide", "moon", "star", "map", "compass", "north", "road", "village", "school", "teacher", "pupil", "lesson", "summer", "holiday", "train", "station", "ticket", "platform", "whistle", "engine", "driver", "wheel", "track", "tunnel", "hill", "forest", "deer", "fox", "owl", "nest", "egg", "feather", "song", "choir", "church", "priest", "wedding", "ring", "bride", "cake", "sugar", "flour", "baker", "oven"]
+WORDS = [
+    "harbour",
+    "ferry",
+    "pilot",
+    "crane",
+    "winter",
+    "market",
+    "bread",
+    "lamp",
+    "river",
+    "mill",
+    "stone",
+    "bridge",
+    "letter",
+    "garden",
+    "apple",
+    "orchard",
+    "night",
+    "watch",
+    "bell",
+    "tower",
+    "clock",
+    "street",
+    "corner",
+    "window",
+    "paper",
+    "glass",
+    "bottle",
+    "table",
+    "chair",
+    "kitchen",
+    "stove",
+    "smoke",
+    "roof",
+    "rain",
+    "cloud",
+    "wind",
+    "sail",
+    "rope",
+    "anchor",
+    "deck",
+    "captain",
+    "crew",
+    "storm",
+    "island",
+    "lighthouse",
+    "beach",
+    "sand",
+    "shell",
+    "gull",
+    "fish",
+    "net",
+    "boat",
+    "oar",
+    "tide",
+    "moon",
+    "star",
+    "map",
+    "compass",
+    "north",
+    "road",
+    "village",
+    "school",
+    "teacher",
+    "pupil",
+    "lesson",
+    "summer",
+    "holiday",
+    "train",
+    "station",
+    "ticket",
+    "platform",
+    "whistle",
+    "engine",
+    "driver",
+    "wheel",
+    "track",
+    "tunnel",
+    "hill",
+    "forest",
+    "deer",
+    "fox",
+    "owl",
+    "nest",
+    "egg",
+    "feather",
+    "song",
+    "choir",
+    "church",
+    "priest",
+    "wedding",
+    "ring",
+    "bride",
+    "cake",
+    "sugar",
+    "flour",
+    "baker",
+    "oven",
+]
 
 
 def story(seed: int, words: int) -> list[str]:
@@ -38,7 +137,11 @@ def corpus() -> Rows:
 
     def add(text: str, site: int, date: str | None = None) -> None:
         number = len(rows)
-        row = {"id": f"d{number * 7919 % 1000:03}", "text": text, "url": f"https://s{site}.example.org/{number}"}
+        row = {
+            "id": f"d{number * 7919 % 1000:03}",
+            "text": text,
+            "url": f"https://s{site}.example.org/{number}",
+        }
         rows.append(row | ({"date": date} if date else {}))
 
     for seed in range(24):
@@ -60,7 +163,10 @@ def corpus() -> Rows:
     add("\n".join(story(1, 60) + story(2, 60) + story(3, 60)), 9)
     frame = story(99, 90)
     for page in range(14):
-        filled = [f"{line} Order {page * 37} costs {page * 13 + 5} in {WORDS[page * 5]}." for line in frame]
+        filled = [
+            f"{line} Order {page * 37} costs {page * 13 + 5} in {WORDS[page * 5]}."
+            for line in frame
+        ]
         add("\n".join(filled), 6, f"2024-03-{page + 1:02}")
     chance.shuffle(rows)
     return rows
@@ -73,7 +179,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     return path
 
 
-def by_cli(tamis: Run, rows: pathlib.Path, folder: pathlib.Path, *settings: str) -> dict[str, dict[str, Any]]:
+def by_cli(
+    tamis: Run, rows: pathlib.Path, folder: pathlib.Path, *settings: str
+) -> dict[str, dict[str, Any]]:
     """What the command line says of each document."""
     out = folder / "annotated.jsonl"
     tamis("dedup", rows, "-o", out, "--annotate", "--quiet", *settings)
@@ -81,7 +189,9 @@ def by_cli(tamis: Run, rows: pathlib.Path, folder: pathlib.Path, *settings: str)
     for line in out.read_text().splitlines():
         row = json.loads(line)
         found = row["metadata"]["tamis"]["dedup"]
-        said[row["id"]] = {"contained_in": None, "similarity": None} | found | {"date": row.get("created")}
+        said[row["id"]] = (
+            {"contained_in": None, "similarity": None} | found | {"date": row.get("created")}
+        )
     return said
 
 
@@ -114,7 +224,12 @@ def test_clusters_and_kept_documents_are_those_of_one_machine(
     spark: SparkSession, tamis: Run, written: pathlib.Path, tmp_path: pathlib.Path, work_dir: str
 ) -> None:
     said = by_cli(tamis, written, tmp_path)
-    assert {found["role"] for found in said.values()} == {"single", "kept", "duplicate", "contained"}
+    assert {found["role"] for found in said.values()} == {
+        "single",
+        "kept",
+        "duplicate",
+        "contained",
+    }
     frame = as_frame(spark, corpus())
     found = dedup(frame, work_dir=work_dir, number="at", documents_of_key=4)
     assert found.columns == ["id", "text", "url", "date", "at", "dedup"]
@@ -140,17 +255,24 @@ def test_without_an_order_equal_copies_alone_may_stay_for_each_other(
     texts = {row["id"]: (row["text"], row.get("date")) for row in rows}
     for row in found.values():
         ruling, expect = row["dedup"], said[row["id"]]
-        assert (ruling["size"], ruling["contained_in"] is None) == (expect["size"], expect["contained_in"] is None)
+        assert (ruling["size"], ruling["contained_in"] is None) == (
+            expect["size"],
+            expect["contained_in"] is None,
+        )
         assert texts[ruling["kept_id"]] == texts[expect["kept_id"]], row["id"]
 
 
 def test_ids_that_are_not_distinct_are_refused(spark: SparkSession, work_dir: str) -> None:
-    frame = spark.createDataFrame([("a", "one text"), ("a", "other text")], "id string, text string")
+    frame = spark.createDataFrame(
+        [("a", "one text"), ("a", "other text")], "id string, text string"
+    )
     with pytest.raises(TamisError, match=r"not distinct: a \(2 rows\)"):
         dedup(frame, work_dir=work_dir)
     with pytest.raises(TamisError, match="number="):
         dedup(frame, work_dir=work_dir, **{"dedup.keep": "first"})
-    same = spark.createDataFrame([("a", "one text", 1), ("b", "other text", 1)], "id string, text string, `a.t` int")
+    same = spark.createDataFrame(
+        [("a", "one text", 1), ("b", "other text", 1)], "id string, text string, `a.t` int"
+    )
     with pytest.raises(TamisError, match=r"one number, give .*: a, b \(2 rows\)"):
         dedup(same, work_dir=work_dir, number="a.t")
     assert not [table for table in spark.catalog.listTables() if table.name.startswith("tamis_")]
@@ -162,7 +284,9 @@ def test_ids_that_are_not_distinct_are_refused(spark: SparkSession, work_dir: st
             dedup(frame.withColumnRenamed("text", name), work_dir=work_dir)
 
 
-def test_components_are_the_same_on_the_driver_and_by_rounds(spark: SparkSession, work_dir: str) -> None:
+def test_components_are_the_same_on_the_driver_and_by_rounds(
+    spark: SparkSession, work_dir: str
+) -> None:
     chance = random.Random(3)
     # A long chain in any order, stars, and pairs that stand alone.
     chain = list(range(-20, 60))

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 from pyspark import TaskContext
 from pyspark.sql import DataFrame, SparkSession
+
 from tamis.spark import clean, learn
 
 PARTITIONS = 6

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import corpus
 import pytest
 from pyspark.sql import SparkSession
+
 from tamis import TamisError
 from tamis.spark import learn
 
@@ -21,7 +22,12 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
 
 @pytest.mark.parametrize("near", [False, True])
 def test_the_table_is_that_of_one_machine(
-    spark: SparkSession, tamis: Run, written: pathlib.Path, tmp_path: pathlib.Path, work_dir: str, near: bool
+    spark: SparkSession,
+    tamis: Run,
+    written: pathlib.Path,
+    tmp_path: pathlib.Path,
+    work_dir: str,
+    near: bool,
 ) -> None:
     flags = [] if near else ["--set", "dedup.near=false"]
     tamis("learn", written, "-o", tmp_path / "expect", "--quiet", *flags, code=1)
@@ -43,7 +49,16 @@ def test_the_name_of_a_table_says_how_it_is_packed(
         learn(frame, tmp_path / "table.gz", work_dir=work_dir)
     off = {"dedup.near": False}
     learn(frame, tmp_path / "table.zst", work_dir=work_dir, **off)
-    tamis("learn", written, "-o", tmp_path / "expect.zst", "--quiet", "--set", "dedup.near=false", code=1)
+    tamis(
+        "learn",
+        written,
+        "-o",
+        tmp_path / "expect.zst",
+        "--quiet",
+        "--set",
+        "dedup.near=false",
+        code=1,
+    )
     assert (tmp_path / "table.zst").read_bytes() == (tmp_path / "expect.zst").read_bytes()
 
 

@@ -59,9 +59,9 @@ def _by_stars(pairs: DataFrame, checkpoint: Checkpoint, name: str) -> DataFrame:
         ).first()
         before, state = state, (row[0], row[1]) if row else (0, 0)
         if state == before:
-            return pairs.select(F.col("one").alias("number"), F.col("other").alias("component")).union(
-                pairs.select("other", "other").distinct()
-            )
+            return pairs.select(
+                F.col("one").alias("number"), F.col("other").alias("component")
+            ).union(pairs.select("other", "other").distinct())
     raise RuntimeError(f"{name}: components did not settle in {MOST_ROUNDS} rounds")
 
 
@@ -72,7 +72,9 @@ def _large_star(pairs: DataFrame) -> DataFrame:
     both = pairs.union(pairs.select("other", "one")).distinct()
     least = both.groupBy("one").agg(F.least(F.min("other"), F.col("one")).alias("least"))
     larger = both.where(F.col("other") > F.col("one"))
-    return larger.join(least, "one").select(F.col("other").alias("one"), F.col("least").alias("other"))
+    return larger.join(least, "one").select(
+        F.col("other").alias("one"), F.col("least").alias("other")
+    )
 
 
 def _small_star(pairs: DataFrame) -> DataFrame:
@@ -83,7 +85,9 @@ def _small_star(pairs: DataFrame) -> DataFrame:
         F.greatest("one", "other").alias("one"), F.least("one", "other").alias("other")
     ).distinct()
     least = down.groupBy("one").agg(F.min("other").alias("least"))
-    moved = down.join(least, "one").select(F.col("other").alias("one"), F.col("least").alias("other"))
+    moved = down.join(least, "one").select(
+        F.col("other").alias("one"), F.col("least").alias("other")
+    )
     return (
         moved.union(least.select("one", F.col("least").alias("other")))
         .where(F.col("one") != F.col("other"))

@@ -16,42 +16,32 @@ read back:
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
-import warnings
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tamis import TamisError, _tamis
-from tamis.spark.components import DRIVER_PAIRS, components
+from tamis import TamisError
+from tamis.spark.components import DRIVER_PAIRS
+from tamis.spark.job import DOCUMENT_SCHEMA, DOCUMENTS_OF_KEY, Job, folder_of, run
+from tamis.spark.rulings import rulings
 from tamis.spark.shipped import Settings, cleaner_of
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-    from pyspark.sql import Column, DataFrame, SparkSession
-
-#: Documents of one key of a band up to which they are one group. Keys with more are cut into parts, so that no task gets
-#: all pages of a large template.
-DOCUMENTS_OF_KEY = 10_000
-
-#: Documents of a key of that size that a sample is to hold, so that hardly any is overlooked.
-SAMPLED_OF_KEY = 30
-
-#: Partitions of a shuffle if the session names no number: what Spark does.
-SHUFFLE_PARTITIONS = 200
-
-CARD = ["words", "bytes", "tokens", "shingles", "day", "site", "page"]
-
-DOCUMENT_SCHEMA = (
-    "number long, id string, words binary, bytes binary, tokens int, shingles int, day int, site long, page long, "
-    "signature binary, sequence binary, error string"
-)
-
+    from pyspark.sql import Column, DataFrame
 
 #: Columns that say something of a document that is compared, beside those that the settings name.
-KNOWN = {"id", "doc_id", "url", "text", "content", "raw_content", "html", "source", "created", "date", "metadata"}
+KNOWN = {
+    "id",
+    "doc_id",
+    "url",
+    "text",
+    "content",
+    "raw_content",
+    "html",
+    "source",
+    "created",
+    "date",
+    "metadata",
+}
 
 #: Columns in which a document has its id, the first of them that is there.
 IDS = ("id", "doc_id", "url")
@@ -148,7 +138,9 @@ def dedup(
     stays = F.col("role").isin(["single", "kept", *(["contained"] if keeps_contained else [])])
     names = [name.split()[0] for name in RULING_SCHEMA.split(", ")]
     compared = said.withColumn("stays", stays).withColumn("error", F.lit(None).cast("string"))
-    broken = failed.select("number", F.struct(*_broken(F.col("error"))).cast(f"struct<{_fields()}>").alias("dedup"))
+    broken = failed.select(
+        "number", F.struct(*_broken(F.col("error"))).cast(f"struct<{_fields()}>").alias("dedup")
+    )
     ruled = compared.select("number", F.struct(*names).cast(f"struct<{_fields()}>").alias("dedup"))
     all_said = ruled.union(broken).withColumnRenamed("number", NUMBER)
     unsaid = F.when(F.col(NUMBER).isNull(), NAMELESS).otherwise(CHANGED)
@@ -160,17 +152,12 @@ def dedup(
     )
 
 
-def folder_of(work_dir: str, step: str) -> str:
-    """The folder of a step; refuses those that Spark takes for another one when it writes or reads them."""
-    if not re.match(r"/|[A-Za-z][A-Za-z0-9+.-]*:", work_dir) or set(work_dir) & set("*?[]{}"):
-        raise TamisError(f"work_dir must be an absolute path without any of *?[]{{}}: {work_dir}")
-    return f"{work_dir.rstrip('/')}/{step}"
-
-
 def _refuse_taken(df: DataFrame) -> None:
     """Refuses columns in whose place others would come."""
     is_exact = str(df.sparkSession.conf.get("spark.sql.caseSensitive")).lower() == "true"
-    taken = [name for name in df.columns if (name if is_exact else name.lower()) in (RULING, NUMBER)]
+    taken = [
+        name for name in df.columns if (name if is_exact else name.lower()) in (RULING, NUMBER)
+    ]
     if taken:
         raise TamisError(f"dedup makes columns of these names: rename or drop {', '.join(taken)}")
 
@@ -212,8 +199,14 @@ def _reading(config: dict[str, Any]) -> str:
     """The settings by which texts are read, as TOML."""
     from tamis import Cleaner
 
-    kept: dict[str, Any] = {name: config[name] for name in ("input", "limits", "decode", "extract", "dedup") if name in config}
-    return Cleaner({**kept, "stages": {**config["stages"], "strip": False, "filter": False}}).to_toml()
+    kept: dict[str, Any] = {
+        name: config[name]
+        for name in ("input", "limits", "decode", "extract", "dedup")
+        if name in config
+    }
+    return Cleaner(
+        {**kept, "stages": {**config["stages"], "strip": False, "filter": False}}
+    ).to_toml()
 
 
 def _check_numbers(documents: DataFrame) -> None:
@@ -224,441 +217,9 @@ def _check_numbers(documents: DataFrame) -> None:
     found = repeated.orderBy("number").limit(3).collect()
     if any(row["id"] != row["other"] for row in found):
         names = "; ".join(f"{row['id']}, {row['other']} ({row['count']} rows)" for row in found)
-        raise TamisError(f"rows of different ids have one number, give distinct ones as number=: {names}")
+        raise TamisError(
+            f"rows of different ids have one number, give distinct ones as number=: {names}"
+        )
     if found:
         names = ", ".join(f"{row['id']} ({row['count']} rows)" for row in found)
         raise TamisError(f"ids, or the numbers given, are not distinct: {names}")
-
-
-@dataclass(frozen=True)
-class KernelRun:
-    """Runs a kernel of the engine over the batches of a partition; pickled to the executors."""
-
-    name: str
-    arguments: tuple[Any, ...] = ()
-
-    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        kernel = getattr(_tamis, self.name)(*self.arguments)
-        for batch in batches:
-            found = kernel.push(batch)
-            if found.num_rows:
-                yield found
-        yield kernel.finish()
-
-
-def run(frame: DataFrame, schema: str, name: str, *arguments: Any) -> DataFrame:
-    """The rows that a kernel makes of each partition."""
-    return frame.mapInArrow(KernelRun(name, arguments), schema)
-
-
-@dataclass(frozen=True)
-class Job:
-    """What the steps share: the session, where they write, and the settings."""
-
-    spark: SparkSession
-    work_dir: str
-    #: The section ``[dedup]`` as JSON.
-    settings: str
-    driver_pairs: int = DRIVER_PAIRS
-    documents_of_key: int = DOCUMENTS_OF_KEY
-
-    def setting(self, name: str) -> Any:
-        return json.loads(self.settings)[name]
-
-    def checkpoint(self, name: str, frame: DataFrame) -> DataFrame:
-        """Writes a DataFrame and reads it back, so that what follows does not depend on how it was made."""
-        path = f"{self.work_dir}/{name}"
-        frame.write.mode("overwrite").parquet(path)
-        return self.spark.read.schema(frame.schema).parquet(path)
-
-    @property
-    def partitions(self) -> int:
-        # Some platforms have `auto` here.
-        found = self.spark.conf.get("spark.sql.shuffle.partitions") or ""
-        return int(found) if found.isdigit() else SHUFFLE_PARTITIONS
-
-    def by_number(self, name: str, frame: DataFrame) -> DataFrame:
-        """A checkpoint whose rows lie by their numbers, so that later joins by number do not move them.
-
-        Spark keeps such knowledge with tables alone: there is a temporary one beside the files until `forget`. Where none may
-        be made, it is a checkpoint like any other, and joins cost more.
-        """
-        from pyspark.errors import AnalysisException
-
-        path, table = f"{self.work_dir}/{name}", self._table(name)
-        laid_out = frame.repartition(self.partitions, "number").write.mode("overwrite")
-        # Sessions may have another format of tables, which takes no buckets or no bytes.
-        laid_out = laid_out.format("parquet").bucketBy(self.partitions, "number").sortBy("number")
-        try:
-            self.forget(name)
-            laid_out.option("path", path).saveAsTable(table)
-        except AnalysisException as error:
-            warnings.warn(f"joins will cost more, since no table can be made: {error}", stacklevel=2)
-            return self.checkpoint(name, frame)
-        return self.spark.table(table)
-
-    def forget(self, *names: str) -> None:
-        """Takes tables out of the catalog; their files stay."""
-        for name in names:
-            self.spark.sql(f"DROP TABLE IF EXISTS {self._table(name)}")
-
-    def _table(self, name: str) -> str:
-        return f"tamis_{name}_{hashlib.sha256(self.work_dir.encode()).hexdigest()[:16]}"
-
-    def by(self, frame: DataFrame, keys: Sequence[str], *order: str | Column) -> DataFrame:
-        """Rows of the same keys in one partition, sorted by the keys and then in the order that is given."""
-        return frame.repartition(self.partitions, *keys).sortWithinPartitions(*keys, *order)
-
-
-def clusters(job: Job, documents: DataFrame) -> DataFrame:
-    """The cluster and the family of each document: (number, first, cluster, family).
-
-    ``documents`` has the columns of ``DOCUMENT_SCHEMA``, without errors. ``first`` is the one of the documents of the same
-    words that stands for them; ``cluster`` the smallest of those that copies connect, and ``family`` of those that are
-    alike.
-    """
-    from pyspark.sql import functions as F
-
-    copies = _exact(job, documents)
-    if not job.setting("near"):
-        return copies.select("number", "first", F.col("first").alias("cluster"), F.col("first").alias("family"))
-    heads = job.by_number(
-        "heads",
-        documents.join(copies, "number")
-        .where(F.col("number") == F.col("first"))
-        .select("number", "words", "signature"),
-    )
-    try:
-        pairs = _pairs(job, heads)
-        edges = _edges(job, documents, heads, pairs)
-    finally:
-        job.forget("heads")
-    alike = edges.where("similarity >= 0")
-    kept_pairs = _told_apart(job, documents, edges)
-    cluster = components(kept_pairs, job.checkpoint, "clusters", job.driver_pairs)
-    family = components(alike, job.checkpoint, "families", job.driver_pairs)
-    return job.checkpoint(
-        "placed",
-        copies.join(cluster.select(F.col("number").alias("first"), F.col("component").alias("c")), "first", "left")
-        .join(family.select(F.col("number").alias("first"), F.col("component").alias("f")), "first", "left")
-        .select(
-            "number", "first", F.coalesce("c", "first").alias("cluster"), F.coalesce("f", "first").alias("family")
-        ),
-    )
-
-
-def _exact(job: Job, documents: DataFrame) -> DataFrame:
-    """The document that stands for those of the same words: (number, first)."""
-    from pyspark.sql import functions as F
-
-    classes = (
-        documents.groupBy("words")
-        .agg(F.count("*").alias("count"), F.min(F.struct("site", "page", "number")).alias("least"))
-        .where("count > 1")
-        .select("words", F.col("least.number").alias("least"))
-    )
-    found = documents.select("number", "words").join(classes, "words", "left")
-    return job.checkpoint("exact", found.select("number", F.coalesce("least", "number").alias("first")))
-
-
-def _pairs(job: Job, heads: DataFrame) -> DataFrame:
-    """Candidates: (one, other), each once."""
-    cuts = _cuts(job, heads)
-    schema = "key long, part int, behind int, words32 long, number long"
-    keys = run(heads, schema, "band_keys", job.settings, cuts)
-    firsts, between = _between_parts(job, keys, cuts)
-    order = ("behind", "words32", "number")
-    pairs = run(job.by(keys, ("key", "part"), *order), "one long, other long", "pair_up", firsts)
-    if between:
-        pairs = pairs.union(job.spark.createDataFrame(between, "one long, other long"))
-    return job.checkpoint("pairs", pairs.distinct())
-
-
-def _cuts(job: Job, heads: DataFrame) -> dict[int, list[int]]:
-    """Keys with very many documents, as a sample shows them, and the places at which to cut them."""
-    from pyspark.sql import functions as F
-
-    share = min(1.0, SAMPLED_OF_KEY / job.documents_of_key)
-    least = max(2, int(share * job.documents_of_key / 2))
-    # A part is to hold as many as a key may that is not cut.
-    step = max(1, int(share * job.documents_of_key))
-    sampled = heads if share == 1.0 else heads.sample(fraction=share, seed=0)
-    schema = "key long, part int, behind int, words32 long, number long"
-    rows = (
-        run(sampled, schema, "band_keys", job.settings, {})
-        .withColumn("place", F.shiftleft(F.col("behind").cast("long"), 32).bitwiseOR(F.col("words32")))
-        .groupBy("key")
-        .agg(F.sort_array(F.collect_list("place")).alias("places"))
-        .where(F.size("places") > least)
-        .select("key", F.filter("places", lambda _, at: (at > 0) & (at % step == 0)).alias("cuts"))
-        .where(F.size("cuts") > 0)
-        .collect()
-    )
-    return {row["key"]: sorted(set(row["cuts"])) for row in rows}
-
-
-def _between_parts(
-    job: Job, keys: DataFrame, cuts: dict[int, list[int]]
-) -> tuple[dict[int, int], list[tuple[int, int]]]:
-    """The first documents of the keys that are cut, and the pairs that lie between parts."""
-    from pyspark.sql import functions as F
-
-    if not cuts:
-        return {}, []
-    cut = job.spark.createDataFrame([(key,) for key in cuts], "key long")
-    place = F.struct("behind", "words32", "number")
-    rows = (
-        keys.join(F.broadcast(cut), "key", "left_semi")
-        .groupBy("key", "part")
-        .agg(F.min(place).alias("least"), F.max(place).alias("greatest"))
-        .orderBy("key", "part")
-        .collect()
-    )
-    firsts: dict[int, int] = {}
-    between: set[tuple[int, int]] = set()
-    last: dict[int, int] = {}
-    for row in rows:
-        key, number = row["key"], row["least"]["number"]
-        if key in firsts:
-            for mate in (last[key], firsts[key]):
-                between.add((min(mate, number), max(mate, number)))
-        else:
-            firsts[key] = number
-        last[key] = row["greatest"]["number"]
-    return firsts, sorted(between)
-
-
-def _beside(frame: DataFrame, side: str, others: DataFrame, columns: Sequence[str]) -> DataFrame:
-    """The rows with columns of the document that stands in one of theirs, under names that begin with it."""
-    from pyspark.sql import functions as F
-
-    renamed = [F.col(name).alias(f"{side}_{name}") for name in columns]
-    return frame.join(others.select(F.col("number").alias(side), *renamed), side)
-
-
-def _edges(job: Job, documents: DataFrame, heads: DataFrame, pairs: DataFrame) -> DataFrame:
-    """Pairs that are alike, or kin at a similarity below 0: (one, other, similarity)."""
-    from pyspark.sql import functions as F
-
-    signed = _beside(_beside(pairs, "one", heads, ["signature"]), "other", heads, ["signature"])
-    schema = "one long, other long, unclear boolean, similarity float"
-    estimated = job.checkpoint("estimated", run(signed, schema, "estimate_pairs", job.settings))
-    unclear = estimated.where("unclear").select("one", "other")
-    texts = ["sequence", "shingles"]
-    worded = _beside(_beside(unclear, "one", documents, texts), "other", documents, texts)
-    schema = "one long, other long, similarity float"
-    compared = run(worded, schema, "compare_pairs", job.settings)
-    clear = estimated.where(~F.col("unclear")).select("one", "other", "similarity")
-    return job.checkpoint("edges", clear.union(compared))
-
-
-def _told_apart(job: Job, documents: DataFrame, edges: DataFrame) -> DataFrame:
-    """The pairs that are copies, without pages of one template: (one, other)."""
-    from pyspark.sql import functions as F
-
-    kindred = components(edges, job.checkpoint, "kindred", job.driver_pairs)
-    family = kindred.select("number", F.col("component").alias("family"))
-    members = family.join(documents, "number").select(
-        "family",
-        F.lit(False).alias("is_pair"),
-        "number",
-        F.lit(None).cast("long").alias("other"),
-        F.lit(0.0).cast("float").alias("similarity"),
-        *CARD,
-        "sequence",
-    )
-    nothing = documents.select(*CARD, "sequence").schema
-    empty = [_nothing(field.dataType).alias(field.name) for field in nothing.fields]
-    pairs = edges.join(family.withColumnRenamed("number", "one"), "one").select(
-        "family", F.lit(True).alias("is_pair"), F.col("one").alias("number"), "other", "similarity", *empty
-    )
-    rows = job.by(members.union(pairs), ["family"], "is_pair", "number", "other")
-    parted = run(rows, "one long, other long, is_copy boolean", "part_families", job.settings)
-    return job.checkpoint("copies", parted.where("is_copy").select("one", "other"))
-
-
-def _nothing(kind: Any) -> Column:
-    """A value of a type that says nothing."""
-    from pyspark.sql import functions as F
-    from pyspark.sql.types import BinaryType
-
-    return F.lit(bytearray(16) if isinstance(kind, BinaryType) else 0).cast(kind)
-
-
-def _held(job: Job, documents: DataFrame, placed: DataFrame) -> DataFrame:
-    """The container of each document that has one: (first, container)."""
-    from pyspark.sql import Window
-    from pyspark.sql import functions as F
-
-    heads = placed.where(F.col("number") == F.col("first")).select("number", "cluster", "family")
-    cards = documents.select("number", *CARD)
-    whole = heads.join(cards, "number").where("shingles > 0")
-    ordered = job.by(whole, ["cluster"], F.substring("words", 5, 4), "number")
-    chosen = run(ordered, "number long", "choose_containers").withColumn("is_container", F.lit(True))
-    worded = (
-        heads.join(documents.select("number", "sequence"), "number")
-        .join(chosen, "number", "left")
-        .select("number", F.coalesce("is_container", F.lit(False)).alias("is_container"), "family", "cluster", "sequence")
-    )
-    schema = "shingle long, is_container boolean, number long, family long, cluster long"
-    sampled = run(worded, schema, "sample_shingles")
-    met = run(
-        job.by(sampled, ["shingle"], F.desc("is_container"), "number"),
-        "container long, number long, shingle int, is_mate boolean",
-        "find_meetings",
-    )
-    schema = "number long, container long, seen int"
-    stories = run(job.by(met, ["container"], "number"), schema, "find_main_stories")
-    likely = run(stories.join(cards.select("number", "shingles"), "number"), schema, "only_likely")
-    hashes = cards.select(F.col("number").alias("container"), F.col("words").alias("container_words"))
-    first = Window.partitionBy("number").orderBy(
-        F.desc("seen"), F.substring("container_words", 1, 5), "container"
-    )
-    verified = (
-        likely.join(hashes, "container")
-        .withColumn("place", F.row_number().over(first))
-        .where(F.col("place") <= _tamis.MOST_CONTAINERS_VERIFIED)
-        .select("number", "container")
-    )
-    verified = job.checkpoint("likely", verified)
-    texts = [*CARD, "sequence"]
-    compared = _beside(verified.join(documents.select("number", *texts), "number"), "container", documents, texts)
-    schema = "number long, container long, shared long"
-    held = job.checkpoint("held", run(compared, schema, "count_shared", job.settings))
-    # Whoever is held by another holds nobody.
-    has_one = held.select(F.col("number").alias("container")).distinct()
-    free = held.join(has_one, "container", "left_anti").join(hashes, "container")
-    best = F.min(F.struct((-F.col("shared")).alias("s"), "container_words", "container"))
-    return (
-        free.groupBy("number")
-        .agg(best.alias("best"))
-        .select(F.col("number").alias("first"), F.col("best.container").alias("container"))
-    )
-
-
-def _standing(job: Job, documents: DataFrame, placed: DataFrame) -> DataFrame:
-    """Where each document stands: (number, cluster, container)."""
-    from pyspark.sql import functions as F
-
-    if not job.setting("near"):
-        nobody = F.lit(None).cast("long").alias("container")
-        return placed.select("number", "cluster", nobody)
-    attached = placed.join(_held(job, documents, placed), "first", "left")
-    # In a cluster most of which has no container, copies stay copies of each other.
-    counts = attached.groupBy("cluster").agg(F.count("*").alias("members"), F.count("container").alias("contained"))
-    loose = counts.where("contained > 0 and 2 * contained < members").select("cluster", F.lit(True).alias("is_loose"))
-    settled = attached.join(loose, "cluster", "left").select(
-        "number", "cluster", F.when(F.col("is_loose").isNull(), F.col("container")).alias("container")
-    )
-    return job.checkpoint("standing", settled)
-
-
-def _order(keep: str) -> list[Column]:
-    """The order of copies: the first one stays."""
-    from pyspark.sql import functions as F
-
-    number, day, length = F.col("number"), F.col("day"), (-F.col("tokens")).alias("length")
-    hashes = [F.col("words"), F.col("bytes")]
-    orders = {"first": [number], "best": [day, length, *hashes, number], "longest": [length, day, *hashes, number]}
-    return orders[keep]
-
-
-def _kept(job: Job, documents: DataFrame, standing: DataFrame) -> DataFrame:
-    """The document that stays of each cluster, and its size: (cluster, kept, size)."""
-    from pyspark.sql import functions as F
-
-    cards = documents.select("number", *CARD)
-    free = standing.where(F.col("container").isNull()).select("number", "cluster").join(cards, "number")
-    keep = job.setting("keep")
-    first = free.groupBy("cluster").agg(
-        F.min(F.struct(*_order(keep))).getField("number").alias("kept"), F.count("*").alias("size")
-    )
-    first = job.checkpoint("first", first)
-    if keep != "best" or not job.setting("near"):
-        return first
-    several = first.where("size > 1").select("cluster", F.col("kept").alias("first"))
-    beside = _beside(free.join(several, "cluster"), "first", cards, CARD)
-    grown = run(beside, "cluster long, number long", "may_have_grown")
-    firsts = several.select("cluster", F.col("first").alias("number"))
-    members = job.checkpoint("grown", grown.union(firsts.join(grown, "cluster", "left_semi")).distinct())
-    rows = members.join(documents.select("number", *CARD, "sequence"), "number")
-    chosen = run(job.by(rows, ["cluster"], "number"), "cluster long, kept long", "choose_kept", job.settings)
-    chosen = job.checkpoint("chosen", chosen).withColumnRenamed("kept", "chosen")
-    return first.join(chosen, "cluster", "left").select("cluster", F.coalesce("chosen", "kept").alias("kept"), "size")
-
-
-def rulings(job: Job, documents: DataFrame) -> DataFrame:
-    """What is said of every document; see :func:`tamis.spark.dedup`."""
-    from pyspark.sql import functions as F
-
-    placed = clusters(job, documents)
-    standing = _standing(job, documents, placed)
-    kept = job.checkpoint("kept", _kept(job, documents, standing))
-    home = standing.select(F.col("number").alias("container"), F.col("cluster").alias("home"))
-    fates = (
-        standing.join(home, "container", "left")
-        .withColumn("stands", F.coalesce("home", "cluster"))
-        .join(kept.withColumnRenamed("cluster", "stands"), "stands", "left")
-        .select(
-            "number",
-            "cluster",
-            "container",
-            F.coalesce("kept", "number").alias("kept"),
-            F.coalesce("size", F.lit(1)).alias("size"),
-        )
-    )
-    fates = job.checkpoint("fates", fates)
-    role = (
-        F.when(F.col("container").isNotNull(), "contained")
-        .when(F.col("kept") != F.col("number"), "duplicate")
-        .when(F.col("size") > 1, "kept")
-        .otherwise("single")
-    )
-    ids = documents.select("number", "id")
-    contained = ids.select(F.col("number").alias("container"), F.col("id").alias("contained_in"))
-    stays = ids.select(F.col("number").alias("kept"), F.col("id").alias("kept_id"))
-    said = (
-        fates.withColumn("role", role)
-        .join(ids, "number")
-        .join(stays, "kept")
-        .join(contained, "container", "left")
-        .join(_similarities(job, documents, fates), "number", "left")
-        .join(_first_dates(documents, fates), "number", "left")
-        .select(
-            "number",
-            "id",
-            F.col("kept_id").alias("cluster"),
-            "size",
-            "role",
-            "kept_id",
-            "similarity",
-            "contained_in",
-            F.when(F.col("role") == "kept", F.col("first_date")).alias("first_date"),
-        )
-    )
-    return job.checkpoint("rulings", said)
-
-
-def _similarities(job: Job, documents: DataFrame, fates: DataFrame) -> DataFrame:
-    """How like documents that go are to those that stay for them: (number, similarity)."""
-    from pyspark.sql import functions as F
-
-    going = fates.select(
-        "number", F.coalesce("container", "kept").alias("stays"), F.col("container").isNotNull().alias("is_contained")
-    ).where(F.col("stays") != F.col("number"))
-    texts = [*CARD, "sequence"]
-    worded = _beside(going.join(documents.select("number", *texts), "number"), "stays", documents, texts)
-    return run(worded, "number long, similarity float", "similarities", job.settings)
-
-
-def _first_dates(documents: DataFrame, fates: DataFrame) -> DataFrame:
-    """The earliest day of a story whose copy that stays is of a later one: (number, first_date)."""
-    from pyspark.sql import functions as F
-
-    days = documents.select("number", "day")
-    earliest = fates.join(days, "number").groupBy("cluster").agg(F.min("day").alias("earliest"))
-    own = fates.where((F.col("kept") == F.col("number")) & (F.col("size") > 1)).join(days, "number")
-    # Days are counted from 0000-03-01, which is 306 days before 0001-01-01.
-    date = F.date_add(F.lit("0001-01-01").cast("date"), F.col("earliest") - 306)
-    later = own.join(earliest, "cluster").where(F.col("earliest") < F.col("day"))
-    return later.select("number", F.date_format(date, "yyyy-MM-dd").alias("first_date"))

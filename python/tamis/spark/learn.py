@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tamis import Cleaner, TamisError, _tamis
-from tamis.spark.dedup import DOCUMENT_SCHEMA, Job, clusters, folder_of, run
+from tamis.spark.job import DOCUMENT_SCHEMA, Job, folder_of, run
+from tamis.spark.near import clusters
 from tamis.spark.shipped import Settings, cleaner_of
 
 if TYPE_CHECKING:

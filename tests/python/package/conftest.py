@@ -39,12 +39,18 @@ def rows() -> list[dict[str, Any]]:
     """Rows of many kinds: texts, pages, encoded ones, empty ones, with all that may stand in them."""
     made: list[dict[str, Any]] = []
     for number in range(40):
-        row: dict[str, Any] = {"id": f"s{number}", "url": f"https://www.sule.example/{number}", "score": number / 8}
+        row: dict[str, Any] = {
+            "id": f"s{number}",
+            "url": f"https://www.sule.example/{number}",
+            "score": number / 8,
+        }
         match number % 8:
             case 0:
                 row["html"] = page(number)
             case 1:
-                row["text"] = f"{story(number)}\n\nRead more\n* The lighthouse\n* The crew\n{story(number + 100)}"
+                row["text"] = (
+                    f"{story(number)}\n\nRead more\n* The lighthouse\n* The crew\n{story(number + 100)}"
+                )
             case 2:
                 row["text"] = f"%3Cp%3E{story(number).replace(' ', '%20')}%3C%2Fp%3E"
             case 3:
@@ -52,11 +58,25 @@ def rows() -> list[dict[str, Any]]:
             case 4:
                 row["content"] = f"Tide &amp; time. {story(number)} It cost 5 â‚¬."
             case 5:
-                row |= {"text": story(number), "date": "2024-05-31", "source": "harbour", "added": "2025-01-01"}
+                row |= {
+                    "text": story(number),
+                    "date": "2024-05-31",
+                    "source": "harbour",
+                    "added": "2025-01-01",
+                }
             case 6:
-                row |= {"text": story(number), "metadata": {"place": {"at": [1, None, -2.5]}, "tags": ["a", "ü"]}}
+                row |= {
+                    "text": story(number),
+                    "metadata": {"place": {"at": [1, None, -2.5]}, "tags": ["a", "ü"]},
+                }
             case _:
-                row |= {"text": story(number), "title": f"Ferry {number}", "lang": "en", "big": 10**30, "no": None}
+                row |= {
+                    "text": story(number),
+                    "title": f"Ferry {number}",
+                    "lang": "en",
+                    "big": 10**30,
+                    "no": None,
+                }
         made.append(row)
     return made
 

@@ -12,13 +12,31 @@ import tamis
 def test_a_page_becomes_an_article():
     article = tamis.clean(conftest.page(3), url="https://www.sule.example/3")
     assert conftest.story(3) in article.text and "newsletter" not in article.text
-    assert (article.title, article.date, article.language) == ("Ferry 3 sails again", "2024-05-31", "en")
-    assert (article.id, article.url, article.error, article.dropped) == ("-", "https://www.sule.example/3", None, None)
+    assert (article.title, article.date, article.language) == (
+        "Ferry 3 sails again",
+        "2024-05-31",
+        "en",
+    )
+    assert (article.id, article.url, article.error, article.dropped) == (
+        "-",
+        "https://www.sule.example/3",
+        None,
+        None,
+    )
     gone = {span.text: span for span in article.removed}
     span = gone["Subscribe to our newsletter"]
-    assert span.end - span.start == len(span.text) and span.reason and span.evidence and 0 <= span.score <= 1
+    assert (
+        span.end - span.start == len(span.text)
+        and span.reason
+        and span.evidence
+        and 0 <= span.score <= 1
+    )
     assert article.metadata["tamis"]["version"] == tamis.__version__
-    assert "Ferry 3 sails again" in repr(article) and "removed" in repr(article) and span.reason in repr(span)
+    assert (
+        "Ferry 3 sails again" in repr(article)
+        and "removed" in repr(article)
+        and span.reason in repr(span)
+    )
 
 
 def test_bytes_are_read_in_their_charset():
@@ -35,7 +53,14 @@ def test_a_text_and_its_row_are_the_same_document():
 
 
 def test_rows_hold_what_the_input_held():
-    row = {"id": 7, "text": conftest.story(1), "date": "2020-01-01", "n": 10**40, "f": 1e22, "deep": [{"a": (None, "ü")}]}
+    row = {
+        "id": 7,
+        "text": conftest.story(1),
+        "date": "2020-01-01",
+        "n": 10**40,
+        "f": 1e22,
+        "deep": [{"a": (None, "ü")}],
+    }
     article = tamis.clean(row)
     found = article.row()
     assert (found["id"], found["created"], found["metadata"]["n"]) == ("7", "2020-01-01", 10**40)
@@ -81,7 +106,9 @@ def test_what_is_no_document_is_rejected():
     def check(document, cause: str, said: str) -> None:
         with pytest.raises(tamis.RejectedError, match=said) as caught:
             tamis.clean(document)
-        assert caught.value.cause == cause and isinstance(caught.value, (tamis.TamisError, ValueError))
+        assert caught.value.cause == cause and isinstance(
+            caught.value, (tamis.TamisError, ValueError)
+        )
 
     check(7, "missing-text", "not int")
     check(None, "missing-text", "not NoneType")
@@ -99,7 +126,11 @@ def test_what_is_no_document_is_rejected():
 
 def test_empty_documents_are_dropped_not_lost():
     article = tamis.clean("")
-    assert (article.text, article.dropped, article.error) == ("", "empty", None) and article.dropped_evidence
+    assert (article.text, article.dropped, article.error) == (
+        "",
+        "empty",
+        None,
+    ) and article.dropped_evidence
     assert tamis.clean("", keep_empty=True).dropped is None
     assert tamis.clean("   \n").row()["text"] == ""
 
@@ -110,7 +141,11 @@ def test_articles_are_frozen_and_travel():
         article = cleaner.clean(document)
         again = pickle.loads(pickle.dumps(article))
         assert again == article and copy.deepcopy(article) == article
-        assert (again.row_json(), again.dropped, repr(again)) == (article.row_json(), article.dropped, repr(article))
+        assert (again.row_json(), again.dropped, repr(again)) == (
+            article.row_json(),
+            article.dropped,
+            repr(article),
+        )
         assert [pickle.loads(pickle.dumps(span)) for span in again.removed] == article.removed
     with pytest.raises(AttributeError):
         article.text = "other"
@@ -132,4 +167,6 @@ def test_errors_travel():
 def test_long_lines_and_deep_pages():
     line = "The ferry sails at seven. " * 400_000
     assert len(tamis.clean(line).text) == len(line.rstrip())
-    assert tamis.clean("<html><body>" + "<div>" * 100_000 + conftest.story(1)).text == conftest.story(1)
+    assert tamis.clean(
+        "<html><body>" + "<div>" * 100_000 + conftest.story(1)
+    ).text == conftest.story(1)

@@ -38,13 +38,17 @@ def expected(command, tmp_path, *flags: str) -> dict[str, dict]:
 
 
 @pytest.mark.parametrize(
-    "flags", [{}, {"exact": True}, {"keep": "first", "keep_contained": True}, {"threshold": 0.95}], ids=str
+    "flags",
+    [{}, {"exact": True}, {"keep": "first", "keep_contained": True}, {"threshold": 0.95}],
+    ids=str,
 )
 def test_clusters_are_those_of_the_command_line(flags: dict, command, tmp_path):
     given = [
         part
         for name, value in flags.items()
-        for part in ([f"--{name.replace('_', '-')}"] if value is True else [f"--{name}", str(value)])
+        for part in (
+            [f"--{name.replace('_', '-')}"] if value is True else [f"--{name}", str(value)]
+        )
     ]
     expect = expected(command, tmp_path, *given)
     made = rows()
@@ -64,19 +68,32 @@ def test_all_forms_of_input_agree():
     table = pa.Table.from_pylist(made)
     expect = [annotation.as_dict() for annotation in tamis.dedup(made)]
     assert any(found["role"] == "contained" for found in expect)
-    for documents in (table, table.to_batches(max_chunksize=7), iter(table.to_batches()), table.to_reader(5)):
+    for documents in (
+        table,
+        table.to_batches(max_chunksize=7),
+        iter(table.to_batches()),
+        table.to_reader(5),
+    ):
         assert [annotation.as_dict() for annotation in tamis.dedup(documents, threads=2)] == expect
     pairs = [(row["id"], row["text"]) for row in made]
     by_text = tamis.dedup(table.drop(["date"]))
-    assert [found.as_dict() for found in tamis.dedup(pairs)] == [found.as_dict() for found in by_text]
+    assert [found.as_dict() for found in tamis.dedup(pairs)] == [
+        found.as_dict() for found in by_text
+    ]
     renamed = [{"key": row["id"], "body": row["text"]} for row in made]
-    assert [found.as_dict() for found in tamis.dedup(renamed, id="key", text="body")] == [f.as_dict() for f in by_text]
+    assert [found.as_dict() for found in tamis.dedup(renamed, id="key", text="body")] == [
+        f.as_dict() for f in by_text
+    ]
     assert tamis.dedup(["the same words", "The same, words!"], keep="first")[1].kept_id == "#1"
 
 
 def test_the_result_is_a_sequence_and_a_batch():
     found = tamis.dedup([("a", "Rain fell."), ("b", "rain fell"), ("c", "Snow.")], keep="first")
-    assert len(found) == 3 and found[-1].id == "c" and [one.role for one in found] == ["kept", "duplicate", "single"]
+    assert (
+        len(found) == 3
+        and found[-1].id == "c"
+        and [one.role for one in found] == ["kept", "duplicate", "single"]
+    )
     with pytest.raises(IndexError):
         found[3]
     batch = found.to_arrow()

@@ -13,7 +13,12 @@ import pytest
 
 import tamis
 
-MODES = [[], ["--mode", "recall"], ["--text-format", "markdown", "--links", "--with-title"], ["--pii", "redact", "--keep-empty"]]
+MODES = [
+    [],
+    ["--mode", "recall"],
+    ["--text-format", "markdown", "--links", "--with-title"],
+    ["--pii", "redact", "--keep-empty"],
+]
 SETTINGS = [
     {},
     {"mode": "recall"},
@@ -48,17 +53,35 @@ class Run:
         kept = [a.row_json().encode() for a in articles if a.error is None and a.dropped is None]
         assert kept == self.rows
         dropped = {a.id: (a.dropped, a.dropped_evidence, a.row()) for a in articles if a.dropped}
-        assert dropped == {k: (r["reason"], r["evidence"], r["row"]) for k, r in self.dropped.items()}
+        assert dropped == {
+            k: (r["reason"], r["evidence"], r["row"]) for k, r in self.dropped.items()
+        }
         causes = {a.id: a.error.cause for a in articles if a.error}
         assert causes == {k: row["cause"] for k, row in self.rejects.items()}
         for article in articles:
-            assert [spans_of(span) for span in article.removed] == self.removed.get(article.id or "", [])
+            assert [spans_of(span) for span in article.removed] == self.removed.get(
+                article.id or "", []
+            )
 
 
 def spans_of(span: tamis.Removed) -> dict:
-    names = ["start", "end", "stage", "action", "reason", "score", "evidence", "text", "replacement"]
+    names = [
+        "start",
+        "end",
+        "stage",
+        "action",
+        "reason",
+        "score",
+        "evidence",
+        "text",
+        "replacement",
+    ]
     found = {name: getattr(span, name) for name in names}
-    return found if found["replacement"] is not None else {n: v for n, v in found.items() if n != "replacement"}
+    return (
+        found
+        if found["replacement"] is not None
+        else {n: v for n, v in found.items() if n != "replacement"}
+    )
 
 
 def documents() -> list[dict]:
@@ -66,7 +89,9 @@ def documents() -> list[dict]:
     made = conftest.rows()
     for path in conftest.fixtures():
         try:
-            made.append({"id": str(path.relative_to(conftest.ROOT)), "text": path.read_text("utf-8")})
+            made.append(
+                {"id": str(path.relative_to(conftest.ROOT)), "text": path.read_text("utf-8")}
+            )
         except UnicodeDecodeError:
             continue
     made += [
@@ -75,7 +100,10 @@ def documents() -> list[dict]:
         {"id": "number", "text": 7},
         {"id": "nothing"},
         {"id": "null", "text": None, "html": ""},
-        {"id": "private", "text": f"{conftest.story(3)} Write to ada@sule.example or call +44 20 7946 0958."},
+        {
+            "id": "private",
+            "text": f"{conftest.story(3)} Write to ada@sule.example or call +44 20 7946 0958.",
+        },
         {"text": f"{conftest.story(4)} A row without an id."},
     ]
     return made
@@ -99,7 +127,9 @@ def test_batches_are_those_of_parquet(at: int, command, tmp_path: pathlib.Path):
     pq.write_table(table, path)
     run = Run(command, path, tmp_path / "out.jsonl", *MODES[at])
     cleaner = tamis.Cleaner(**SETTINGS[at])
-    done = cleaner.clean_batch(table, rows=True, removed=True, name="in.parquet", threads=2).to_pylist()
+    done = cleaner.clean_batch(
+        table, rows=True, removed=True, name="in.parquet", threads=2
+    ).to_pylist()
     assert [row["row"].encode() for row in done if row["row"] is not None] == run.rows
     assert {row["id"]: row["dropped"] for row in done if row["dropped"]} == {
         key: row["reason"] for key, row in run.dropped.items()
@@ -108,7 +138,10 @@ def test_batches_are_those_of_parquet(at: int, command, tmp_path: pathlib.Path):
     assert errors == [f"{row['cause']}: {row['message']}" for row in run.rejects.values()]
     for row in done:
         if row["removed"] is not None:
-            found = [{k: v for k, v in span.items() if k != "replacement" or v is not None} for span in row["removed"]]
+            found = [
+                {k: v for k, v in span.items() if k != "replacement" or v is not None}
+                for span in row["removed"]
+            ]
             assert found == run.removed.get(row["id"] or f"in.parquet#{len(done)}", [])
         if row["row"] is not None:
             written = json.loads(row["row"])
@@ -125,7 +158,9 @@ def test_batches_are_those_of_parquet(at: int, command, tmp_path: pathlib.Path):
 def columns(made: list[dict]) -> pa.Table:
     def texts(name: str) -> pa.Array:
         values = [row.get(name) for row in made]
-        values = [v.encode("utf-8", "replace").decode() if isinstance(v, str) else None for v in values]
+        values = [
+            v.encode("utf-8", "replace").decode() if isinstance(v, str) else None for v in values
+        ]
         return pa.array(values, pa.string())
 
     pages = [row["html"].encode("cp1252") if row.get("html") else None for row in made]
@@ -137,9 +172,13 @@ def columns(made: list[dict]) -> pa.Table:
             "url": texts("url"),
             "date": texts("date"),
             "score": pa.array([row.get("score") for row in made], pa.float32()),
-            "source": pa.array(["harbour" if n % 3 else None for n in range(len(made))]).dictionary_encode(),
+            "source": pa.array(
+                ["harbour" if n % 3 else None for n in range(len(made))]
+            ).dictionary_encode(),
             "place": pa.array([{"at": [n, None]} if n % 2 else None for n in range(len(made))]),
-            "metadata": pa.array([json.dumps({"n": n}) if n % 2 else None for n in range(len(made))]),
+            "metadata": pa.array(
+                [json.dumps({"n": n}) if n % 2 else None for n in range(len(made))]
+            ),
         }
     )
 

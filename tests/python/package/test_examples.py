@@ -22,7 +22,9 @@ NEEDS = {
 
 
 def run(*args: str | pathlib.Path, folder: pathlib.Path) -> str:
-    ran = subprocess.run([sys.executable, "-W", "ignore", *args], capture_output=True, text=True, cwd=folder)
+    ran = subprocess.run(
+        [sys.executable, "-W", "ignore", *args], capture_output=True, text=True, cwd=folder
+    )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return ran.stdout
 

@@ -31,7 +31,12 @@ def test_order_is_kept(count: int):
 
 
 def test_documents_of_all_kinds_come_in_one_iterable():
-    documents = [conftest.story(1), conftest.page(2).encode(), {"id": "a", "text": conftest.story(3)}, memoryview(b"Rain fell.")]
+    documents = [
+        conftest.story(1),
+        conftest.page(2).encode(),
+        {"id": "a", "text": conftest.story(3)},
+        memoryview(b"Rain fell."),
+    ]
     found = list(CLEANER.clean_many(iter(documents), name="mixed"))
     assert [article.id for article in found] == ["mixed#1", "mixed#2", "a", "mixed#4"]
     assert all(article.error is None for article in found) and list(CLEANER.clean_many([])) == []
@@ -39,7 +44,9 @@ def test_documents_of_all_kinds_come_in_one_iterable():
 
 def test_an_endless_source_is_no_problem():
     taken = itertools.count()
-    articles = CLEANER.clean_many((conftest.story(next(taken)) for _ in itertools.repeat(None)), threads=2)
+    articles = CLEANER.clean_many(
+        (conftest.story(next(taken)) for _ in itertools.repeat(None)), threads=2
+    )
     found = [article.text for article in itertools.islice(articles, 2000)]
     assert found == [conftest.story(n) for n in range(2000)]
     # What is taken ahead is bounded.
@@ -51,7 +58,9 @@ def test_an_endless_source_is_no_problem():
 def test_huge_documents_are_not_piled_up():
     taken = itertools.count()
     big = "The ferry sails at seven. " * 100_000
-    articles = CLEANER.clean_many((f"{next(taken)} {big}" for _ in itertools.repeat(None)), threads=2)
+    articles = CLEANER.clean_many(
+        (f"{next(taken)} {big}" for _ in itertools.repeat(None)), threads=2
+    )
     assert next(articles).text.startswith("0 ")
     assert next(taken) <= 4
     articles.close()
@@ -73,8 +82,19 @@ def test_what_the_source_raises_comes_behind_what_came_before():
 def test_a_bad_document_costs_itself():
     documents = [conftest.story(1), None, {"id": "b"}, conftest.story(2)]
     found = list(CLEANER.clean_many(documents))
-    assert [article.error and article.error.cause for article in found] == [None, "missing-text", "missing-text", None]
-    assert (found[1].text, found[1].id, found[2].id, found[1].removed, found[1].metadata) == ("", "#2", "b", [], {})
+    assert [article.error and article.error.cause for article in found] == [
+        None,
+        "missing-text",
+        "missing-text",
+        None,
+    ]
+    assert (found[1].text, found[1].id, found[2].id, found[1].removed, found[1].metadata) == (
+        "",
+        "#2",
+        "b",
+        [],
+        {},
+    )
     with pytest.raises(tamis.RejectedError):
         found[1].row()
     assert "missing-text" in repr(found[1])
@@ -106,6 +126,7 @@ def test_threads_end_with_the_articles():
     with CLEANER.clean_many([conftest.story(1)] * 3, threads=2) as articles:
         next(articles)
     assert threads() == 0
+
 
 def test_several_at_once():
     one, two = (CLEANER.clean_many(map(conftest.story, range(200)), threads=2) for _ in range(2))
@@ -176,5 +197,3 @@ def test_articles_stay_in_their_process():
         os._exit(9)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
     assert len(list(articles)) == 2
-
-

@@ -23,7 +23,9 @@ def test_all_ways_to_say_a_setting_agree(tmp_path: pathlib.Path):
         tamis.Cleaner(**{"strip.mode": "recall"}),
         tamis.Cleaner({"strip": {"mode": "precision"}}, mode="recall"),
     ]
-    assert len(set(made)) == 1 and {cleaner.config["strip"]["mode"] for cleaner in made} == {"recall"}
+    assert len(set(made)) == 1 and {cleaner.config["strip"]["mode"] for cleaner in made} == {
+        "recall"
+    }
     assert made[0] != tamis.Cleaner() and made[0] != "recall"
     assert repr(made[0]) == 'Cleaner(strip.mode="recall")' and repr(tamis.Cleaner()) == "Cleaner()"
     assert made[0].to_toml() and len(made[0].config_hash) == 32
@@ -31,7 +33,9 @@ def test_all_ways_to_say_a_setting_agree(tmp_path: pathlib.Path):
 
 
 def test_settings_of_hosts():
-    cleaner = tamis.Cleaner({"host": {"news.sule.example": {"drop": [".box"]}}}, drop_selector=".ad")
+    cleaner = tamis.Cleaner(
+        {"host": {"news.sule.example": {"drop": [".box"]}}}, drop_selector=".ad"
+    )
     assert cleaner.config["host"]["news.sule.example"]["drop"] == [".box"]
     assert cleaner.config["selectors"]["drop"] == [".ad"]
 
@@ -45,7 +49,9 @@ def test_what_is_wrong_names_the_key_and_the_nearest_one(tmp_path: pathlib.Path)
 
     check("mod", "unknown setting `mod`; did you mean `mode`?", mod="recall")
     check("strip.mod", "unknown key `mod`; did you mean `mode`?", {"strip": {"mod": "recall"}})
-    check("strips.mode", "unknown key `strips`; did you mean `strip`?", {"strips": {"mode": "recall"}})
+    check(
+        "strips.mode", "unknown key `strips`; did you mean `strip`?", {"strips": {"mode": "recall"}}
+    )
     check("strip.mode", "unknown variant `recal`; did you mean `recall`?", mode="recal")
     check("with_title", 'is true or false, not "yes"', with_title="yes")
     path = tmp_path / "tamis.toml"
@@ -93,7 +99,10 @@ def test_cleaners_travel(tmp_path: pathlib.Path):
 
 def test_a_table_travels_by_its_path(tmp_path: pathlib.Path, command):
     box = "Read the harbour letter every week.\nOrder it at the ticket office now."
-    made = [{"text": f"{conftest.story(n)}\n{box}", "url": f"https://sule.example/{n}"} for n in range(20)]
+    made = [
+        {"text": f"{conftest.story(n)}\n{box}", "url": f"https://sule.example/{n}"}
+        for n in range(20)
+    ]
     (tmp_path / "in.jsonl").write_bytes(conftest.lines(made))
     table = tmp_path / "table.zst"
     command("learn", str(tmp_path / "in.jsonl"), "-o", str(table), "-q")

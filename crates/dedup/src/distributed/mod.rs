@@ -13,7 +13,7 @@
 //! 4. [`ContainerChoice`], [`sampled_shingles`], [`Meetings`], [`MainStories`], [`is_likely`], [`Holding`]: contained copies.
 //! 5. [`KeptChoice`]: the copy that stays of a story that grew.
 //!
-//! Components of pairs, least and greatest of a group, and counts are the engine's. `python/tamis/spark/dedup.py` puts them
+//! Components of pairs, least and greatest of a group, and counts are the engine's. `python/tamis/spark` puts them
 //! together.
 
 mod bands;

@@ -28,7 +28,7 @@ pub(super) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 }
 
 /// What is counted of documents: (number, and columns as tamis names them) to the columns of
-/// `tamis.spark.dedup.DOCUMENT_SCHEMA`, which are null where nothing is to be compared, and (lines). `settings` is a whole
+/// `tamis.spark.job.DOCUMENT_SCHEMA`, which are null where nothing is to be compared, and (lines). `settings` is a whole
 /// `tamis.toml`.
 #[pyfunction]
 fn read_stories(settings: &str) -> PyResult<Kernel> {

@@ -89,7 +89,7 @@ impl Sketches {
 }
 
 /// What stands of documents while they are compared: (number, and columns as tamis names them) to the columns of
-/// `tamis.spark.dedup.DOCUMENT_SCHEMA`. `settings` is a whole `tamis.toml`.
+/// `tamis.spark.job.DOCUMENT_SCHEMA`. `settings` is a whole `tamis.toml`.
 #[pyfunction]
 fn sketch_documents(settings: &str) -> PyResult<Kernel> {
     let config =
