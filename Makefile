@@ -89,12 +89,12 @@ test-python: $(ENVIRONMENTS)/python/ready python-module
 	$(ENVIRONMENTS)/python/bin/ruff check $(FORMATTED)
 	$(ENVIRONMENTS)/python/bin/ruff format --check $(FORMATTED)
 	$(ENVIRONMENTS)/python/bin/mypy python/tamis/*.py*
-	PYTHONPATH=$(PYTHON_PACKAGE) TAMIS=$(BUILT)/tamis $(call PYTHON_IN,python) -m pytest -q -p no:cacheprovider tests/python/package
+	PYTHONPATH=$(abspath $(PYTHON_PACKAGE)) TAMIS=$(abspath $(BUILT))/tamis $(call PYTHON_IN,python) -m pytest -q -p no:cacheprovider tests/python/package
 
 # The examples whose packages take minutes to install: Ray and datatrove.
 .PHONY: test-examples
 test-examples: $(ENVIRONMENTS)/examples/ready python-module
-	PYTHONPATH=$(PYTHON_PACKAGE) $(call PYTHON_IN,examples) -m pytest -q -p no:cacheprovider tests/python/package/test_examples.py
+	PYTHONPATH=$(abspath $(PYTHON_PACKAGE)) $(call PYTHON_IN,examples) -m pytest -q -p no:cacheprovider tests/python/package/test_examples.py
 
 # The Python package as a wheel in target/wheels, for Python 3.10 and later; make test-wheel also installs it in a clean
 # environment and runs the lines of Python in the README there.
@@ -112,7 +112,7 @@ test-wheel: wheel
 bench-python: build test-wheel $(ENVIRONMENTS)/python/ready
 	@test -n "$(DATA)" || { echo "usage: make bench-python DATA=FILE.jsonl[.gz]"; exit 2; }
 	$(ENVIRONMENTS)/python/bin/pip install --quiet --force-reinstall --no-deps --target target/bench-package $(WHEELS)/*.whl
-	PYTHONPATH=target/bench-package $(call PYTHON_IN,python) benches/python_speed.py --tamis $(TAMIS) --data $(DATA)
+	PYTHONPATH=$(abspath target/bench-package) $(call PYTHON_IN,python) benches/python_speed.py --tamis $(TAMIS) --data $(DATA)
 
 # Reports of runs in a headless Chromium: figures, filters, keys, and what a hostile document must not do.
 .PHONY: test-browser
@@ -125,7 +125,7 @@ test-browser: $(ENVIRONMENTS)/browser/ready built
 test-spark: $(ENVIRONMENTS)/spark/ready python-module
 	@command -v java > /dev/null || apt-get install -y openjdk-17-jre-headless \
 		|| { apt-get update && apt-get install -y openjdk-17-jre-headless; }
-	PYTHONPATH=$(CURDIR)/$(PYTHON_PACKAGE) TAMIS=$(abspath $(BUILT))/tamis \
+	PYTHONPATH=$(abspath $(PYTHON_PACKAGE)) TAMIS=$(abspath $(BUILT))/tamis \
 		$(call PYTHON_IN,spark) -m pytest -q -p no:cacheprovider tests/spark
 
 # What takes too long for every change: 200 kills of the binary.
