@@ -88,7 +88,7 @@ def learn(
             f"none of {records} rows could be read; the first: {said[0] if said else ''}"
         )
     counts = job.checkpoint(
-        "counts", _counts(run(_told(job, stories), SIGHT_SCHEMA, "count_sights"))
+        "counts", _counts(job, run(_told(job, stories), SIGHT_SCHEMA, "count_sights"))
     )
     _write(counts, writer)
     counted, sources, lines, _ = writer.finish()
@@ -122,7 +122,7 @@ def _told(job: Job, stories: DataFrame) -> DataFrame:
     )
 
 
-def _counts(sights: DataFrame) -> DataFrame:
+def _counts(job: Job, sights: DataFrame) -> DataFrame:
     """What a table holds, and all sources: (source, kind, hash, stories, sample)."""
     from pyspark.sql import functions as F
 
@@ -130,11 +130,10 @@ def _counts(sights: DataFrame) -> DataFrame:
     part: Column = F.when(
         F.col("kind") == SOURCE, F.pmod("story", F.lit(PARTS_OF_SOURCE))
     ).otherwise(0)
-    count = int(sights.sparkSession.conf.get("spark.sql.shuffle.partitions") or 200)
     # All rows of a key and part in one partition: what follows moves nothing but what recurs.
     by_story = (
         sights.withColumn("part", part)
-        .repartition(count, *key, "part")
+        .repartition(job.partitions, *key, "part")
         .groupBy(*key, "part", "story")
         .agg(F.min("sample").alias("sample"))
     )
