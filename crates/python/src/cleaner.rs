@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use arrow_array::RecordBatch;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple, PyType};
@@ -14,6 +15,9 @@ use crate::article::PyArticle;
 use crate::many::PyArticles;
 use crate::values::{self, Document};
 use crate::{batch, errors, settings};
+
+/// Threads that may be asked for; more than machines have cores, and systems give them (guess).
+const MAX_THREADS: usize = 1024;
 
 /// The id of a text that came alone, as that of standard input.
 const LONE_ID: &str = "-";
@@ -144,7 +148,7 @@ impl PyCleaner {
             }
         };
         let source = self.inner.row_source(name);
-        PyArticles::new(&self.inner, documents, source, threads_of(threads), raises)
+        PyArticles::new(&self.inner, documents, source, threads_of(threads)?, raises)
     }
 
     #[pyo3(signature = (batch, *, removed = false, rows = false, threads = 1, name = "", first = 1))]
@@ -159,7 +163,7 @@ impl PyCleaner {
         name: &str,
         first: u64,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let threads = threads_of(threads);
+        let threads = threads_of(threads)?;
         let mut wanted = batch::Wanted { removed, rows, threads, name, first };
         let clean = |batch, wanted| {
             py.detach(|| batch::clean(&self.inner, &batch, wanted)).map_err(|unfit| raise(py, &unfit))
@@ -203,8 +207,9 @@ impl PyCleaner {
         rows: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
         let wanted = batch::Wanted { removed, rows, threads: 1, name: "", first: 1 };
-        let shape = batch::Shape::new(&schema.into_inner(), &self.inner.config().input.fields, wanted);
-        let schema = PySchema::new(shape.map_err(|unfit| raise(py, &unfit))?.schema);
+        let none = RecordBatch::new_empty(schema.into_inner());
+        let cleaned = batch::clean(&self.inner, &none, wanted).map_err(|unfit| raise(py, &unfit))?;
+        let schema = PySchema::new(cleaned.schema());
         if py.import("pyarrow").is_ok() {
             schema.into_pyarrow(py)
         } else {
@@ -218,8 +223,12 @@ fn raise(py: Python<'_>, unfit: &batch::Unfit) -> PyErr {
 }
 
 /// As many threads as asked for; for 0 one a core.
-pub(crate) fn threads_of(threads: usize) -> usize {
-    if threads > 0 { threads } else { std::thread::available_parallelism().map_or(1, usize::from) }
+pub(crate) fn threads_of(threads: usize) -> PyResult<usize> {
+    match threads {
+        0 => Ok(std::thread::available_parallelism().map_or(1, usize::from)),
+        1..=MAX_THREADS => Ok(threads),
+        _ => Err(PyValueError::new_err(format!("threads is {MAX_THREADS} at most, not {threads}"))),
+    }
 }
 
 /// Settings that are not the defaults, as `key=value`.

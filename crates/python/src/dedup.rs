@@ -160,7 +160,7 @@ pub(crate) fn compare(
 ) -> PyResult<PyClusters> {
     values::refuse_one(documents)?;
     let mut config = settings::resolve(config, settings, flags)?;
-    config.run.threads = threads_of(threads);
+    config.run.threads = threads_of(threads)?;
     let threads = config.run.threads;
     let comparison = py.detach(|| Comparison::new(config)).map_err(|error| errors::unfit(py, &error))?;
     let sketcher = comparison.sketcher();

@@ -1,5 +1,6 @@
 //! Many documents one after the other: `Cleaner.clean_many`.
 
+use std::mem::ManuallyDrop;
 use std::process;
 use std::sync::Arc;
 use std::time::Duration;
@@ -54,6 +55,13 @@ impl PyArticles {
         })
     }
 
+    /// In a process that was forked there are no threads to wait for, and a lock may be held for ever.
+    fn leave_to_parent(&mut self) {
+        if self.process != process::id() {
+            let _ = self.work.take().map(ManuallyDrop::new);
+        }
+    }
+
     /// Takes documents until the next result is there or enough is under way, one at least if it fits.
     fn pull(&mut self, py: Python<'_>) {
         let (Some(work), Some(documents)) = (&mut self.work, &self.documents) else { return };
@@ -83,6 +91,12 @@ impl PyArticles {
                 break;
             }
         }
+    }
+}
+
+impl Drop for PyArticles {
+    fn drop(&mut self) {
+        self.leave_to_parent();
     }
 }
 
@@ -132,6 +146,7 @@ impl PyArticles {
     fn close(&mut self, py: Python<'_>) {
         self.documents = None;
         self.raised = None;
+        self.leave_to_parent();
         if let Some(work) = self.work.take() {
             py.detach(|| work.close());
         }

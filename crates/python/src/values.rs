@@ -1,6 +1,6 @@
 //! Documents from Python as what a record is read from.
 
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyException, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{
     PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple,
@@ -10,6 +10,10 @@ use tamis_pipeline::RowSource;
 
 /// Lists and dicts that may stand in each other, as in Parquet columns.
 const MAX_DEPTH: usize = 64;
+
+/// Members whose value is text, in which the NaN that frames have in place of a missing one is none.
+const TEXTS: [&str; 11] =
+    ["text", "content", "raw_content", "html", "id", "doc_id", "url", "title", "date", "created", "source"];
 
 /// What a document of Python is, copied out of it, so that a thread without the interpreter can go on with it.
 pub(crate) enum Document {
@@ -22,8 +26,8 @@ pub(crate) enum Document {
 }
 
 impl Document {
-    /// Takes a str, bytes or a row. Whatever else there is becomes a document that is rejected; exceptions are those of the
-    /// objects themselves.
+    /// Takes a str, bytes or a row. Whatever else there is becomes a document that is rejected, and so does a row whose
+    /// values raise; what comes through is no exception of theirs, such as that of Ctrl-C.
     pub(crate) fn of(object: &Bound<'_, PyAny>) -> PyResult<Self> {
         if let Ok(text) = object.cast::<PyString>() {
             return Ok(Document::Text(text_of(text)?));
@@ -38,6 +42,9 @@ impl Document {
         match row_of(row) {
             Ok((json, bytes)) => Ok(Document::Row(json, bytes)),
             Err(Unfit::Value(why)) => Ok(Document::Unfit(why)),
+            Err(Unfit::Raised(error)) if error.is_instance_of::<PyException>(object.py()) => {
+                Ok(Document::Unfit(format!("the row cannot be read: {error}")))
+            }
             Err(Unfit::Raised(error)) => Err(error),
         }
     }
@@ -114,6 +121,12 @@ fn row_of(row: &Bound<'_, PyMapping>) -> Result<Row, Unfit> {
     out.push(b'{');
     each_item(row, |name, value| {
         push_name(&mut out, &name)?;
+        if TEXTS.contains(&name.as_str())
+            && value.cast::<PyFloat>().is_ok_and(|number| number.value().is_nan())
+        {
+            out.extend_from_slice(b"null");
+            return Ok(());
+        }
         if let Some(found) = bytes_of(value)? {
             out.extend_from_slice(b"\"\"");
             bytes.push((name, found));
@@ -139,7 +152,9 @@ fn each_item(
         each(name, value)
     };
     if let Ok(dict) = mapping.cast::<PyDict>() {
-        for (name, value) in dict {
+        // Names and values are asked for their text, and may change the dict then.
+        for item in dict.items() {
+            let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
             take(&name, &value)?;
         }
         return Ok(());
@@ -177,10 +192,12 @@ fn push(out: &mut Vec<u8>, value: &Bound<'_, PyAny>, name: &str, depth: usize) -
     } else if let Ok(is_so) = value.cast::<PyBool>() {
         out.extend_from_slice(if is_so.is_true() { b"true" } else { b"false" });
     } else if let Ok(number) = value.cast::<PyInt>() {
-        out.extend_from_slice(number.str()?.to_cow()?.as_bytes());
+        push_integer(out, number)?;
     } else if let Ok(number) = value.cast::<PyFloat>() {
         if number.value().is_finite() {
-            out.extend_from_slice(number.repr()?.to_cow()?.as_bytes());
+            // Kinds of float, such as that of numpy, show themselves in other ways.
+            let plain = PyFloat::new(number.py(), number.value());
+            out.extend_from_slice(plain.repr()?.to_cow()?.as_bytes());
         } else {
             push_text(out, &number.value().to_string())?;
         }
@@ -206,6 +223,17 @@ fn push(out: &mut Vec<u8>, value: &Bound<'_, PyAny>, name: &str, depth: usize) -
     Ok(())
 }
 
+/// Appends the digits of a number, also where an enumeration or another kind of int shows itself by a name.
+fn push_integer(out: &mut Vec<u8>, number: &Bound<'_, PyInt>) -> Result<(), Unfit> {
+    let digits = if number.is_exact_instance_of::<PyInt>() {
+        number.repr()?.into_any()
+    } else {
+        number.py().get_type::<PyInt>().call_method1("__repr__", (number,))?
+    };
+    out.extend_from_slice(digits.cast::<PyString>().map_err(PyErr::from)?.to_cow()?.as_bytes());
+    Ok(())
+}
+
 /// What is no type of JSON but has an obvious form there.
 fn push_other(out: &mut Vec<u8>, value: &Bound<'_, PyAny>, name: &str, depth: usize) -> Result<(), Unfit> {
     let py = value.py();
@@ -216,6 +244,11 @@ fn push_other(out: &mut Vec<u8>, value: &Bound<'_, PyAny>, name: &str, depth: us
         let encoded = py.import("base64")?.call_method1("b64encode", (PyBytes::new(py, &bytes),))?;
         return push_text(out, &encoded.call_method0("decode")?.extract::<String>()?);
     }
+    let kind = value.get_type().fully_qualified_name()?.to_string();
+    if kind.starts_with("pandas.") && (kind.ends_with(".NAType") || kind.ends_with(".NaTType")) {
+        out.extend_from_slice(b"null");
+        return Ok(());
+    }
     if value.hasattr("isoformat")? {
         return push_text(out, &value.call_method0("isoformat")?.extract::<String>()?);
     }
@@ -223,12 +256,15 @@ fn push_other(out: &mut Vec<u8>, value: &Bound<'_, PyAny>, name: &str, depth: us
     for method in ["tolist", "item"] {
         if value.hasattr(method)? {
             let plain = value.call_method0(method)?;
+            if kind == "numpy.datetime64" && plain.is_instance_of::<PyInt>() {
+                // Its nanoseconds since 1970.
+                return push_text(out, value.str()?.to_cow()?.as_ref());
+            }
             if !plain.get_type().is(value.get_type()) {
                 return push(out, &plain, name, depth + 1);
             }
         }
     }
-    let kind = value.get_type().fully_qualified_name()?.to_string();
     if kind.starts_with("decimal.") || kind.starts_with("uuid.") || kind.starts_with("pathlib.") {
         return push_text(out, value.str()?.to_cow()?.as_ref());
     }
