@@ -157,5 +157,7 @@ def test_what_makes_no_sense_is_said_on_the_driver(spark: SparkSession) -> None:
         clean(frame, {"strip": {"mod": "recall"}})
     with pytest.raises(SchemaError, match="dropped"):
         clean(frame.withColumnRenamed("id", "dropped"))
+    with pytest.raises(SchemaError, match="Dropped"):
+        clean(frame.withColumnRenamed("id", "Dropped"))
     with pytest.raises(SchemaError):
         clean(frame.select("id"))

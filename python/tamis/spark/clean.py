@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tamis import Cleaner
+from tamis import Cleaner, SchemaError
 from tamis.spark.shipped import Settings, Shipped, cleaner_of, ship
 
 if TYPE_CHECKING:
@@ -67,12 +67,27 @@ def clean_schema(
     columns = df.limit(0).toArrow().schema
     found = made.output_schema(columns, removed=removed, rows=rows)
     new = len(NEW) + removed + rows
+    _refuse_twins(df, list(found.names))
     # Of columns that pass Spark knows the type better than Arrow does.
     known = {field.name: field for field in df.schema.fields}
     passing = [known[field.name] for field in list(found)[:-new]]
     return StructType(
         passing + [StructField(field.name, spark_type(field.type)) for field in list(found)[-new:]]
     )
+
+
+def _refuse_twins(df: DataFrame, names: list[str]) -> None:
+    """Refuses columns that Spark, which mostly takes no heed of case, could not tell from those that are added."""
+    if str(df.sparkSession.conf.get("spark.sql.caseSensitive")).lower() == "true":
+        return
+    for name in (name for name in NAMES if name in names):
+        twin = next((other for other in names if other != name and other.lower() == name), None)
+        if twin is not None:
+            raise SchemaError(
+                twin,
+                f"Spark cannot tell the column `{twin}` from `{name}`, which tamis writes; "
+                "rename it, or leave it out, first",
+            )
 
 
 def spark_type(kind: pa.DataType) -> DataType:
@@ -90,6 +105,9 @@ def spark_type(kind: pa.DataType) -> DataType:
 
 #: Columns that every row gets.
 NEW = ("text", "dropped", "error", "tamis")
+
+#: All that may be added.
+NAMES = (*NEW, "removed", "row")
 
 
 @dataclass(frozen=True)
