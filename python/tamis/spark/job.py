@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import warnings
 from collections.abc import Iterator, Sequence
@@ -34,8 +35,9 @@ DOCUMENT_SCHEMA = (
 )
 
 
-def folder_of(work_dir: str, step: str) -> str:
+def folder_of(work_dir: str | os.PathLike[str], step: str) -> str:
     """The folder of a step; refuses those that Spark takes for another one when it writes or reads them."""
+    work_dir = os.fspath(work_dir)
     if not re.match(r"/|[A-Za-z][A-Za-z0-9+.-]*:", work_dir) or set(work_dir) & set("*?[]{}"):
         raise TamisError(f"work_dir must be an absolute path without any of *?[]{{}}: {work_dir}")
     return f"{work_dir.rstrip('/')}/{step}"

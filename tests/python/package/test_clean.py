@@ -1,6 +1,7 @@
 """One document: `tamis.clean` and `Article`."""
 
 import copy
+import enum
 import pickle
 
 import conftest
@@ -100,6 +101,33 @@ def test_values_of_other_types_have_a_form_in_rows():
     metadata = tamis.clean(types.MappingProxyType(row)).metadata
     metadata.pop("tamis")
     assert metadata == expect
+
+
+def test_a_value_of_any_kind_costs_its_row_at_most():
+    class Level(enum.IntEnum):
+        HIGH = 3
+
+    class Half(float):
+        def __repr__(self):
+            return "half"
+
+    class Day:
+        def isoformat(self):
+            raise RuntimeError("no day")
+
+    text = conftest.story(1)
+    article = tamis.clean({"text": text, "level": Level.HIGH, "share": Half(0.5)})
+    assert (article.metadata["level"], article.metadata["share"]) == (3, 0.5)
+    rows = [
+        text,
+        {"text": text, "day": Day()},
+        {"text": text, "big": 10**5000},
+        {"text": float("nan")},
+        text,
+    ]
+    found = list(tamis.Cleaner().clean_many(rows))
+    assert [article.error is None for article in found] == [True, False, False, False, True]
+    assert "no day" in str(found[1].error)
 
 
 def test_what_is_no_document_is_rejected():
