@@ -52,6 +52,13 @@ pub(crate) struct Shape {
 
 impl Shape {
     pub(crate) fn new(input: &Schema, fields: &FieldNames, wanted: Wanted<'_>) -> Result<Self, Unfit> {
+        let names = || input.fields().iter().map(|field| field.name());
+        if let Some((_, name)) =
+            names().enumerate().find(|(at, name)| names().take(*at).any(|before| before == *name))
+        {
+            let message = format!("two columns are called `{name}`; rename one, or leave it out, first");
+            return Err(Unfit { column: name.clone(), message });
+        }
         let Some(body) = ArrowRows::body_column(input, fields) else {
             let names: Vec<String> =
                 ArrowRows::body_names(fields).iter().map(|name| format!("`{name}`")).collect();

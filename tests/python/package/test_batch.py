@@ -234,3 +234,11 @@ def test_a_table_that_tamis_wrote(command, tmp_path):
     done = CLEANER.clean_batch(table, rows=True)
     rows = [row.encode() for row in done.column("row").to_pylist() if row is not None]
     assert rows == (tmp_path / "twice.jsonl").read_bytes().splitlines()
+
+
+def test_columns_of_one_name_are_refused():
+    one, other = pa.array(["The ferry sails."]), pa.array(["The bridge is shut."])
+    batch = pa.RecordBatch.from_arrays([one, other], ["text", "text"])
+    with pytest.raises(tamis.SchemaError, match="two columns are called `text`") as caught:
+        tamis.Cleaner().clean_batch(batch)
+    assert caught.value.column == "text"
