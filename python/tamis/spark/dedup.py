@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from tamis import TamisError
 from tamis.spark.components import DRIVER_PAIRS
-from tamis.spark.job import DOCUMENT_SCHEMA, DOCUMENTS_OF_KEY, Job, folder_of, run
+from tamis.spark.job import DOCUMENT_SCHEMA, DOCUMENTS_OF_KEY, Job, folder_of, reading_of, run
 from tamis.spark.rulings import rulings
 from tamis.spark.shipped import Settings, cleaner_of
 
@@ -124,7 +124,7 @@ def dedup(
         numbered.where(F.col(NUMBER).isNotNull()).select(F.col(NUMBER).alias("number"), *columns),
         DOCUMENT_SCHEMA,
         "sketch_documents",
-        _reading(config),
+        reading_of(made).to_toml(),
     )
     documents = job.by_number("documents", read)
     try:
@@ -139,15 +139,17 @@ def dedup(
     names = [name.split()[0] for name in RULING_SCHEMA.split(", ")]
     compared = said.withColumn("stays", stays).withColumn("error", F.lit(None).cast("string"))
     broken = failed.select(
-        "number", F.struct(*_broken(F.col("error"))).cast(f"struct<{_fields()}>").alias("dedup")
+        "number", F.struct(*_broken(F.col("error"))).cast(f"struct<{RULING_SCHEMA}>").alias("dedup")
     )
-    ruled = compared.select("number", F.struct(*names).cast(f"struct<{_fields()}>").alias("dedup"))
+    ruled = compared.select(
+        "number", F.struct(*names).cast(f"struct<{RULING_SCHEMA}>").alias("dedup")
+    )
     all_said = ruled.union(broken).withColumnRenamed("number", NUMBER)
     unsaid = F.when(F.col(NUMBER).isNull(), NAMELESS).otherwise(CHANGED)
     nameless = F.struct(*_broken(unsaid))
     return (
         numbered.join(all_said, NUMBER, "left")
-        .withColumn("dedup", F.coalesce("dedup", nameless.cast(f"struct<{_fields()}>")))
+        .withColumn("dedup", F.coalesce("dedup", nameless.cast(f"struct<{RULING_SCHEMA}>")))
         .drop(NUMBER)
     )
 
@@ -160,10 +162,6 @@ def _refuse_taken(df: DataFrame) -> None:
     ]
     if taken:
         raise TamisError(f"dedup makes columns of these names: rename or drop {', '.join(taken)}")
-
-
-def _fields() -> str:
-    return ", ".join(": ".join(field.split()) for field in RULING_SCHEMA.split(", "))
 
 
 def _broken(error: Column) -> list[Column]:
@@ -193,20 +191,6 @@ def _number(df: DataFrame, config: dict[str, Any], number: str | None) -> Column
 def _quoted(name: str) -> str:
     """The name of a column as it stands, dots and back-ticks too."""
     return f"`{name.replace('`', '``')}`"
-
-
-def _reading(config: dict[str, Any]) -> str:
-    """The settings by which texts are read, as TOML."""
-    from tamis import Cleaner
-
-    kept: dict[str, Any] = {
-        name: config[name]
-        for name in ("input", "limits", "decode", "extract", "dedup")
-        if name in config
-    }
-    return Cleaner(
-        {**kept, "stages": {**config["stages"], "strip": False, "filter": False}}
-    ).to_toml()
 
 
 def _check_numbers(documents: DataFrame) -> None:

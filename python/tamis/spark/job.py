@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tamis import TamisError, _tamis
+from tamis import Cleaner, TamisError, _tamis
 from tamis.spark.components import DRIVER_PAIRS
 
 if TYPE_CHECKING:
@@ -28,11 +28,22 @@ SHUFFLE_PARTITIONS = 200
 #: What is known of a document beside its id and words.
 CARD = ["words", "bytes", "tokens", "shingles", "day", "site", "page"]
 
+#: Sections of the settings that reading documents depends on. No file is named in them.
+SECTIONS = ("input", "limits", "decode", "extract", "dedup", "run", "selectors", "host")
+
 #: A document that is compared.
 DOCUMENT_SCHEMA = (
     "number long, id string, words binary, bytes binary, tokens int, shingles int, day int, site long, page long, "
     "signature binary, sequence binary, error string"
 )
+
+
+def reading_of(cleaner: Cleaner) -> Cleaner:
+    """The settings by which documents are read; what judges them has no part in it."""
+    config = cleaner.config
+    kept = {section: config[section] for section in SECTIONS if section in config}
+    stages = {**config.get("stages", {}), "strip": False, "filter": False}
+    return Cleaner({**kept, "stages": stages})
 
 
 def folder_of(work_dir: str | os.PathLike[str], step: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tamis import Cleaner, TamisError, _tamis
-from tamis.spark.job import DOCUMENT_SCHEMA, Job, folder_of, run
+from tamis import TamisError, _tamis
+from tamis.spark.job import DOCUMENT_SCHEMA, Job, folder_of, reading_of, run
 from tamis.spark.near import clusters
 from tamis.spark.shipped import Settings, cleaner_of
 
@@ -29,9 +29,6 @@ FEWEST_STORIES = 2
 
 #: Parts that the stories of one source are counted in, since a source may hold nearly all documents.
 PARTS_OF_SOURCE = 64
-
-#: Sections of the settings that reading documents up to their lines depends on. No file is named in them.
-SECTIONS = ("input", "limits", "decode", "extract", "dedup", "run", "selectors", "host")
 
 
 @dataclass(frozen=True)
@@ -72,7 +69,7 @@ def learn(
     """
     from pyspark.sql import functions as F
 
-    reading = _reading(cleaner_of(cleaner, settings))
+    reading = reading_of(cleaner_of(cleaner, settings))
     writer = _tamis.TableWriter(os.fspath(path))
     dedup = json.dumps(reading.config["dedup"])
     job = Job(df.sparkSession, folder_of(work_dir, "learn"), dedup)
@@ -93,14 +90,6 @@ def learn(
     _write(counts, writer)
     counted, sources, lines, _ = writer.finish()
     return Learned(records, rejected, counted, sources, lines)
-
-
-def _reading(cleaner: Cleaner) -> Cleaner:
-    """The settings by which documents are read; what judges them has no part in it."""
-    config = cleaner.config
-    kept = {section: config[section] for section in SECTIONS if section in config}
-    stages = {**config.get("stages", {}), "strip": False, "filter": False}
-    return Cleaner({**kept, "stages": stages})
 
 
 def _told(job: Job, stories: DataFrame) -> DataFrame:

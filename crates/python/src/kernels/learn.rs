@@ -10,13 +10,13 @@ use pyo3::prelude::*;
 use pyo3::types::PyModule;
 use pyo3_arrow::PyRecordBatch;
 use tamis_pipeline::{
-    ArrowRows, Card, Cleaner, Config, Count, CountedTable, Kind, RunError, Sight, Story, StoryLines,
-    StoryReader, Summary,
+    ArrowRows, Card, Cleaner, Count, CountedTable, Kind, RunError, Sight, Story, StoryLines, StoryReader,
+    Summary,
 };
 
 use super::columns::{batch, bytes, longs, wrong};
 use super::sketch::Sketches;
-use super::{Kernel, Step};
+use super::{Kernel, Step, cleaner};
 
 /// What turns hashes into numbers with a sign that have the same order.
 const SIGN: u64 = 1 << 63;
@@ -32,9 +32,7 @@ pub(super) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 /// `tamis.toml`.
 #[pyfunction]
 fn read_stories(settings: &str) -> PyResult<Kernel> {
-    let config =
-        Config::resolve(Some(("settings", settings)), &[]).map_err(|error| wrong(&error.to_string()))?;
-    let cleaner = Arc::new(Cleaner::new(config).map_err(|error| wrong(&error.to_string()))?);
+    let cleaner = Arc::new(cleaner(settings)?);
     let reader = StoryReader::new(&cleaner).map_err(|error| wrong(&error.to_string()))?;
     Ok(Kernel::of(ReadStep { cleaner, reader }))
 }

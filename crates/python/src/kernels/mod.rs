@@ -15,7 +15,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyModule;
 use pyo3_arrow::PyRecordBatch;
 use pyo3_arrow::error::PyArrowResult;
-use tamis_pipeline::DedupConfig;
+use tamis_pipeline::{Cleaner, Config, DedupConfig};
 
 /// One step.
 pub(crate) trait Step: Send + Sync {
@@ -57,6 +57,13 @@ impl Kernel {
 /// Settings of the section `[dedup]` as JSON.
 pub(crate) fn dedup_settings(json: &str) -> PyResult<DedupConfig> {
     serde_json::from_str(json).map_err(|error| columns::wrong(&format!("settings: {error}")))
+}
+
+/// A cleaner by a whole `tamis.toml`.
+pub(crate) fn cleaner(settings: &str) -> PyResult<Cleaner> {
+    let config = Config::resolve(Some(("settings", settings)), &[]);
+    let config = config.map_err(|error| columns::wrong(&error.to_string()))?;
+    Cleaner::new(config).map_err(|error| columns::wrong(&error.to_string()))
 }
 
 /// Adds the kernels to the module.

@@ -8,10 +8,10 @@ use pyo3::prelude::*;
 use pyo3::types::PyModule;
 use pyo3_arrow::PyTable;
 use tamis_pipeline::distributed::components as connected;
-use tamis_pipeline::{ArrowRows, Card, Cleaner, Config, DocumentSketcher, RowSource, Sketch};
+use tamis_pipeline::{ArrowRows, Card, DocumentSketcher, RowSource, Sketch};
 
 use super::columns::{batch, longs, wrong};
-use super::{Kernel, Step};
+use super::{Kernel, Step, cleaner};
 
 pub(super) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(sketch_documents, module)?)?;
@@ -92,9 +92,7 @@ impl Sketches {
 /// `tamis.spark.job.DOCUMENT_SCHEMA`. `settings` is a whole `tamis.toml`.
 #[pyfunction]
 fn sketch_documents(settings: &str) -> PyResult<Kernel> {
-    let config =
-        Config::resolve(Some(("settings", settings)), &[]).map_err(|error| wrong(&error.to_string()))?;
-    let cleaner = Cleaner::new(config).map_err(|error| wrong(&error.to_string()))?;
+    let cleaner = cleaner(settings)?;
     let source = cleaner.row_source(NAMELESS);
     let sketcher = DocumentSketcher::new(Arc::new(cleaner)).map_err(|error| wrong(&error.to_string()))?;
     Ok(Kernel::of(SketchStep { source, sketcher }))
