@@ -1,12 +1,14 @@
 //! Many small decision trees whose leaves add up to a score.
 
 use super::logistic::logistic;
+use super::quick_scorer::Evaluation;
 
 /// Units of a score in 1, the step of the logistic function's argument.
 const UNITS: f64 = 8_192.0;
 
-/// Rows that are judged together: as many as vector registers like.
-const LANES: usize = 16;
+/// Rows whose features are in memory at a time: few enough for a processor's second cache, enough to pay for
+/// looking what they have in common.
+pub(super) const ROWS: usize = 128;
 
 /// Leaves that a tree may have: bits of [`Test::left`].
 pub(super) const MAX_LEAVES: usize = 32;
@@ -33,10 +35,10 @@ pub(super) struct Tree {
 /// An inner node as it is judged with: what a row cannot reach any more if its feature is above the
 /// threshold, a bit for each leaf below to the left.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Test {
-    threshold: f32,
-    feature: u32,
-    left: u32,
+pub(super) struct Test {
+    pub(super) threshold: f32,
+    pub(super) feature: u32,
+    pub(super) left: u32,
 }
 
 /// A forest.
@@ -44,9 +46,9 @@ struct Test {
 pub(crate) struct Forest {
     /// Features of one row.
     pub(crate) columns: usize,
-    trees: Vec<Tree>,
+    pub(super) trees: Vec<Tree>,
     nodes: Vec<Node>,
-    tests: Vec<Test>,
+    pub(super) tests: Vec<Test>,
 }
 
 /// The sum of the leaves that a row reaches, in units of 1/8192 of log-odds.
@@ -105,47 +107,13 @@ impl Forest {
     }
 
     /// The score of every row.
-    ///
-    /// All tests of a tree are made, whichever way a row goes: each that fails takes away the leaves to
-    /// its left, and the leftmost leaf that is left is the one the row reaches (`QuickScorer`, Lucchese et
-    /// al. 2015). Nothing depends on the outcome of a test but a mask, so several rows go at once.
     pub(crate) fn scores(&self, rows: &[f32]) -> Vec<Score> {
-        let columns = self.columns.max(1);
-        let mut scores = Vec::with_capacity(rows.len() / columns + LANES);
-        let mut tile = vec![[0.0_f32; LANES]; columns];
-        for rows in rows.chunks(columns * LANES) {
-            for (lane, row) in rows.chunks_exact(columns).enumerate() {
-                for (column, value) in tile.iter_mut().zip(row) {
-                    if let Some(place) = column.get_mut(lane) {
-                        *place = *value;
-                    }
-                }
-            }
-            let sums = self.sums(&tile);
-            scores.extend(sums.iter().take(rows.len() / columns).map(|sum| Score(*sum)));
+        let mut scores = Vec::with_capacity(rows.len() / self.columns.max(1));
+        let mut evaluation = Evaluation::default();
+        for rows in rows.chunks(self.columns.max(1) * ROWS) {
+            evaluation.add(self, rows, &mut scores);
         }
         scores
-    }
-
-    /// The sums of the leaves for each row of a tile, which holds a column of the rows a feature.
-    fn sums(&self, tile: &[[f32; LANES]]) -> [i32; LANES] {
-        let mut sums = [0_i32; LANES];
-        for tree in &self.trees {
-            let mut alive = [u32::MAX; LANES];
-            for test in part(&self.tests, tree.nodes) {
-                let Some(values) = tile.get(test.feature as usize) else { continue };
-                // Written without a branch, which the compiler turns into vector instructions.
-                for lane in 0..LANES {
-                    let fails = 0_u32.wrapping_sub(u32::from(values[lane] > test.threshold));
-                    alive[lane] &= !(fails & test.left);
-                }
-            }
-            for lane in 0..LANES {
-                let leaf = alive[lane].trailing_zeros() as usize % MAX_LEAVES;
-                sums[lane] += i32::from(tree.leaves[leaf]);
-            }
-        }
-        sums
     }
 
     /// How much each feature moved the score of a row: at every node on the way down, the difference that
@@ -177,7 +145,7 @@ fn next(node: &Node, row: &[f32]) -> i16 {
 }
 
 #[inline]
-fn part<T>(all: &[T], (from, to): (u32, u32)) -> &[T] {
+pub(super) fn part<T>(all: &[T], (from, to): (u32, u32)) -> &[T] {
     all.get(from as usize..to as usize).unwrap_or_default()
 }
 

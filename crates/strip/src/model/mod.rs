@@ -6,6 +6,7 @@
 mod forest;
 mod format;
 mod logistic;
+mod quick_scorer;
 mod rows;
 mod word_table;
 

@@ -1,6 +1,7 @@
 //! Rows of features, and the scores of all of them.
 
-use super::forest::{Forest, Score};
+use super::forest::{Forest, ROWS, Score};
+use super::quick_scorer::Evaluation;
 
 /// The features of the units of a document, a row a unit, computed when they are asked for: all rows of a
 /// long document at once would need many times the memory of the document.
@@ -12,19 +13,17 @@ pub(crate) trait Rows {
     fn put(&self, at: usize, values: &mut Vec<f32>);
 }
 
-/// Rows whose features are in memory at a time.
-const ROWS: usize = 512;
-
 /// The scores that a forest gives to the units of a document.
 pub(crate) fn scores(forest: &Forest, rows: &impl Rows) -> Vec<Score> {
     let mut scores = Vec::with_capacity(rows.count());
     let mut values = Vec::with_capacity(ROWS.min(rows.count()) * forest.columns);
+    let mut evaluation = Evaluation::default();
     for start in (0..rows.count()).step_by(ROWS) {
         values.clear();
         for at in start..rows.count().min(start + ROWS) {
             rows.put(at, &mut values);
         }
-        scores.extend(forest.scores(&values));
+        evaluation.add(forest, &values, &mut scores);
     }
     scores
 }
