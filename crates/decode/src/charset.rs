@@ -224,8 +224,11 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 
 fn refuse_binary(bytes: &[u8]) -> Result<(), NotText> {
     let sample = bytes.get(..BINARY_SAMPLE_BYTES).unwrap_or(bytes);
-    let is_control = |b: &u8| *b < 0x20 && !matches!(*b, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1b);
-    let controls = sample.iter().filter(|b| is_control(b)).count();
+    // Without a branch and in sums of a byte, which the compiler turns into vector instructions.
+    let is_control = |b: &u8| (*b < 0x20) & !((0x09..=0x0d).contains(b) | (*b == 0x1b));
+    let in_chunk = |chunk: &[u8]| chunk.iter().map(|b| u8::from(is_control(b))).sum::<u8>();
+    let controls =
+        sample.chunks(usize::from(u8::MAX)).map(|chunk| usize::from(in_chunk(chunk))).sum::<usize>();
     if let Some((magic, found)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         // Some of these are words (`ID3`, `OggS`) that a text may begin with.
         if controls > 0 || !magic.is_ascii() || magic.starts_with(b"%PDF") {

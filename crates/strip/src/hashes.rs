@@ -57,6 +57,15 @@ pub(crate) fn word_hash(word: &str) -> u64 {
     if rest.is_empty() && !whole.is_empty() { state } else { mix_lane(state, lowered(lane_of(rest))) }
 }
 
+/// Hash of some bytes as they are, eight at a time; their number is a part of it.
+pub(crate) fn bytes_hash(bytes: &[u8]) -> u64 {
+    let (whole, rest) = bytes.as_chunks::<LANE_BYTES>();
+    let state = whole
+        .iter()
+        .fold(SEED ^ bytes.len() as u64, |state, lane| mix_lane(state, u64::from_le_bytes(*lane)));
+    mix_lane(state, lane_of(rest))
+}
+
 /// Characters of a stem, each of one byte, if it is ASCII.
 const STEM_CHARS: usize = 6;
 

@@ -35,12 +35,31 @@ pub(super) fn first_shown(text: &str) -> Option<usize> {
 }
 
 /// Bytes before the first character that is blank or unseen.
-pub(super) fn shown_length(text: &str) -> usize {
+#[cfg(test)]
+fn shown_length(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut at = 0;
     loop {
         match bytes.get(at) {
             Some(b'!'..=b'~') => at += 1,
+            None | Some(..=b'\x7F') => return at,
+            Some(_) => match shown_length_at(text, at) {
+                Ok(length) => at += length,
+                Err(_) => return at,
+            },
+        }
+    }
+}
+
+/// Bytes before the first character that is blank or unseen, single spaces before shown ASCII taken for shown: the
+/// length of a phrase that is shown as it is written.
+pub(super) fn phrase_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        match bytes.get(at) {
+            Some(b'!'..=b'~') => at += 1,
+            Some(b' ') if matches!(bytes.get(at + 1), Some(b'!'..=b'~')) => at += 2,
             None | Some(..=b'\x7F') => return at,
             Some(_) => match shown_length_at(text, at) {
                 Ok(length) => at += length,
@@ -94,6 +113,8 @@ mod tests {
             assert_eq!(first_shown(&text).is_some(), is_shown, "{c:?}");
             assert_eq!(shown_length(&text), if is_shown { c.len_utf8() } else { 0 }, "{c:?}");
         }
+        assert_eq!(phrase_length("\u{e9} b  c"), 4);
+        assert_eq!(phrase_length("a \u{e9}"), 1);
         assert_eq!((first_shown(" \u{a0}\u{e9} "), shown_length("\u{e9}x\u{200b}y")), (Some(3), 3));
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tamis_core::{Block, BlockKind, ElementId, Marker, Origin, Signals, is_wordlike};
 
-use super::blanks::{first_shown, is_blank, is_unseen, shown_length};
+use super::blanks::{first_shown, is_blank, is_unseen, phrase_length};
 use super::spans::{Marks, Spans};
 
 /// No list item.
@@ -166,9 +166,9 @@ impl Run {
             let (before, from) = rest.split_at(start);
             self.see_blanks(before);
             line = line.saturating_add(line_breaks(before));
-            let end = shown_length(from);
-            let (word, after) = from.split_at(end);
-            self.push_word(word, line, style, anchor.as_deref_mut());
+            let end = phrase_length(from);
+            let (words, after) = from.split_at(end);
+            self.push_words(words, line, style, anchor.as_deref_mut());
             rest = after;
         }
         self.see_blanks(rest);
@@ -180,14 +180,15 @@ impl Run {
         }
     }
 
-    fn push_word(&mut self, word: &str, line: u32, style: Style, anchor: Option<&mut Link>) {
+    /// Takes in a word, or several of one line with single blanks between them.
+    fn push_words(&mut self, words: &str, line: u32, style: Style, anchor: Option<&mut Link>) {
         self.begin(line, style);
         self.part_ended = false;
-        let mut length = word.chars().count() as u32;
+        let mut length = words.chars().count() as u32;
         let due = match std::mem::replace(&mut self.seam, Seam::Joined) {
             Seam::Joined => false,
-            Seam::Labels => self.begins_label(word),
-            Seam::Apart => self.joins(word),
+            Seam::Labels => self.begins_label(words),
+            Seam::Apart => self.joins(words),
             Seam::Blank => true,
         };
         let before = self.text.len();
@@ -196,7 +197,7 @@ impl Run {
             length += 1;
         }
         let start = self.text.len();
-        self.text.push_str(word);
+        self.text.push_str(words);
         self.spans.word(before, start..self.text.len(), style.marks, anchor.as_deref());
         self.count(length, style, anchor);
     }

@@ -12,7 +12,7 @@ use super::run::{Link, NO_ITEM, Run, Style};
 use super::spans::Marks;
 use super::style::{heading_role, hides};
 use super::tags::{self, Flow};
-use super::tree::{ElementNode, NodeId, Step, Tree, View};
+use super::tree::{ElementNode, NodeId, Step, Traits, Tree, View};
 
 /// No outline element.
 const NO_ELEMENT: u32 = u32::MAX;
@@ -155,7 +155,8 @@ impl Segmenter {
             Flow::Inline | Flow::Fallback | Flow::Block => {}
         }
         // Browsers run scripts, so readers never see what stands in its place.
-        let hidden = hides(element) || element.flow() == Flow::Fallback;
+        let traits = element.traits();
+        let hidden = hides(element, &traits) || element.flow() == Flow::Fallback;
         let apart = match element.flow() {
             Flow::Fallback => true,
             Flow::Inline => hidden && !around.style.hidden,
@@ -168,9 +169,9 @@ impl Segmenter {
         frame.aside |= interrupts;
         frame.style.hidden |= hidden || interrupts;
         if !frame.inline {
-            self.open_block(element, &mut frame);
+            self.open_block(element, &traits, &mut frame);
         }
-        self.open_outline(element, node, hidden, &mut frame);
+        self.open_outline(element, node, &traits, hidden, &mut frame);
         match element.tag() {
             "a" => self.open_link(element, &mut frame),
             "b" | "strong" => frame.style.marks.strong = true,
@@ -188,7 +189,7 @@ impl Segmenter {
     }
 
     /// A block element begins: what stood before it is complete.
-    fn open_block(&mut self, element: &ElementNode<'_>, frame: &mut Frame) {
+    fn open_block(&mut self, element: &ElementNode<'_>, traits: &Traits<'_>, frame: &mut Frame) {
         let tag = element.tag();
         if frame.style.preformatted && tags::ends_preformatted(tag) {
             self.close_block(frame.aside);
@@ -197,7 +198,7 @@ impl Segmenter {
         } else {
             self.boundary();
         }
-        let kind = heading_role(element).or_else(|| tags::kind(tag, frame.style.kind));
+        let kind = heading_role(element, traits).or_else(|| tags::kind(tag, frame.style.kind));
         if let Some(kind) = kind.filter(|_| !frame.style.preformatted) {
             frame.style.kind = kind;
             frame.style.preformatted = kind == BlockKind::Code;
@@ -209,10 +210,17 @@ impl Segmenter {
         }
     }
 
-    fn open_outline(&mut self, element: &ElementNode<'_>, node: NodeId, hidden: bool, frame: &mut Frame) {
+    fn open_outline(
+        &mut self,
+        element: &ElementNode<'_>,
+        node: NodeId,
+        traits: &Traits<'_>,
+        hidden: bool,
+        frame: &mut Frame,
+    ) {
         let id = self.elements.len() as u32;
         let parent = (frame.style.holder != NO_ELEMENT).then_some(tamis_core::ElementId(frame.style.holder));
-        let attribute = |name| element.attribute(name).unwrap_or_default().to_owned();
+        let owned = |value: Option<&str>| value.unwrap_or_default().to_owned();
         let next = self.blocks.len() as u32;
         frame.first_block = next + u32::from(!self.run.is_empty());
         frame.style.holder = id;
@@ -223,10 +231,10 @@ impl Segmenter {
         self.elements.push(Element {
             tag: element.tag().to_owned(),
             parent,
-            class: attribute("class"),
-            id: attribute("id"),
-            role: attribute("role"),
-            itemprop: attribute("itemprop"),
+            class: owned(traits.class),
+            id: owned(traits.id),
+            role: owned(traits.role),
+            itemprop: owned(traits.itemprop),
             ordinal: tags::ordinal_attribute(element.tag())
                 .and_then(|name| element.attribute(name)?.trim().parse().ok()),
             hidden,

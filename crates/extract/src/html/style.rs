@@ -3,17 +3,17 @@
 use tamis_core::BlockKind;
 
 use super::name::Name;
-use super::tree::ElementNode;
+use super::tree::{ElementNode, Traits};
 
 /// Level of `role=heading` without `aria-level`, by the ARIA standard.
 const DEFAULT_HEADING_LEVEL: u8 = 2;
 
 /// Whether an element hides what is in it: `hidden`, `aria-hidden`, `display:none`,
 /// `visibility:hidden`, or a dialog that is not open. `hidden=until-found` can be found, so it is text.
-pub(super) fn hides(element: &ElementNode<'_>) -> bool {
-    element.attribute("hidden").is_some_and(|value| !value.trim().eq_ignore_ascii_case("until-found"))
-        || element.attribute("aria-hidden").is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
-        || element.attribute("style").is_some_and(style_hides)
+pub(super) fn hides(element: &ElementNode<'_>, traits: &Traits<'_>) -> bool {
+    traits.hidden.is_some_and(|value| !value.trim().eq_ignore_ascii_case("until-found"))
+        || traits.aria_hidden.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
+        || traits.style.is_some_and(style_hides)
         || (element.name() == Name::Dialog && element.attribute("open").is_none())
 }
 
@@ -29,8 +29,8 @@ fn style_hides(style: &str) -> bool {
 }
 
 /// The heading that `role=heading` makes of an element.
-pub(super) fn heading_role(element: &ElementNode<'_>) -> Option<BlockKind> {
-    if !element.attribute("role")?.trim().eq_ignore_ascii_case("heading") {
+pub(super) fn heading_role(element: &ElementNode<'_>, traits: &Traits<'_>) -> Option<BlockKind> {
+    if !traits.role?.trim().eq_ignore_ascii_case("heading") {
         return None;
     }
     let level = element.attribute("aria-level").and_then(|level| level.trim().parse().ok());

@@ -125,6 +125,35 @@ impl<'t> ElementNode<'t> {
         Some(self.tree.text(attribute.value))
     }
 
+    /// The values of the attributes that say what an element is and whether it is shown, at one look.
+    pub(super) fn traits(&self) -> Traits<'t> {
+        const CLASS: u64 = key(b"class");
+        const ID: u64 = key(b"id");
+        const ROLE: u64 = key(b"role");
+        const ITEMPROP: u64 = key(b"itemprop");
+        const HIDDEN: u64 = key(b"hidden");
+        const STYLE: u64 = key(b"style");
+        const ARIA_HIDDEN: u64 = key(b"aria-hidden");
+        let mut traits = Traits::default();
+        for attribute in self.tree.attributes(self.element.attributes) {
+            let place = match (attribute.key, attribute.name.len()) {
+                (CLASS, 5) => &mut traits.class,
+                (ID, 2) => &mut traits.id,
+                (ROLE, 4) => &mut traits.role,
+                (ITEMPROP, 8) => &mut traits.itemprop,
+                (HIDDEN, 6) => &mut traits.hidden,
+                (STYLE, 5) => &mut traits.style,
+                (ARIA_HIDDEN, 11) if self.tree.text(attribute.name).eq_ignore_ascii_case("aria-hidden") => {
+                    &mut traits.aria_hidden
+                }
+                _ => continue,
+            };
+            // Of several with one name the first counts.
+            place.get_or_insert_with(|| self.tree.text(attribute.value));
+        }
+        traits
+    }
+
     /// Name as written and value of each attribute, those included that are of no effect because
     /// one before them has the same name.
     pub(super) fn attributes(&self) -> impl Iterator<Item = (&'t str, &'t str)> + use<'t> {
@@ -132,6 +161,18 @@ impl<'t> ElementNode<'t> {
         let attributes = tree.attributes(self.element.attributes).iter();
         attributes.map(|attribute| (tree.text(attribute.name), tree.text(attribute.value)))
     }
+}
+
+/// The attributes of an element that say what it is and whether it is shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Traits<'t> {
+    pub(super) class: Option<&'t str>,
+    pub(super) id: Option<&'t str>,
+    pub(super) role: Option<&'t str>,
+    pub(super) itemprop: Option<&'t str>,
+    pub(super) hidden: Option<&'t str>,
+    pub(super) style: Option<&'t str>,
+    pub(super) aria_hidden: Option<&'t str>,
 }
 
 /// A node as a walk sees it.

@@ -61,6 +61,14 @@ fn is_title((coverage, precision): (f32, f32)) -> bool {
     coverage.min(precision) >= SAME_TITLE
 }
 
+/// Appends a share, 0..=1, as `{:.2}` prints it, at a tenth of the cost.
+fn push_share(text: &mut String, share: f32) {
+    // Exact: a share has 24 bits, a hundred 7.
+    let hundredths = (f64::from(share) * 100.0).round_ties_even() as u32;
+    let digit = |of: u32| char::from_digit(of % 10, 10).unwrap_or('0');
+    text.extend([digit(hundredths / 100), '.', digit(hundredths / 10), digit(hundredths)]);
+}
+
 impl HtmlJudge {
     pub(crate) fn new(config: HtmlConfig, mode: Mode, model: &Model) -> Result<HtmlJudge, ConfigError> {
         let tables = Tables::new()?;
@@ -100,6 +108,7 @@ impl HtmlJudge {
         let nothing = !choice.kept.contains(&true);
         let reasons = Reasons::of(&page, document, &choice.kept);
         let mut texts = BTreeSet::new();
+        let since = format!(", kept from {:.2}", choice.threshold);
         let words_kept =
             (0..page.len()).filter(|at| choice.kept.get(*at) == Some(&true)).map(|at| page.words(at));
         let is_article = words_kept.sum::<f32>() >= ARTICLE_WORDS;
@@ -109,7 +118,11 @@ impl HtmlJudge {
             let long = page.words(at) >= self.config.duplicate_words as f32;
             verdicts.push(if !kept {
                 let (reason, place) = reasons.name(at, block);
-                let evidence = format!("{place}; p {p:.2}, kept from {:.2}", choice.threshold);
+                let mut evidence = String::with_capacity(place.len() + since.len() + "; p 0.00".len());
+                evidence.push_str(&place);
+                evidence.push_str("; p ");
+                push_share(&mut evidence, *p);
+                evidence.push_str(&since);
                 Verdict::drop(reason, 1.0 - p, evidence)
             } else if is_article && block.kind == BlockKind::Heading(1) && is_title(page.title_agreement(at))
             {
@@ -135,5 +148,25 @@ impl HtmlJudge {
             Explanation { probability: *p, threshold: choice.threshold, causes }
         });
         explained.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_share_is_printed_as_the_standard_library_does(share in 0.0_f32..=1.0, ties in 0_u8..=200) {
+            for share in [share, f32::from(ties) / 200.0, f32::from(ties) / 256.0] {
+                if share <= 1.0 {
+                    let mut text = String::new();
+                    push_share(&mut text, share);
+                    prop_assert_eq!(text, format!("{share:.2}"));
+                }
+            }
+        }
     }
 }

@@ -49,13 +49,16 @@ pub(super) fn is_byline(text: &str) -> bool {
     let line = low.trim();
     OPENINGS.iter().any(|opening| line.starts_with(opening))
         || ENDINGS.iter().any(|ending| line.ends_with(ending))
-        || is_date(line)
+        || (line.bytes().any(|byte| byte.is_ascii_digit()) && is_date(line))
 }
 
 /// Whether a short line holds a date: a year or a day together with a month or a weekday, or figures.
 fn is_date(line: &str) -> bool {
     let tokens = || line.split(|c: char| !c.is_alphanumeric()).filter(|token| !token.is_empty());
     let numbers = tokens().filter(|token| token.bytes().all(|b| b.is_ascii_digit())).count();
+    if numbers == 0 {
+        return false;
+    }
     let is_year = |token: &str| token.len() == 4 && (token.starts_with("19") || token.starts_with("20"));
     let year = tokens().any(|token| is_year(token) && token.bytes().all(|b| b.is_ascii_digit()));
     let named =

@@ -1,6 +1,9 @@
 //! Why a block that does not belong to the main content stands on the page: a name for it, and the part
 //! of the page or the property of the block that gave the name.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use tamis_core::{Block, BlockKind, Document, Element, Reason};
 
 use super::features::Page;
@@ -66,17 +69,30 @@ const PURPOSES: [(&str, Reason); 32] = [
 pub(super) struct Reasons<'a> {
     page: &'a Page<'a>,
     document: &'a Document,
-    /// For each element the nearest one around it, or itself, whose markup says that it is no content.
-    zones: Vec<Option<(Reason, u32)>>,
+    /// For each element the nearest one around it, or itself, whose markup says that it is no content: its place
+    /// among the stated ones.
+    zones: Vec<Option<u32>>,
+    stated: Vec<Stated>,
     /// For each block that is a heading, what it says of the section below.
     headings: Vec<Option<Reason>>,
     /// Blocks from the first that is kept to the last; none if nothing is kept.
     body: std::ops::Range<usize>,
 }
 
+/// What the markup of an element says.
+#[derive(Debug)]
+struct Stated {
+    reason: Reason,
+    element: u32,
+    /// The evidence, once somebody asked for it.
+    evidence: OnceCell<String>,
+}
+
 impl<'a> Reasons<'a> {
     pub(super) fn of(page: &'a Page<'a>, document: &'a Document, kept: &[bool]) -> Reasons<'a> {
-        let mut all: Vec<Option<(Reason, u32)>> = Vec::with_capacity(document.outline.elements().len());
+        let mut all: Vec<Option<u32>> = Vec::with_capacity(document.outline.elements().len());
+        let mut stated = Vec::new();
+        let mut classes = zones::Classes::default();
         let mut in_article: Vec<bool> = Vec::with_capacity(all.capacity());
         let mut kept_before = vec![0_u32];
         for kept in kept {
@@ -89,10 +105,14 @@ impl<'a> Reasons<'a> {
             // What holds a part of the main content cannot be the reason why something in it goes.
             let holds_kept = before(element.blocks.start) != before(element.blocks.end);
             let own = match element.tag.as_str() {
-                _ if holds_kept => None,
+                _ if holds_kept || element.blocks.is_empty() => None,
                 "html" | "body" | "main" | "article" => None,
-                _ => zones::stated_reason(element, within).map(|reason| (reason, at as u32)),
+                _ => zones::stated_reason(element, within, &mut classes),
             };
+            let own = own.map(|reason| {
+                stated.push(Stated { reason, element: at as u32, evidence: OnceCell::new() });
+                stated.len() as u32 - 1
+            });
             all.push(own.or_else(|| around.and_then(|at| all.get(at)).copied().flatten()));
             in_article.push(within || zones::is_article(element));
         }
@@ -102,18 +122,20 @@ impl<'a> Reasons<'a> {
             if block.kind.is_heading() { patterns::section_reason(&block.text) } else { None }
         };
         let headings = document.blocks.iter().map(said).collect();
-        Reasons { page, document, zones: all, headings, body: first..last }
+        Reasons { page, document, zones: all, stated, headings, body: first..last }
     }
 
     /// The name for a block, and what gave it.
-    pub(super) fn name(&self, at: usize, block: &Block) -> (Reason, String) {
+    pub(super) fn name(&self, at: usize, block: &Block) -> (Reason, Cow<'_, str>) {
         if block.signals.hidden {
             return (Reason::Hidden, "the page hides it from its readers".into());
         }
         let zone = block.element.and_then(|id| self.zones.get(id.0 as usize).copied().flatten());
-        if let Some((reason, opened_by)) = zone {
-            let element = self.document.outline.elements().get(opened_by as usize);
-            return (reason, format!("inside {}", element.map(Element::label).unwrap_or_default()));
+        if let Some(stated) = zone.and_then(|zone| self.stated.get(zone as usize)) {
+            let element = self.document.outline.elements().get(stated.element as usize);
+            let label = || element.map(Element::label).unwrap_or_default();
+            let evidence = stated.evidence.get_or_init(|| ["inside ", &label()].concat());
+            return (stated.reason, evidence.into());
         }
         if block.kind.is_heading() && self.is_headline(at, block) {
             return (Reason::Headline, "a heading that says what the title says".into());
@@ -128,7 +150,7 @@ impl<'a> Reasons<'a> {
         if links >= LINKS {
             let per_link = self.page.words(at) / block.signals.link_count.max(1) as f32;
             let reason = if per_link >= TITLE_WORDS { Reason::RelatedLinks } else { Reason::Navigation };
-            return (reason, format!("link density {links:.2}"));
+            return (reason, format!("link density {links:.2}").into());
         }
         if block.kind == BlockKind::Caption {
             return (Reason::Caption, "a caption".into());
@@ -146,22 +168,22 @@ impl<'a> Reasons<'a> {
     }
 
     /// What the nearest name around the block tells that it is for.
-    fn by_purpose(&self, at: usize) -> Option<(Reason, String)> {
+    fn by_purpose(&self, at: usize) -> Option<(Reason, Cow<'static, str>)> {
         let near = self.page.purposes(at).into_iter().take_while(|(levels, _)| *levels <= NEAR_LEVELS);
         let mut named = near.filter_map(|(levels, purpose)| {
             let (_, reason) = PURPOSES.iter().find(|(listed, _)| *listed == purpose)?;
-            Some((*reason, format!("named {purpose}, {levels} levels up")))
+            Some((*reason, format!("named {purpose}, {levels} levels up").into()))
         });
         named.next()
     }
 
     /// What the heading above says, or the block itself if it is one.
-    fn by_heading(&self, at: usize) -> Option<(Reason, String)> {
+    fn by_heading(&self, at: usize) -> Option<(Reason, Cow<'static, str>)> {
         let heading = self.page.heading_of(at)?;
         let reason = self.headings.get(heading).copied().flatten()?;
         let heading = self.document.blocks.get(heading)?;
         let quoted: String = heading.text.chars().take(MAX_QUOTED_CHARS).collect();
-        Some((reason, format!("under the heading \u{201C}{quoted}\u{201D}")))
+        Some((reason, format!("under the heading \u{201C}{quoted}\u{201D}").into()))
     }
 
     fn is_headline(&self, at: usize, block: &Block) -> bool {

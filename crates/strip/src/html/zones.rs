@@ -3,13 +3,18 @@
 use tamis_core::{Element, Reason};
 
 use super::keywords;
+use crate::hashes::{HashedMap, bytes_hash};
 
 pub(super) fn is_article(element: &Element) -> bool {
     matches!(element.tag.as_str(), "article" | "main") || element.role.eq_ignore_ascii_case("main")
 }
 
+/// What the class names that were met on a page say. Pages repeat theirs.
+#[derive(Debug, Default)]
+pub(super) struct Classes(HashedMap<Option<Reason>>);
+
 /// Why an element is not content, by its tag, its role, and the words of its class and id.
-pub(super) fn stated_reason(element: &Element, in_article: bool) -> Option<Reason> {
+pub(super) fn stated_reason(element: &Element, in_article: bool, classes: &mut Classes) -> Option<Reason> {
     let by_tag = match element.tag.as_str() {
         "nav" => Some(Reason::Navigation),
         "footer" => Some(Reason::Footer),
@@ -20,6 +25,7 @@ pub(super) fn stated_reason(element: &Element, in_article: bool) -> Option<Reaso
         _ => None,
     };
     let by_role = || match element.role.to_ascii_lowercase().as_str() {
+        "" => None,
         "navigation" | "menu" | "menubar" | "banner" => Some(Reason::Navigation),
         "contentinfo" => Some(Reason::Footer),
         "complementary" => Some(Reason::Boilerplate),
@@ -28,20 +34,24 @@ pub(super) fn stated_reason(element: &Element, in_article: bool) -> Option<Reaso
         _ => None,
     };
     // A name says more than a tag: `aside.related`, `div[role=dialog].cookie`.
-    match by_name(element) {
+    match by_name(element, classes) {
         Some(reason) => Some(reason),
         None => by_tag.or_else(by_role),
     }
 }
 
-fn by_name(element: &Element) -> Option<Reason> {
-    if element.class.split_ascii_whitespace().any(|class| keywords::UNSEEN_CLASSES.contains(&class)) {
+fn by_name(element: &Element, classes: &mut Classes) -> Option<Reason> {
+    let mut by_class =
+        || *classes.0.entry(bytes_hash(element.class.as_bytes())).or_insert_with(|| by_class(&element.class));
+    let class = if element.class.is_empty() { None } else { by_class() };
+    class.or_else(|| name_words(&element.id).find_map(keywords::reason_of))
+}
+
+fn by_class(class: &str) -> Option<Reason> {
+    if class.split_ascii_whitespace().any(|class| keywords::UNSEEN_CLASSES.contains(&class)) {
         return Some(Reason::Hidden);
     }
-    [&element.class, &element.id]
-        .into_iter()
-        .flat_map(|names| name_words(names))
-        .find_map(keywords::reason_of)
+    name_words(class).find_map(keywords::reason_of)
 }
 
 /// The words of class names: runs of letters, cut where a capital follows a small letter.

@@ -1,6 +1,7 @@
 //! Many small decision trees whose leaves add up to a score.
 
 use super::logistic::logistic;
+#[cfg(test)]
 use super::quick_scorer::Evaluation;
 
 /// Units of a score in 1, the step of the logistic function's argument.
@@ -8,7 +9,7 @@ const UNITS: f64 = 8_192.0;
 
 /// Rows whose features are in memory at a time: few enough for a processor's second cache, enough to pay for
 /// looking what they have in common.
-pub(super) const ROWS: usize = 128;
+pub(super) const ROWS: usize = 256;
 
 /// Leaves that a tree may have: bits of [`Test::left`].
 pub(super) const MAX_LEAVES: usize = 32;
@@ -25,11 +26,14 @@ pub(super) struct Node {
     pub(super) mean: i16,
 }
 
+/// Leaves in rows of eight, as many as registers of AVX2 hold.
+pub(super) type Leaves = [[i32; 8]; MAX_LEAVES / 8];
+
 /// One tree: a run of the nodes of its forest, and its leaves from left to right.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Tree {
     pub(super) nodes: (u32, u32),
-    pub(super) leaves: [i16; MAX_LEAVES],
+    pub(super) leaves: Leaves,
 }
 
 /// An inner node as it is judged with: what a row cannot reach any more if its feature is above the
@@ -99,15 +103,16 @@ impl Forest {
         let start = self.nodes.len() as u32;
         self.nodes.extend_from_slice(nodes);
         self.tests.extend(nodes.iter().map(test));
-        let mut held = [0; MAX_LEAVES];
-        for (place, leaf) in held.iter_mut().zip(leaves) {
-            *place = *leaf;
+        let mut held = Leaves::default();
+        for (place, leaf) in held.as_flattened_mut().iter_mut().zip(leaves) {
+            *place = i32::from(*leaf);
         }
         self.trees.push(Tree { nodes: (start, self.nodes.len() as u32), leaves: held });
     }
 
     /// The score of every row.
-    pub(crate) fn scores(&self, rows: &[f32]) -> Vec<Score> {
+    #[cfg(test)]
+    pub(super) fn scores(&self, rows: &[f32]) -> Vec<Score> {
         let mut scores = Vec::with_capacity(rows.len() / self.columns.max(1));
         let mut evaluation = Evaluation::default();
         for rows in rows.chunks(self.columns.max(1) * ROWS) {
@@ -126,11 +131,14 @@ impl Forest {
             while let Some(node) = usize::try_from(at).ok().and_then(|at| nodes.get(at)) {
                 at = next(node, row);
                 let below = match usize::try_from(at) {
-                    Ok(inner) => nodes.get(inner).map_or(0, |node| node.mean),
-                    Err(_) => tree.leaves.get(usize::from((!at).cast_unsigned())).copied().unwrap_or(0),
+                    Ok(inner) => nodes.get(inner).map_or(0, |node| i32::from(node.mean)),
+                    Err(_) => {
+                        let leaf = usize::from((!at).cast_unsigned());
+                        tree.leaves.as_flattened().get(leaf).copied().unwrap_or(0)
+                    }
                 };
                 if let Some(place) = moved.get_mut(usize::from(node.feature)) {
-                    *place += i32::from(below) - i32::from(node.mean);
+                    *place += below - i32::from(node.mean);
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! What the names of a class, an id or a role say that a part of a page is for.
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
-use tamis_core::{ConfigError, Element};
+use tamis_core::ConfigError;
 
 /// A purpose, and the parts of names that tell it; `^` stands for the beginning of a word.
 const PURPOSES: [(&str, &[&str]); 49] = [
@@ -87,16 +87,12 @@ impl Keywords {
         Ok(Keywords { automaton, patterns })
     }
 
-    /// The purposes that an element's own names tell, a bit each.
-    pub(super) fn of(&self, element: &Element) -> u64 {
-        [&element.class, &element.id, &element.role, &element.itemprop]
-            .into_iter()
-            .filter(|names| !names.is_empty())
-            .fold(0, |mask, names| mask | self.mask(names))
-    }
-
-    fn mask(&self, names: &str) -> u64 {
+    /// The purposes that names tell, a bit each: the value of a class, an id, a role or an `itemprop`.
+    pub(super) fn of(&self, names: &str) -> u64 {
         let bytes = names.as_bytes();
+        if bytes.is_empty() {
+            return 0;
+        }
         let mut mask = 0;
         for found in self.automaton.find_overlapping_iter(names) {
             let Some(&(bit, begins)) = self.patterns.get(found.pattern().as_usize()) else { continue };
@@ -122,8 +118,7 @@ mod tests {
 
     #[track_caller]
     fn check(class: &str, expect: &[&str]) {
-        let element = Element { class: class.into(), ..Element::default() };
-        let mask = Keywords::new().unwrap().of(&element);
+        let mask = Keywords::new().unwrap().of(class);
         let names: Vec<&str> = (0..COUNT).filter(|at| mask >> at & 1 == 1).map(name).collect();
         assert_eq!(names, expect, "{class}");
     }

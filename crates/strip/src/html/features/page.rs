@@ -1,5 +1,7 @@
 //! A page with everything that is counted of it once.
 
+use std::sync::LazyLock;
+
 use tamis_core::{BlockKind, Document};
 
 use super::Tables;
@@ -11,7 +13,7 @@ use super::second::Guesses;
 use super::sums::{Prefix, Sums, count};
 use super::text::PageText;
 use super::title::Title;
-use super::tree::{FAR, NEAR, NEAR_TAGS, Tree};
+use super::tree::{FAR, NEAR, NEAR_TAGS, TagPlaces, Tree};
 use crate::columns::{LEXICAL, MISSING};
 use crate::model::Rows;
 use crate::word_kinds::kind;
@@ -43,6 +45,11 @@ pub(crate) struct Page<'a> {
     english: bool,
 }
 
+/// Tags that are counted on the whole page.
+const COUNTED_TAGS: [&str; 8] = ["h1", "article", "main", "form", "table", "li", "pre", "figure"];
+
+static COUNTED_PLACES: LazyLock<TagPlaces> = LazyLock::new(|| TagPlaces::of(&COUNTED_TAGS));
+
 /// Figures of the whole page.
 #[derive(Debug, Default)]
 pub(super) struct PageFacts {
@@ -51,7 +58,7 @@ pub(super) struct PageFacts {
     pub(super) longest: f32,
     pub(super) questions: f32,
     pub(super) times: f32,
-    pub(super) tags: [f32; 8],
+    pub(super) tags: [f32; COUNTED_TAGS.len()],
 }
 
 impl<'a> Page<'a> {
@@ -87,7 +94,7 @@ impl<'a> Page<'a> {
             hints: Hints::of(document, &tables.lexicon),
             headings: headings(document),
             host: document.meta.host(),
-            facts: page_facts(document, &text, all),
+            facts: page_facts(document, &text, &tree, all),
             english: english >= ENGLISH_DENSITY * all.words,
             document,
             text,
@@ -240,7 +247,7 @@ fn headings(document: &Document) -> Vec<Option<usize>> {
     headings
 }
 
-fn page_facts(document: &Document, text: &PageText, sums: Sums) -> PageFacts {
+fn page_facts(document: &Document, text: &PageText, tree: &Tree, sums: Sums) -> PageFacts {
     let mut facts = PageFacts { sums, ..PageFacts::default() };
     facts.first_h1 = document.blocks.iter().position(|block| block.kind == BlockKind::Heading(1));
     for block in &text.blocks {
@@ -248,19 +255,8 @@ fn page_facts(document: &Document, text: &PageText, sums: Sums) -> PageFacts {
         facts.questions += block.questions as f32;
         facts.times += f32::from(count(block, kind::TIME));
     }
-    for element in document.outline.elements() {
-        let at = match element.tag.as_str() {
-            "h1" => 0,
-            "article" => 1,
-            "main" => 2,
-            "form" => 3,
-            "table" => 4,
-            "li" => 5,
-            "pre" => 6,
-            "img" | "figure" => 7,
-            _ => continue,
-        };
-        if let Some(count) = facts.tags.get_mut(at) {
+    for node in &tree.nodes {
+        if let Some(count) = COUNTED_PLACES.get(node.tag).and_then(|at| facts.tags.get_mut(at)) {
             *count += 1.0;
         }
     }

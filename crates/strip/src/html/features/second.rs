@@ -4,7 +4,6 @@ use super::levels::LEVELS;
 use super::page::Page;
 use super::tree::NONE;
 use crate::columns::{Columns, MISSING, share};
-use crate::hashes::HashedMap;
 
 /// Distances on each side at which single guesses are looked at.
 const NEIGHBOURS: [usize; 4] = [1, 2, 3, 4];
@@ -270,17 +269,27 @@ fn vocabulary(page: &Page<'_>, guesses: &[f32]) -> Vec<(f32, f32)> {
             }
         }
     }
+    // How often each word of the block stands in it: words in order, and for each place of a word the number.
+    let mut order: Vec<(u64, u32)> = Vec::new();
+    let mut here: Vec<f32> = Vec::new();
     let of_block = |at: usize| {
         let guess = guesses.get(at).copied().unwrap_or(0.0);
         let tokens = page.text.tokens_of(at);
-        let mut own: HashedMap<f32> = HashedMap::default();
-        for token in tokens {
-            *own.entry(*token).or_insert(0.0) += 1.0;
+        order.clear();
+        order.extend(tokens.iter().copied().zip(0..));
+        order.sort_unstable();
+        here.clear();
+        here.resize(tokens.len(), 0.0);
+        for same in order.chunk_by(|(a, _), (b, _)| a == b) {
+            for (_, place) in same {
+                if let Some(count) = here.get_mut(*place as usize) {
+                    *count = same.len() as f32;
+                }
+            }
         }
         let (mut known, mut sum, mut all) = (0.0, 0.0, 0.0);
-        for token in tokens {
+        for (token, here) in tokens.iter().zip(&here) {
             let Some(&(count, mass)) = sums.get(slot(*token)) else { continue };
-            let here = own.get(token).copied().unwrap_or(0.0);
             let elsewhere = count - here;
             all += 1.0;
             // Words that stand everywhere tell nothing.

@@ -109,16 +109,104 @@ struct Word {
     last: u32,
 }
 
+/// What kind of byte a byte of ASCII is: of a word, or one of several marks.
+mod class {
+    pub(super) const LOWER: u8 = 0;
+    pub(super) const DIGIT: u8 = 1;
+    pub(super) const UPPER: u8 = 2;
+    pub(super) const BLANK: u8 = 3;
+    pub(super) const TERMINAL: u8 = 4;
+    pub(super) const QUESTION: u8 = 5;
+    pub(super) const COMMA: u8 = 6;
+    pub(super) const COLON: u8 = 7;
+    pub(super) const CURRENCY: u8 = 8;
+    pub(super) const BAR: u8 = 9;
+    pub(super) const QUOTE: u8 = 10;
+    pub(super) const BRACKET: u8 = 11;
+    pub(super) const SLASH: u8 = 12;
+    pub(super) const AT: u8 = 13;
+    pub(super) const SYMBOL: u8 = 14;
+    /// Number of classes, as a power of two.
+    pub(super) const COUNT: usize = 16;
+}
+
+/// The class of every byte of ASCII.
+const CLASSES: [u8; 128] = {
+    let mut classes = [class::SYMBOL; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'_' => class::LOWER,
+            b'0'..=b'9' => class::DIGIT,
+            b'A'..=b'Z' => class::UPPER,
+            b' ' | b'\t'..=b'\r' => class::BLANK,
+            b'.' | b'!' => class::TERMINAL,
+            b'?' => class::QUESTION,
+            b',' | b';' => class::COMMA,
+            b':' => class::COLON,
+            b'$' => class::CURRENCY,
+            b'|' | b'<' | b'>' => class::BAR,
+            b'"' | b'\'' => class::QUOTE,
+            b'(' | b')' | b'[' | b']' => class::BRACKET,
+            b'/' => class::SLASH,
+            b'@' | b'#' => class::AT,
+            _ => class::SYMBOL,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+/// What a text that begins or ends with a byte of each class begins or ends with.
+const SIGNS: [Sign; class::COUNT] = [
+    Sign::Lower,
+    Sign::Digit,
+    Sign::Upper,
+    Sign::None,
+    Sign::Terminal,
+    Sign::Terminal,
+    Sign::Comma,
+    Sign::Colon,
+    Sign::Symbol,
+    Sign::Symbol,
+    Sign::Close,
+    Sign::Close,
+    Sign::Symbol,
+    Sign::Symbol,
+    Sign::Symbol,
+    Sign::Symbol,
+];
+
 fn facts(text: &str, lexicon: &WordKinds, tokens: &mut Vec<u64>) -> TextFacts {
-    let mut facts = TextFacts { hash: SEED, ..TextFacts::default() };
+    let mut facts = TextFacts { hash: SEED, chars: text.chars().count() as u32, ..TextFacts::default() };
     let first_token = tokens.len();
     let mut word = Word::default();
     let mut unspaced = 0_u32;
     let mut spaced = 0_u32;
-    for c in text.chars() {
-        facts.chars += 1;
-        let is_word = if c.is_ascii() { c.is_ascii_alphanumeric() || c == '_' } else { is_wordlike(c) };
-        let alone = is_word && !c.is_ascii() && is_unspaced(c);
+    let mut seen = [0_u32; class::COUNT];
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if let Some(class) = CLASSES.get(usize::from(*byte)) {
+            at += 1;
+            let place = usize::from(*class) % class::COUNT;
+            seen[place] += 1;
+            if *class != class::BLANK {
+                facts.sign(SIGNS[place]);
+            }
+            if *class <= class::UPPER {
+                word.ascii(*byte, *class);
+            } else if word.length > 0 {
+                spaced += 1;
+                facts.end_word(&word, lexicon, tokens, first_token);
+                word = Word::default();
+            }
+            continue;
+        }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        at += c.len_utf8();
+        let is_word = is_wordlike(c);
+        let alone = is_word && is_unspaced(c);
         if word.length > 0 && (!is_word || alone) {
             spaced += 1;
             facts.end_word(&word, lexicon, tokens, first_token);
@@ -141,20 +229,72 @@ fn facts(text: &str, lexicon: &WordKinds, tokens: &mut Vec<u64>) -> TextFacts {
     }
     facts.words = spaced as f32 + 0.5 * unspaced as f32;
     facts.tokens = first_token..tokens.len();
+    facts.add(&seen);
     facts
 }
 
+impl Word {
+    /// Takes a byte of ASCII that belongs to words.
+    #[inline]
+    fn ascii(&mut self, byte: u8, class: u8) {
+        let is_upper = class == class::UPPER;
+        let lower = u32::from(byte | u8::from(is_upper) << 5);
+        self.digits += u32::from(class == class::DIGIT);
+        self.capitals += u32::from(is_upper);
+        if self.length == 0 {
+            self.capital = is_upper;
+        }
+        self.push(lower);
+    }
+
+    /// Takes a character in lower case.
+    #[inline]
+    fn push(&mut self, lower: u32) {
+        if self.length == 0 {
+            self.hash = SEED;
+        }
+        self.hash = mix(self.hash, u64::from(lower));
+        self.length += 1;
+        if self.length == 2 {
+            self.century = matches!((self.last, lower), (0x31, 0x39) | (0x32, 0x30));
+        }
+        self.last = lower;
+    }
+}
+
 impl TextFacts {
+    /// Counts the bytes of ASCII of each class.
+    fn add(&mut self, seen: &[u32; class::COUNT]) {
+        let of = |class: u8| seen.get(usize::from(class)).copied().unwrap_or(0);
+        let marks = seen.iter().skip(usize::from(class::TERMINAL)).sum::<u32>();
+        self.letters += of(class::LOWER) + of(class::UPPER);
+        self.digits += of(class::DIGIT);
+        self.capitals += of(class::UPPER);
+        self.symbols += marks;
+        self.terminals += of(class::TERMINAL) + of(class::QUESTION);
+        self.questions += of(class::QUESTION);
+        self.commas += of(class::COMMA);
+        self.colons += of(class::COLON);
+        self.currencies += of(class::CURRENCY);
+        self.bars += of(class::BAR);
+        self.quotes += of(class::QUOTE);
+        self.brackets += of(class::BRACKET);
+        self.slashes += of(class::SLASH);
+        self.ats += of(class::AT);
+    }
+
+    /// A character that is no blank was seen.
+    #[inline]
+    fn sign(&mut self, sign: Sign) {
+        if self.first == Sign::None {
+            self.first = sign;
+        }
+        self.last = sign;
+    }
+
+    /// Takes a character beyond ASCII that belongs to words.
     fn letter(&mut self, c: char, word: &mut Word) {
-        let sign = if c.is_ascii() {
-            if c.is_ascii_digit() {
-                Sign::Digit
-            } else if c.is_ascii_uppercase() {
-                Sign::Upper
-            } else {
-                Sign::Lower
-            }
-        } else if c.is_uppercase() {
+        let sign = if c.is_uppercase() {
             Sign::Upper
         } else if c.is_numeric() {
             Sign::Digit
@@ -177,24 +317,8 @@ impl TextFacts {
         if u32::from(c) > 0x24F {
             self.foreign += 1;
         }
-        if word.length == 0 {
-            word.hash = SEED;
-        }
-        let lower = if c.is_ascii() {
-            u32::from(c.to_ascii_lowercase())
-        } else {
-            c.to_lowercase().next().map_or(u32::from(c), u32::from)
-        };
-        word.hash = mix(word.hash, u64::from(lower));
-        word.length += 1;
-        if word.length == 2 {
-            word.century = matches!((word.last, lower), (0x31, 0x39) | (0x32, 0x30));
-        }
-        word.last = lower;
-        if self.first == Sign::None {
-            self.first = sign;
-        }
-        self.last = sign;
+        word.push(c.to_lowercase().next().map_or(u32::from(c), u32::from));
+        self.sign(sign);
     }
 
     fn end_word(&mut self, word: &Word, lexicon: &WordKinds, tokens: &mut Vec<u64>, first_token: usize) {
@@ -217,53 +341,41 @@ impl TextFacts {
         }
     }
 
+    /// Takes a character beyond ASCII that belongs to no word.
     fn mark(&mut self, c: char) {
         if c.is_whitespace() {
             return;
         }
         self.symbols += 1;
         let sign = match c {
-            '.' | '!' | '…' | '。' | '！' | '।' | '۔' => {
+            '…' | '。' | '！' | '।' | '۔' => {
                 self.terminals += 1;
                 Sign::Terminal
             }
-            '?' | '？' | '؟' => {
+            '？' | '؟' => {
                 self.terminals += 1;
                 self.questions += 1;
                 Sign::Terminal
             }
-            ',' | '、' | '，' | '،' | ';' => {
+            '、' | '，' | '،' => {
                 self.commas += 1;
                 Sign::Comma
             }
-            ':' | '：' => {
+            '：' => {
                 self.colons += 1;
                 Sign::Colon
             }
-            '$' | '€' | '£' | '¥' | '₹' | '₽' | '₩' => {
+            '€' | '£' | '¥' | '₹' | '₽' | '₩' => {
                 self.currencies += 1;
                 Sign::Symbol
             }
-            '|' | '•' | '·' | '»' | '«' | '›' | '‹' | '→' | '←' | '>' | '<' | '▶' | '▼' | '▾' | '×' =>
-            {
+            '•' | '·' | '»' | '«' | '›' | '‹' | '→' | '←' | '▶' | '▼' | '▾' | '×' => {
                 self.bars += 1;
                 Sign::Symbol
             }
-            '"' | '“' | '”' | '„' | '‘' | '’' | '\'' => {
+            '“' | '”' | '„' | '‘' | '’' => {
                 self.quotes += 1;
                 Sign::Close
-            }
-            '(' | ')' | '[' | ']' => {
-                self.brackets += 1;
-                Sign::Close
-            }
-            '/' => {
-                self.slashes += 1;
-                Sign::Symbol
-            }
-            '@' | '#' => {
-                self.ats += 1;
-                Sign::Symbol
             }
             '©' | '®' | '™' => {
                 self.copyright += 1;
@@ -271,10 +383,7 @@ impl TextFacts {
             }
             _ => Sign::Symbol,
         };
-        if self.first == Sign::None {
-            self.first = sign;
-        }
-        self.last = sign;
+        self.sign(sign);
     }
 }
 

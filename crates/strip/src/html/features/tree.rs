@@ -1,9 +1,11 @@
 //! The elements around the blocks: their tags, what their names say, and which of them are one level.
 
-use tamis_core::{Document, Element, ElementId};
+use std::sync::LazyLock;
+
+use tamis_core::{Document, ElementId};
 
 use super::keywords::{self, Keywords};
-use crate::hashes::{SEED, mix};
+use crate::hashes::{HashedMap, SEED, bytes_hash, mix};
 
 /// No element.
 pub(super) const NONE: u32 = u32::MAX;
@@ -71,14 +73,25 @@ impl Tree {
         let elements = document.outline.elements();
         let mut tree =
             Tree { nodes: Vec::with_capacity(elements.len()), near: Vec::with_capacity(elements.len()) };
+        let mut classes: HashedMap<Class> = HashedMap::default();
         for (at, element) in elements.iter().enumerate() {
             let parent = element.parent.map_or(NONE, |id| id.0);
             let around = tree.nodes.get(parent as usize).copied();
             let tag = tag_id(&element.tag);
             let (first, end) = (element.blocks.start, element.blocks.end);
             let level = around.filter(|node| (node.first, node.end) == (first, end));
-            let purposes = keywords.of(element);
-            tree.near.push(near(tree.near.get(parent as usize), element, purposes));
+            let class = if element.class.is_empty() {
+                Class { purposes: 0, names: SEED }
+            } else {
+                let class = || Class {
+                    purposes: keywords.of(&element.class),
+                    names: names_hash(SEED, &element.class),
+                };
+                *classes.entry(bytes_hash(element.class.as_bytes())).or_insert_with(class)
+            };
+            let others = [&element.id, &element.role, &element.itemprop];
+            let purposes = others.iter().fold(class.purposes, |mask, names| mask | keywords.of(names));
+            tree.near.push(near(tree.near.get(parent as usize), tag, purposes));
             tree.nodes.push(Node {
                 parent,
                 tag,
@@ -86,7 +99,7 @@ impl Tree {
                 purposes,
                 // A byte a tag: the three tags around and its own.
                 path: around.map_or(0, |node| node.path << 8 & 0xFFFF_FFFF) | u64::from(tag),
-                names: names_hash(element),
+                names: names_hash(class.names, &element.itemprop),
                 level: level.map_or(at as u32, |node| node.level),
                 first,
                 end,
@@ -114,10 +127,41 @@ impl Tree {
     }
 }
 
-fn near(around: Option<&[u8; NEAR]>, element: &Element, purposes: u64) -> [u8; NEAR] {
+/// What the class names of an element tell. Pages repeat theirs.
+#[derive(Debug, Clone, Copy)]
+struct Class {
+    purposes: u64,
+    names: u64,
+}
+
+/// Places of some tags in a list, by their numbers.
+#[derive(Debug)]
+pub(super) struct TagPlaces([u8; 256]);
+
+impl TagPlaces {
+    /// The places of at most 255 tags, all of which have a number.
+    pub(super) fn of(tags: &[&str]) -> TagPlaces {
+        let mut places = TagPlaces([u8::MAX; 256]);
+        for (tag, at) in tags.iter().zip(0..u8::MAX) {
+            if let Some(place) = places.0.get_mut(usize::from(tag_id(tag))) {
+                *place = at;
+            }
+        }
+        places
+    }
+
+    /// The place of the tag of this number, if it is listed.
+    pub(super) fn get(&self, tag: u8) -> Option<usize> {
+        let place = self.0.get(usize::from(tag)).copied()?;
+        (place != u8::MAX).then_some(usize::from(place))
+    }
+}
+
+static NEAR_PLACES: LazyLock<TagPlaces> = LazyLock::new(|| TagPlaces::of(&NEAR_TAGS));
+
+fn near(around: Option<&[u8; NEAR]>, tag: u8, purposes: u64) -> [u8; NEAR] {
     let mut near = around.map_or([FAR; NEAR], |around| around.map(|levels| (levels + 1).min(FAR)));
-    if let Some(levels) = NEAR_TAGS.iter().position(|tag| *tag == element.tag).and_then(|at| near.get_mut(at))
-    {
+    if let Some(levels) = NEAR_PLACES.get(tag).and_then(|place| near.get_mut(place)) {
         *levels = 0;
     }
     let mut rest = purposes;
@@ -130,9 +174,8 @@ fn near(around: Option<&[u8; NEAR]>, element: &Element, purposes: u64) -> [u8; N
     near
 }
 
-fn names_hash(element: &Element) -> u64 {
-    let mut hash = SEED;
-    for chunk in element.class.as_bytes().chunks(8).chain(element.itemprop.as_bytes().chunks(8)) {
+fn names_hash(mut hash: u64, names: &str) -> u64 {
+    for chunk in names.as_bytes().chunks(8) {
         let value = chunk.iter().fold(0_u64, |value, byte| {
             // Numbers in names count things, they do not tell kinds apart.
             value << 8 | u64::from(if byte.is_ascii_digit() { b'0' } else { *byte })
