@@ -1,5 +1,9 @@
 //! Days in short visible lines, and what the words around them say they are of.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::byline_words::{ORIGINALLY, OTHER_DAYS, PUBLISHED, UPDATED};
 use super::day::{Day, Order, all_in};
 
@@ -47,11 +51,14 @@ pub(crate) fn original_day(line: &str, order: Order) -> Option<Day> {
         return None;
     }
     let line = line.to_lowercase();
-    let (at, cue) = ORIGINALLY.iter().find_map(|cue| Some((line.find(cue)?, cue)))?;
-    let behind = line.get(at + cue.len()..)?;
+    let end = |cue: &Finder<'_>| Some(cue.find(line.as_bytes())? + cue.needle().len());
+    let behind = line.get(ORIGINALLY_FINDERS.iter().find_map(end)?..)?;
     let found = all_in(behind, order).into_iter().next()?;
     (found.start <= MAX_BEFORE_ORIGINAL).then_some(found.day)
 }
+
+static ORIGINALLY_FINDERS: LazyLock<Vec<Finder<'static>>> =
+    LazyLock::new(|| ORIGINALLY.iter().map(|cue| Finder::new(*cue)).collect());
 
 /// Bytes between the words and the day (guess: `on Friday, the`).
 const MAX_BEFORE_ORIGINAL: usize = 24;
@@ -69,7 +76,7 @@ pub(crate) fn sense_of_words(text: &str) -> Option<Sense> {
 pub(crate) fn label(line: &str) -> Option<Sense> {
     let few = line.len() <= MAX_LABEL_BYTES && line.split_whitespace().count() <= MAX_LABEL_WORDS;
     let is_label = few && !line.bytes().any(|byte| byte.is_ascii_digit());
-    sense_of_words(line).filter(|_| is_label)
+    if is_label { sense_of_words(line) } else { None }
 }
 
 /// Size of a label of a day (guess: `Originally published on`).
@@ -83,21 +90,39 @@ enum Cue {
     Other,
 }
 
+/// What the words that say it are a cue for, in order of the words.
+static CUES: LazyLock<Vec<(&str, Cue)>> = LazyLock::new(|| {
+    let lists = [(UPDATED, Cue::Updated), (OTHER_DAYS, Cue::Other), (PUBLISHED, Cue::Published)];
+    let mut cues: Vec<(&str, Cue)> =
+        lists.into_iter().flat_map(|(words, cue)| words.iter().map(move |word| (*word, cue))).collect();
+    // Stable: of a word that is listed twice the first counts.
+    cues.sort_by_key(|(word, _)| *word);
+    cues.dedup_by_key(|(word, _)| *word);
+    cues
+});
+
+/// Bytes of the longest cue.
+static LONGEST_CUE: LazyLock<usize> =
+    LazyLock::new(|| CUES.iter().map(|(word, _)| word.len()).max().unwrap_or(0));
+
 /// By the last word that says so.
 fn sense_of(text: &str) -> Option<Cue> {
     let words = text.split(|c: char| !c.is_alphanumeric() && c != '©').rev().filter(|word| !word.is_empty());
+    let mut lower = String::new();
     let mut cues = words.filter_map(|word| {
-        let word = word.to_lowercase();
-        let is = |list: &[&str]| list.contains(&word.as_str());
-        if is(UPDATED) {
-            Some(Cue::Updated)
-        } else if is(OTHER_DAYS) {
-            Some(Cue::Other)
-        } else if is(PUBLISHED) {
-            Some(Cue::Published)
-        } else {
-            None
+        // A letter in lower case has at least half the bytes of the capital.
+        if word.len() > 2 * *LONGEST_CUE {
+            return None;
         }
+        lower.clear();
+        if word.is_ascii() {
+            lower.push_str(word);
+            lower.make_ascii_lowercase();
+        } else {
+            lower.push_str(&word.to_lowercase());
+        }
+        let at = CUES.binary_search_by_key(&lower.as_str(), |(word, _)| word).ok()?;
+        CUES.get(at).map(|(_, cue)| *cue)
     });
     cues.next()
 }

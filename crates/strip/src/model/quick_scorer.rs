@@ -98,15 +98,16 @@ impl Evaluation {
         self.trees.clear();
         self.tests.clear();
         self.tests.resize(forest.tests.len(), Test { threshold: 0.0, feature: 0, left: 0 });
+        let (columns, kept) = (self.columns.as_slice(), self.tests.as_mut_slice());
         let mut end = 0;
         for tree in &forest.trees {
             let mut alive = u32::MAX;
             for test in part(&forest.tests, tree.nodes) {
-                let Some(column) = self.columns.get(test.feature as usize) else { continue };
+                let Some(column) = columns.get(test.feature as usize) else { continue };
                 // Written without a branch: which columns are common is as good as random.
                 let fails = if column.value > test.threshold { !column.varies } else { 0 };
                 alive &= !(fails & test.left);
-                let Some(kept) = self.tests.get_mut(end) else { break };
+                let Some(kept) = kept.get_mut(end) else { break };
                 *kept = Test { feature: column.place, ..*test };
                 end += (column.varies & 1) as usize;
             }

@@ -33,6 +33,12 @@ const TAGS: usize = 4;
 impl Page<'_> {
     /// All features of one block.
     pub(super) fn put_first(&self, at: usize, columns: &mut impl Columns) {
+        self.put_own(at, columns);
+        self.put_page(columns);
+    }
+
+    /// The features of one block that not all blocks of the page share.
+    pub(super) fn put_own(&self, at: usize, columns: &mut impl Columns) {
         self.put_text(at, columns);
         self.put_signals(at, columns);
         self.put_place(at, columns);
@@ -40,7 +46,6 @@ impl Page<'_> {
         self.put_around(at, columns);
         self.put_tree(at, columns);
         self.hints.put_block(at, &self.text, columns);
-        self.put_page(columns);
     }
 
     fn put_text(&self, at: usize, columns: &mut impl Columns) {
@@ -175,7 +180,8 @@ impl Page<'_> {
         columns.put("group.ordinal", self.groups.ordinal(at));
     }
 
-    fn put_page(&self, columns: &mut impl Columns) {
+    /// The features that all blocks of the page share.
+    pub(super) fn put_page(&self, columns: &mut impl Columns) {
         let sums = self.facts.sums;
         columns.put("page.blocks", sums.blocks);
         columns.put("page.words", sums.words);

@@ -162,7 +162,9 @@ impl<'a> Page<'a> {
     pub(crate) fn first(&self, names: &[std::borrow::Cow<'static, str>]) -> First<'_> {
         let lexical = names.iter().enumerate().filter(|(_, name)| name.contains(LEXICAL));
         let unknown = if self.english { Vec::new() } else { lexical.map(|(at, _)| at).collect() };
-        First { page: self, columns: names.len(), unknown }
+        let mut common = Vec::new();
+        self.put_page(&mut common);
+        First { page: self, columns: names.len(), unknown, common }
     }
 
     /// The features of the second pass, from a first guess a block.
@@ -178,6 +180,8 @@ pub(crate) struct First<'p> {
     columns: usize,
     /// Features that depend on the language, if it is not English.
     unknown: Vec<usize>,
+    /// The last features, which all blocks share.
+    common: Vec<f32>,
 }
 
 impl Rows for First<'_> {
@@ -187,7 +191,8 @@ impl Rows for First<'_> {
 
     fn put(&self, at: usize, values: &mut Vec<f32>) {
         let start = values.len();
-        self.page.put_first(at, values);
+        self.page.put_own(at, values);
+        values.extend_from_slice(&self.common);
         debug_assert_eq!(values.len() - start, self.columns);
         for column in &self.unknown {
             if let Some(value) = values.get_mut(start + column) {

@@ -188,15 +188,23 @@ fn facts(text: &str, lexicon: &WordKinds, tokens: &mut Vec<u64>) -> TextFacts {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         if let Some(class) = CLASSES.get(usize::from(*byte)) {
+            if *class <= class::UPPER {
+                let run = word.run(bytes.get(at..).unwrap_or_default());
+                at += run.bytes;
+                seen[usize::from(class::LOWER)] += run.bytes as u32 - run.digits - run.capitals;
+                seen[usize::from(class::DIGIT)] += run.digits;
+                seen[usize::from(class::UPPER)] += run.capitals;
+                facts.sign(SIGNS[usize::from(*class)]);
+                facts.last = SIGNS[usize::from(run.last_class) % class::COUNT];
+                continue;
+            }
             at += 1;
             let place = usize::from(*class) % class::COUNT;
             seen[place] += 1;
             if *class != class::BLANK {
                 facts.sign(SIGNS[place]);
             }
-            if *class <= class::UPPER {
-                word.ascii(*byte, *class);
-            } else if word.length > 0 {
+            if word.length > 0 {
                 spaced += 1;
                 facts.end_word(&word, lexicon, tokens, first_token);
                 word = Word::default();
@@ -233,18 +241,44 @@ fn facts(text: &str, lexicon: &WordKinds, tokens: &mut Vec<u64>) -> TextFacts {
     facts
 }
 
+/// Bytes of ASCII that belong to words, in a row.
+struct AsciiRun {
+    bytes: usize,
+    digits: u32,
+    capitals: u32,
+    last_class: u8,
+}
+
 impl Word {
-    /// Takes a byte of ASCII that belongs to words.
+    /// Takes the bytes of ASCII that belong to words, of which the text has at least one at its beginning.
     #[inline]
-    fn ascii(&mut self, byte: u8, class: u8) {
-        let is_upper = class == class::UPPER;
-        let lower = u32::from(byte | u8::from(is_upper) << 5);
-        self.digits += u32::from(class == class::DIGIT);
-        self.capitals += u32::from(is_upper);
-        if self.length == 0 {
-            self.capital = is_upper;
+    fn run(&mut self, text: &[u8]) -> AsciiRun {
+        let mut run = AsciiRun { bytes: 0, digits: 0, capitals: 0, last_class: class::LOWER };
+        let mut hash = if self.length == 0 { SEED } else { self.hash };
+        for byte in text {
+            let Some(class) = CLASSES.get(usize::from(*byte)).filter(|class| **class <= class::UPPER) else {
+                break;
+            };
+            let is_upper = *class == class::UPPER;
+            let lower = *byte | u8::from(is_upper) << 5;
+            run.digits += u32::from(*class == class::DIGIT);
+            run.capitals += u32::from(is_upper);
+            run.last_class = *class;
+            run.bytes += 1;
+            hash = mix(hash, u64::from(lower));
         }
-        self.push(lower);
+        self.hash = hash;
+        self.digits += run.digits;
+        self.capitals += run.capitals;
+        if self.length == 0 {
+            self.capital = text.first().is_some_and(u8::is_ascii_uppercase);
+            self.century = run.bytes > 1 && (text.starts_with(b"19") || text.starts_with(b"20"));
+        } else if self.length == 1 {
+            self.century = false;
+        }
+        self.length += run.bytes as u32;
+        self.last = text.get(run.bytes - 1).copied().map_or(0, |byte| u32::from(byte.to_ascii_lowercase()));
+        run
     }
 
     /// Takes a character in lower case.
