@@ -1,3 +1,5 @@
+use std::sync::OnceLock;
+
 use tamis_core::{ConfigError, Document, Flag, Markup, Reason, Verdict, word_count};
 
 use crate::html::HtmlJudge;
@@ -29,8 +31,9 @@ fn file_hash(file: &[u8]) -> String {
 #[derive(Debug, Clone)]
 pub struct Stripper {
     config: StripConfig,
-    text: TextJudge,
-    html: HtmlJudge,
+    // A judge takes milliseconds to make, and most runs need one of the two.
+    text: OnceLock<TextJudge>,
+    html: OnceLock<HtmlJudge>,
 }
 
 /// What is to happen to a document.
@@ -69,21 +72,41 @@ impl Stripper {
             Model::read(file).map_err(|error| ConfigError::new("strip.model", error.to_string()))
         };
         let given = given.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        let chosen = |kind: &str, embedded: &[u8]| match given.iter().find(|model| model.serves(kind)) {
-            Some(model) => Ok(model.clone()),
-            None => read(&embedded),
-        };
-        let text = TextJudge::new(config.text.clone(), config.mode, &chosen("text.", EMBEDDED_TEXT)?)?;
-        let html = HtmlJudge::new(config.html.clone(), config.mode, &chosen("html.", EMBEDDED_HTML)?)?;
+        let (text, html) = (OnceLock::new(), OnceLock::new());
+        for model in &given {
+            if model.serves("text.") {
+                // Of several models for one judge the first counts.
+                let judge = TextJudge::new(config.text.clone(), config.mode, model)?;
+                text.get_or_init(|| judge);
+            }
+            if model.serves("html.") {
+                let judge = HtmlJudge::new(config.html.clone(), config.mode, model)?;
+                html.get_or_init(|| judge);
+            }
+        }
         Ok(Stripper { config, text, html })
+    }
+
+    fn text(&self) -> &TextJudge {
+        let config = &self.config;
+        self.text.get_or_init(|| {
+            built_in(EMBEDDED_TEXT, |model| TextJudge::new(config.text.clone(), config.mode, model))
+        })
+    }
+
+    fn html(&self) -> &HtmlJudge {
+        let config = &self.config;
+        self.html.get_or_init(|| {
+            built_in(EMBEDDED_HTML, |model| HtmlJudge::new(config.html.clone(), config.mode, model))
+        })
     }
 
     /// Judges every block of a document. Cost is linear in the size of the document.
     pub fn judge(&self, document: &Document) -> Judgement {
         let mut judgement = if document.markup == Markup::Html {
-            self.html.judge(document)
+            self.html().judge(document)
         } else {
-            self.text.judge(document)
+            self.text().judge(document)
         };
         recurs::apply(document, self.config.mode, &mut judgement);
         if self.config.loss_limit < 1.0 && lost_share(document, &judgement.verdicts) > self.config.loss_limit
@@ -100,10 +123,20 @@ impl Stripper {
     /// many causes each.
     pub fn explain(&self, document: &Document, causes: usize) -> Vec<Explanation> {
         match document.markup {
-            Markup::Html => self.html.explain(document, causes),
-            _ => self.text.explain(document, causes),
+            Markup::Html => self.html().explain(document, causes),
+            _ => self.text().explain(document, causes),
         }
     }
+}
+
+/// A judge with a built-in model, which tests know to be one of this version.
+#[expect(
+    clippy::expect_used,
+    reason = "a model that is built in is valid, as tests show; settings were checked"
+)]
+fn built_in<J>(file: &[u8], judge: impl FnOnce(&Model) -> Result<J, ConfigError>) -> J {
+    let model = Model::read(file).expect("the built-in model is valid");
+    judge(&model).expect("the built-in model is of this version")
 }
 
 /// Whether a block goes because of what it seems to be; what the page hides is no text to begin with.
