@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use tamis_pipeline::redacted;
+
 /// The text with control characters, marks that reorder text, line breaks of other kinds and characters that nobody sees
 /// written as `\u{..}`. What joins letters (U+200C, U+200D) stays, for Persian, Hindi and emoji are written with it.
 pub(crate) fn terminal_safe(text: &str) -> Cow<'_, str> {
@@ -20,7 +22,18 @@ pub(crate) fn terminal_safe(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A line of JSON with the same characters written as JSON has them.
+/// A sentence of tamis that may hold foreign names: safe for a terminal, without the keys in URLs, and so that no name with
+/// a line feed makes a line that looks like one of tamis.
+pub(crate) fn sentence_safe(text: &str) -> String {
+    terminal_safe(&redacted(text)).replace('\n', "\n    ")
+}
+
+/// Foreign text as a part of one line, for a terminal.
+pub(crate) fn line_safe(text: &str) -> String {
+    terminal_safe(text).replace('\n', "\\n").replace('\t', "\\t")
+}
+
+/// JSON with the same characters written as JSON has them.
 pub(crate) fn json_safe(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
@@ -76,6 +89,13 @@ mod tests {
         );
         let persian = "می\u{200c}خواهم 👩\u{200d}🌾";
         assert_eq!(terminal_safe(persian), persian);
+    }
+
+    #[test]
+    fn a_name_makes_no_line_of_its_own_and_tells_no_key() {
+        assert_eq!(sentence_safe("tamis: a\ntamis: all is well"), "tamis: a\n    tamis: all is well");
+        assert_eq!(sentence_safe("no https://u:p@h"), "no https://***@h");
+        assert_eq!(line_safe("a\n\tb\u{9b}"), "a\\n\\tb\\u{9b}");
     }
 
     #[test]

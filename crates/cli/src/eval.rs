@@ -8,7 +8,7 @@ use serde_json::json;
 use tamis_pipeline::{Cleaner, EvalRequest, Evaluation, Measures, RejectLimit, evaluate};
 
 use crate::args::EvalArgs;
-use crate::escape::terminal_safe;
+use crate::escape::{json_safe, line_safe};
 use crate::exit::Exit;
 use crate::settings;
 
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &EvalArgs) -> Result<Exit> {
     out.write_all(output.as_bytes()).and_then(|()| out.flush()).context("standard output")?;
     let warnings = warnings(&evaluation);
     // What cannot be said on standard error has nowhere else to go.
-    let _ = anstream::stderr().write_all(terminal_safe(&warnings).as_bytes());
+    let _ = anstream::stderr().write_all(warnings.as_bytes());
     let too_many = allowed.is_exceeded_by(evaluation.rejects.len() as u64, evaluation.pages.len() as u64);
     Ok(if too_many { Exit::Rejects } else { Exit::Done })
 }
@@ -60,7 +60,7 @@ fn as_json(evaluation: &Evaluation, worst: usize) -> Result<String> {
         "unpredicted": evaluation.unpredicted,
         "without_truth": evaluation.without_truth,
     });
-    Ok(serde_json::to_string_pretty(&output)? + "\n")
+    Ok(json_safe(&serde_json::to_string_pretty(&output)?) + "\n")
 }
 
 fn as_table(evaluation: &Evaluation, worst: usize) -> String {
@@ -71,7 +71,7 @@ fn as_table(evaluation: &Evaluation, worst: usize) -> String {
     );
     out.push_str(if snippets { "       with    without\n" } else { "\n" });
     let mut row = |name: &str, pages: u64, m: &Measures| {
-        let name = terminal_safe(name);
+        let name = line_safe(name);
         // Writing into a string cannot fail.
         let _ = write!(out, "{name:<14}{pages:>6}");
         for figure in [m.f1, m.precision, m.recall, m.five_gram_f1, m.line_f1] {
@@ -96,7 +96,7 @@ fn as_table(evaluation: &Evaluation, worst: usize) -> String {
         );
     }
     for page in worst {
-        let (id, kind, m) = (terminal_safe(&page.id), terminal_safe(&page.page_type), &page.measures);
+        let (id, kind, m) = (line_safe(&page.id), line_safe(&page.page_type), &page.measures);
         let (f1, precision, recall) = (m.f1, m.precision, m.recall);
         let _ = writeln!(out, "{id:<width$}  {kind:<14}{f1:.4}  {precision:>9.4}  {recall:.4}");
     }
@@ -107,13 +107,17 @@ fn as_table(evaluation: &Evaluation, worst: usize) -> String {
 fn warnings(evaluation: &Evaluation) -> String {
     let mut out = String::new();
     for reject in &evaluation.rejects {
-        let _ = writeln!(out, "tamis: {}: {}; scored as empty", reject.place, reject.message);
+        let _ = writeln!(
+            out,
+            "{}",
+            line_safe(&format!("tamis: {}: {}; scored as empty", reject.place, reject.message))
+        );
     }
     let mut about = |ids: &[String], what: &str| {
         if !ids.is_empty() {
             let named = ids.get(..IDS_NAMED.min(ids.len())).unwrap_or_default().join(", ");
             let more = if ids.len() > IDS_NAMED { ", …" } else { "" };
-            let _ = writeln!(out, "tamis: {} {what}: {named}{more}", ids.len());
+            let _ = writeln!(out, "{}", line_safe(&format!("tamis: {} {what}: {named}{more}", ids.len())));
         }
     };
     about(&evaluation.unpredicted, "pages without a prediction, scored as empty");

@@ -13,7 +13,7 @@ use tamis_core::Markup;
 use tamis_pipeline::{Cleaner, ConventionConfig, FeatureRow, Training, TrainingFeatures};
 
 use crate::args::{FeaturesArgs, Kind};
-use crate::escape::terminal_safe;
+use crate::escape::line_safe;
 use crate::exit::Exit;
 use crate::settings;
 
@@ -50,8 +50,8 @@ pub(crate) fn run(args: &FeaturesArgs) -> Result<Exit> {
         match row {
             Ok(row) => writer.write(&batch(&schema, &row)?)?,
             Err(reject) => {
-                let message = terminal_safe(&reject.message);
-                writeln!(anstream::stderr(), "tamis: {}: {message}", reject.place)?;
+                let message = format!("tamis: {}: {}", reject.place, reject.message);
+                writeln!(anstream::stderr(), "{}", line_safe(&message))?;
                 exit = Exit::Rejects;
             }
         }

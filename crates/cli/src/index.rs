@@ -9,7 +9,7 @@ use serde::Serialize;
 use tamis_pipeline::{Batch, DedupConfig, DedupError, Explained, Index, RunError};
 
 use crate::args::{IndexCommand, IndexExplainArgs, IndexListArgs, IndexRollbackArgs};
-use crate::escape::terminal_safe;
+use crate::escape::{json_safe, terminal_safe};
 use crate::exit::Exit;
 use crate::log::say;
 
@@ -36,7 +36,7 @@ fn opened(folder: &Path) -> Result<Index> {
 fn list(args: &IndexListArgs) -> Result<Exit> {
     let index = opened(&args.folder)?;
     if args.json {
-        return print(&rows(index.batches())?);
+        return print(&json_safe(&rows(index.batches())?));
     }
     let mut out = String::new();
     // Writing into a string cannot fail.
@@ -54,7 +54,7 @@ fn list(args: &IndexListArgs) -> Result<Exit> {
         let _ =
             writeln!(out, "{number:>5} {documents:>12} {kept:>12} {duplicates:>12} {bytes:>14}  {settings}");
     }
-    print(&out)
+    print(&terminal_safe(&out))
 }
 
 /// The settings that decide what a copy is, as flags.
@@ -75,7 +75,7 @@ fn explain(args: &IndexExplainArgs) -> Result<Exit> {
     let index = opened(&args.folder)?;
     let explained = index.explain(&args.id).map_err(RunError::from)?;
     if args.json {
-        return print(&rows(&explained)?);
+        return print(&json_safe(&rows(&explained)?));
     }
     let shown: Vec<String> = explained.iter().map(shown).collect();
     print(&terminal_safe(&shown.join("\n")))

@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use tamis_pipeline::{Cleaner, RunError, TracedBlock, TracedDocument, find_saved, first_ids, is_run};
 
 use crate::args::{Colour, InspectArgs, Inspected};
-use crate::escape::{json_safe, terminal_safe};
+use crate::escape::{json_safe, line_safe};
 use crate::exit::Exit;
 use crate::settings;
 use lines::Lines;
@@ -72,11 +72,11 @@ fn list(args: &InspectArgs) -> Result<Exit> {
     }
     let mut out = String::new();
     let more = if ids.len() == LISTED { "the first documents of" } else { "all documents of" };
-    let run = terminal_safe(&args.file);
+    let run = line_safe(&args.file);
     // Writing into a string cannot fail.
     let _ = writeln!(out, "# {more} {run}; to see one: tamis inspect {run} ID");
     for id in &ids {
-        let _ = writeln!(out, "{}", terminal_safe(id).replace('\n', "\\n"));
+        let _ = writeln!(out, "{}", line_safe(id));
     }
     write(args.colour, out.as_bytes())
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use tamis_pipeline::{Cleaner, LearnReport, LearnRequest, Progress, RejectLimit, read_table};
 
 use crate::args::{BoilerplateCommand, LearnArgs, ShowArgs};
-use crate::escape::terminal_safe;
+use crate::escape::{json_safe, line_safe};
 use crate::exit::Exit;
 use crate::settings;
 use crate::watched::{Ending, Task, fields, rounded, watched};
@@ -94,7 +94,8 @@ fn show(args: &ShowArgs) -> Result<Exit> {
     if args.json {
         for line in &table.found {
             let (source, stories, of, text) = (&line.source, line.stories, line.of, &line.text);
-            writeln!(out, "{}", json!({"source": source, "stories": stories, "of": of, "text": text}))?;
+            let row = json!({"source": source, "stories": stories, "of": of, "text": text});
+            writeln!(out, "{}", json_safe(&row.to_string()))?;
         }
     } else {
         let (lines, sources, stories) = (table.lines, table.sources, table.stories);
@@ -103,10 +104,10 @@ fn show(args: &ShowArgs) -> Result<Exit> {
         for line in &table.found {
             if source != Some(&line.source) {
                 let name = if line.source.is_empty() { "(no source)" } else { &line.source };
-                writeln!(out, "\n{}: {} stories", terminal_safe(name), line.of)?;
+                writeln!(out, "\n{}: {} stories", line_safe(name), line.of)?;
                 source = Some(&line.source);
             }
-            writeln!(out, "{:>8}  {}", line.stories, terminal_safe(&line.text))?;
+            writeln!(out, "{:>8}  {}", line.stories, line_safe(&line.text))?;
         }
     }
     let mut stdout = std::io::stdout().lock();

@@ -7,9 +7,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use tamis_pipeline::Event;
+use tamis_pipeline::{Event, redacted};
 
-use crate::escape::{json_safe, terminal_safe};
+use crate::escape::{json_safe, sentence_safe};
 
 /// The fields of an event, in order.
 pub(crate) type Fields = Map<String, Value>;
@@ -62,9 +62,7 @@ impl Log {
         let level = if event.is_warning() { Level::Warn } else { Level::Info };
         let message = event.to_string();
         match self.format {
-            LogFormat::Human if event.is_for_people() => {
-                Some(terminal_safe(&format!("tamis: {message}")).into_owned())
-            }
+            LogFormat::Human if event.is_for_people() => Some(sentence_safe(&format!("tamis: {message}"))),
             LogFormat::Human => None,
             LogFormat::Json if self.quiet && level == Level::Info => None,
             LogFormat::Json => {
@@ -88,15 +86,30 @@ impl Log {
         if self.is_json() {
             self.record(level, event, message, fields);
         } else if !(self.quiet && level == Level::Info) {
-            say(&terminal_safe(&format!("tamis: {message}")));
+            say(&sentence_safe(&format!("tamis: {message}")));
         }
     }
 }
 
-fn json_line(level: Level, event: &str, message: &str, fields: Fields) -> String {
+fn json_line(level: Level, event: &str, message: &str, mut fields: Fields) -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let line = Line { time: rfc3339(since), level, event, message, fields };
+    fields.values_mut().for_each(redact);
+    let line = Line { time: rfc3339(since), level, event, message: &redacted(message), fields };
     json_safe(&serde_json::to_string(&line).unwrap_or_default())
+}
+
+/// Takes the keys out of all URLs of a value.
+fn redact(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let std::borrow::Cow::Owned(safe) = redacted(text) {
+                *text = safe;
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(redact),
+        Value::Object(members) => members.values_mut().for_each(redact),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// Says something to a person.
@@ -158,6 +171,16 @@ mod tests {
         let value: Value = serde_json::from_str(&line).unwrap();
         assert_eq!((&value["event"], &value["level"]), (&"warning".into(), &"warn".into()));
         assert_eq!(value["message"], "a\nb\u{1b}[2J\u{202e}");
-        assert_eq!(Log::default().line_of(&event).unwrap(), "tamis: a\nb\\u{1b}[2J\\u{202e}");
+        assert_eq!(Log::default().line_of(&event).unwrap(), "tamis: a\n    b\\u{1b}[2J\\u{202e}");
+    }
+
+    #[test]
+    fn no_event_tells_the_keys_of_a_url() {
+        let event = Event::from("https://me:pass@h/x?sig=abc is slow".to_owned());
+        let line = Log { format: LogFormat::Json, quiet: false }.line_of(&event).unwrap();
+        assert!(!line.contains("pass") && !line.contains("abc"), "{line}");
+        let mut value = serde_json::json!({"a": ["s3://k:s@b/x", 1, {"b": "https://h/?token=t"}]});
+        redact(&mut value);
+        assert_eq!(value, serde_json::json!({"a": ["s3://***@b/x", 1, {"b": "https://h/?token=***"}]}));
     }
 }

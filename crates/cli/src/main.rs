@@ -25,6 +25,7 @@ mod verify;
 mod version;
 mod watched;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -33,13 +34,26 @@ use crate::args::{Cli, Command};
 use crate::exit::Exit;
 use crate::log::Log;
 
+/// What clap says, with its colours; without them if it repeats something that is not for a terminal.
+fn print(error: &clap::Error) -> std::io::Result<()> {
+    let is_odd = |arg: std::ffi::OsString| {
+        let arg = arg.to_string_lossy();
+        arg.contains('\n') || escape::sentence_safe(&arg) != arg
+    };
+    if !error.use_stderr() || !std::env::args_os().any(is_odd) {
+        return error.print();
+    }
+    let plain = error.render().to_string();
+    std::io::stderr().lock().write_all(format!("{}\n", escape::sentence_safe(plain.trim_end())).as_bytes())
+}
+
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers, not errors.
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
-            return if error.print().is_ok() { exit.into() } else { Exit::Io.into() };
+            return if print(&error).is_ok() { exit.into() } else { Exit::Io.into() };
         }
     };
     let outcome = match &cli.command {

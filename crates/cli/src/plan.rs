@@ -9,6 +9,7 @@ use anyhow::Result;
 use tamis_pipeline::{Cleaner, Plan, PlanRequest, Progress};
 
 use crate::args::PlanArgs;
+use crate::escape::{json_safe, line_safe};
 use crate::exit::Exit;
 use crate::settings;
 use crate::watched::{silence_worker_panics, watch_signals};
@@ -26,7 +27,7 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Exit> {
     if number != 0 {
         return Ok(Exit::Signal(u8::try_from(number).unwrap_or(1)));
     }
-    let text = if args.json { serde_json::to_string_pretty(&plan)? + "\n" } else { table(&plan) };
+    let text = if args.json { json_safe(&serde_json::to_string_pretty(&plan)?) + "\n" } else { table(&plan) };
     anstream::stdout().write_all(text.as_bytes())?;
     Ok(if plan.warnings.is_empty() { Exit::Done } else { Exit::Rejects })
 }
@@ -38,7 +39,7 @@ fn table(plan: &Plan) -> String {
     let mut out = String::new();
     let mut line = |label: &str, value: String| {
         // Writing into a string cannot fail.
-        let _ = writeln!(out, "{label:<22}{value}");
+        let _ = writeln!(out, "{label:<22}{}", line_safe(&value));
     };
     let share = 100.0 * plan.sampled_bytes as f64 / plan.bytes.max(1) as f64;
     line("input", format!("{} files, {}", plan.files, size(plan.bytes)));

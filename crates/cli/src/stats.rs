@@ -10,7 +10,7 @@ use tamis_pipeline::{Distributions, Stats};
 use tamis_report::{HostFigures, Hosts, Sampling};
 
 use crate::args::StatsArgs;
-use crate::escape::terminal_safe;
+use crate::escape::{json_safe, line_safe, terminal_safe};
 use crate::exit::Exit;
 use crate::report::sorted;
 use crate::summary;
@@ -30,16 +30,14 @@ pub(crate) fn run(args: &StatsArgs) -> Result<Exit> {
     let hosts = hosts.transpose().map_err(sorted)?;
     let text = if args.json {
         let printed = Printed { stats: &stats, hosts: hosts.as_ref() };
-        let mut text = serde_json::to_string_pretty(&printed)?;
-        text.push('\n');
-        text
+        json_safe(&serde_json::to_string_pretty(&printed)?) + "\n"
     } else {
         let mut text = summary::figures(&stats);
         distributions(&mut text, &stats.distributions);
         if let Some(hosts) = &hosts {
             by_host(&mut text, hosts);
         }
-        text
+        terminal_safe(&text).into_owned()
     };
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("standard output")?;
@@ -106,7 +104,7 @@ fn by_host(out: &mut String, hosts: &Hosts) {
         let _ = writeln!(
             out,
             "    {:<38}{:>10}  {:>10}  {:>12}  {share:>5.1}%  {}",
-            terminal_safe(name),
+            line_safe(name),
             row.documents,
             row.kept,
             row.words_in,

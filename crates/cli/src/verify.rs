@@ -9,7 +9,7 @@ use serde::Serialize;
 use tamis_pipeline::{Progress, Severity, VerifyReport};
 
 use crate::args::VerifyArgs;
-use crate::escape::terminal_safe;
+use crate::escape::{json_safe, line_safe};
 use crate::exit::Exit;
 use crate::log::{Log, LogFormat};
 use crate::progress::Watcher;
@@ -51,10 +51,8 @@ fn as_json(report: &VerifyReport) -> Result<String> {
         Some(Severity::Mismatch) => "mismatch",
         Some(Severity::Books) => "books",
     };
-    let mut text =
-        serde_json::to_string_pretty(&Printed { schema_version: SCHEMA_VERSION, verdict, report })?;
-    text.push('\n');
-    Ok(text)
+    let printed = Printed { schema_version: SCHEMA_VERSION, verdict, report };
+    Ok(json_safe(&serde_json::to_string_pretty(&printed)?) + "\n")
 }
 
 /// A line a finding, and one with the verdict; nothing at all if all is well and nobody wants to know.
@@ -64,22 +62,23 @@ fn as_lines(report: &VerifyReport, quiet: bool) -> String {
         if finding.severity == Severity::Warning {
             if !quiet {
                 // Writing into a string cannot fail.
-                let _ = writeln!(out, "warning: {finding}");
+                let _ = writeln!(out, "warning: {}", line_safe(&finding.to_string()));
             }
         } else {
-            let _ = writeln!(out, "{finding}");
+            let _ = writeln!(out, "{}", line_safe(&finding.to_string()));
         }
     }
     let wrong = report.findings.iter().filter(|finding| finding.severity != Severity::Warning).count();
     if wrong > 0 {
-        let _ = writeln!(out, "{}: not as it was written: {wrong} findings", report.run);
+        let _ = writeln!(out, "{}: not as it was written: {wrong} findings", line_safe(&report.run));
     } else if !quiet {
-        let (run, files, records) = (&report.run, report.files + report.side_files, report.records);
+        let (run, files, records) =
+            (line_safe(&report.run), report.files + report.side_files, report.records);
         let megabytes = report.bytes as f64 / 1e6;
         let _ = writeln!(
             out,
             "{run}: all right: {files} files of {megabytes:.1} MB, {records} records; the books balance"
         );
     }
-    terminal_safe(&out).into_owned()
+    out
 }

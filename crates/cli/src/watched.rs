@@ -1,5 +1,6 @@
 //! What every long command has around it: progress, signals, a log and metrics.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -7,9 +8,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use serde_json::json;
 use signal_hook::consts::{SIGINT, SIGTERM};
-use tamis_pipeline::Progress;
+use tamis_pipeline::{Progress, redacted, shown};
 
 use crate::args::WatchArgs;
+use crate::escape::terminal_safe;
 use crate::exit::{self, Exit};
 use crate::log::{Fields, Level, Log, say};
 use crate::metrics::Metrics;
@@ -62,7 +64,7 @@ pub(crate) fn watched<T: Task>(task: &T, options: &WatchArgs) -> Exit {
     let metrics = options
         .metrics_file
         .as_ref()
-        .map(|path| Arc::new(Metrics::new(path.clone(), T::NAME, task.output())));
+        .map(|path| Arc::new(Metrics::new(path.clone(), T::NAME, shown(Path::new(&task.output())))));
     let exit =
         carried_out(task, log, &progress, metrics.clone()).unwrap_or_else(|error| exit::report(&error, log));
     if let Some(Err(problem)) = metrics.map(|metrics| metrics.write(&progress, Some(exit.code()))) {
@@ -83,7 +85,7 @@ fn carried_out<T: Task>(
         "command": T::NAME,
         "version": env!("CARGO_PKG_VERSION"),
         "inputs": task.inputs(),
-        "output": task.output(),
+        "output": shown(Path::new(&task.output())),
     });
     log.record(Level::Info, "start", &format!("tamis {} begins", T::NAME), fields(begun));
     let started = Instant::now();
@@ -109,7 +111,7 @@ fn carried_out<T: Task>(
 fn tell_end(log: Log, ending: Ending, elapsed: Duration) -> Exit {
     let Ending { exit, summary, message, warnings, complaint, fields: figures } = ending;
     if !log.is_json() && !log.quiet && !summary.is_empty() {
-        say(summary.trim_end());
+        say(&terminal_safe(&redacted(summary.trim_end())));
     }
     for warning in warnings {
         log.tell(Level::Warn, "warning", &warning, Fields::new());

@@ -2,12 +2,10 @@
 
 use std::path::Path;
 
+use crate::secrets::is_secret_name;
+
 /// Schemes that are read, in lower case.
 pub(crate) const SCHEMES: &[&str] = &["s3", "gs", "az", "http", "https"];
-
-/// Parameters of a query whose presence says that the URL itself is a key.
-const SIGNATURES: &[&str] =
-    &["x-amz-signature", "x-goog-signature", "signature", "sig", "token", "access_token"];
 
 /// A URL taken apart. Neither part is decoded: the key of an object stands in its URL as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,11 +84,11 @@ impl<'u> Address<'u> {
     }
 }
 
+/// Whether a parameter of a query is a key.
 fn is_signed(query: &str) -> bool {
-    query.split('&').any(|pair| {
-        let name = pair.split_once('=').map_or(pair, |(name, _)| name);
-        SIGNATURES.iter().any(|signature| name.eq_ignore_ascii_case(signature))
-    })
+    query
+        .split(['&', ';', '?'])
+        .any(|pair| is_secret_name(pair.split_once('=').map_or(pair, |(name, _)| name)))
 }
 
 #[cfg(test)]

@@ -44,6 +44,17 @@ pub(crate) enum Readers {
     Owner,
 }
 
+/// What is made of a name that is a link already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Links {
+    /// What it leads to gets the content, and the link stays.
+    Followed,
+    /// The file takes the place of the link.
+    Replaced,
+    /// [`IoError::Link`].
+    Refused,
+}
+
 enum Encoder {
     Plain(BufWriter<Summed>),
     Gzip(GzEncoder<BufWriter<Summed>>),
@@ -91,19 +102,33 @@ impl AtomicFile {
     /// # Errors
     /// [`IoError::Create`] if the directory or the temporary file cannot be made; [`IoError::RemoteOutput`] for a URL.
     pub fn create(path: impl Into<PathBuf>) -> Result<Self, IoError> {
-        AtomicFile::at_level(path.into(), ZSTD_LEVEL, Readers::Anybody)
+        AtomicFile::create_with(path.into(), Links::Followed)
+    }
+
+    /// The same for a file whose name the user did not choose: a link there is replaced.
+    pub(crate) fn create_inside(path: PathBuf) -> Result<Self, IoError> {
+        AtomicFile::create_with(path, Links::Replaced)
+    }
+
+    pub(crate) fn create_with(path: PathBuf, links: Links) -> Result<Self, IoError> {
+        AtomicFile::at_level(path, ZSTD_LEVEL, Readers::Anybody, links)
     }
 
     /// The same for a side file.
-    pub(crate) fn create_side(path: PathBuf, readers: Readers) -> Result<Self, IoError> {
-        AtomicFile::at_level(path, SIDE_ZSTD_LEVEL, readers)
+    pub(crate) fn create_side(path: PathBuf, readers: Readers, links: Links) -> Result<Self, IoError> {
+        AtomicFile::at_level(path, SIDE_ZSTD_LEVEL, readers, links)
     }
 
-    fn at_level(path: PathBuf, zstd_level: i32, readers: Readers) -> Result<Self, IoError> {
+    fn at_level(path: PathBuf, zstd_level: i32, readers: Readers, links: Links) -> Result<Self, IoError> {
         if crate::address::is_url(&path) {
             return Err(IoError::RemoteOutput { path });
         }
-        let path = behind_links(path);
+        let path = match links {
+            Links::Followed => behind_links(path),
+            Links::Replaced => path,
+            Links::Refused if path.is_symlink() => return Err(IoError::Link { path }),
+            Links::Refused => path,
+        };
         let create = |source| IoError::Create { path: path.clone(), source };
         let folder = folder_of(&path);
         fs::create_dir_all(folder).map_err(create)?;
@@ -228,7 +253,7 @@ pub fn write_atomically(path: impl Into<PathBuf>, bytes: &[u8]) -> Result<FileSu
 
 /// The same up to the point where it only wants its name.
 pub(crate) fn sealed(path: impl Into<PathBuf>, bytes: &[u8]) -> Result<SealedFile, IoError> {
-    let mut file = AtomicFile::create(path)?;
+    let mut file = AtomicFile::create_inside(path.into())?;
     file.append(bytes)?;
     file.seal()
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::atomic::{folder_of, is_temporary_of};
 use crate::directory::remove_file;
 use crate::discover::SIDE_FOLDER;
+use crate::inside::{link_above, refuse_links};
 use crate::names::is_part_of;
 use crate::{IoError, Side, Target};
 
@@ -23,6 +24,7 @@ impl Claim {
         if let Target::Directory(root) = target {
             refuse_foreign(root, force)?;
         }
+        refuse_links(&side_folder)?;
         let create = |source| IoError::Create { path: side_folder.clone(), source };
         fs::create_dir_all(&side_folder).map_err(create)?;
         // File systems without locks, and those without handles of folders, go without.
@@ -57,7 +59,10 @@ pub(crate) fn remove_leftovers(target: &Target, earlier: &BTreeSet<String>) -> R
     };
     match target {
         Target::File(path) => expect(path),
-        Target::Directory(root) => earlier.iter().for_each(|path| expect(&root.join(path))),
+        Target::Directory(root) => earlier
+            .iter()
+            .filter(|path| link_above(root, path).is_none())
+            .for_each(|path| expect(&root.join(path))),
         Target::StandardOutput | Target::Stream(_) => {}
     }
     if let Some(folder) = target.side_folder() {

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
+use crate::atomic::Links;
 use crate::batch::{Batch, SealedFile};
 use crate::discover::SIDE_FOLDER;
+use crate::inside::{Folders, is_data_path, link_above};
 use crate::names::{UniquePaths, parquet_file, rows_file, text_file};
 use crate::output::MANIFEST;
 use crate::part::{DataFile, DataLayout};
@@ -21,6 +23,7 @@ pub(crate) struct DirectoryData {
     root: PathBuf,
     layout: DataLayout,
     names: UniquePaths,
+    folders: Folders,
     current: Option<Current>,
     files: Vec<ManifestFile>,
     /// Files that are whole and wait for their names.
@@ -46,7 +49,8 @@ pub(crate) fn earlier_files(side_folder: &Path) -> Result<BTreeSet<String>, IoEr
         manifest.into_iter().flat_map(|manifest| manifest.files).map(|file| file.path).collect();
     let journal = side_folder.join(JOURNAL);
     match fs::read_to_string(&journal) {
-        Ok(list) => files.extend(list.lines().map(str::to_owned)),
+        // What a run cannot have written is no concern of the next; the list may end in half a path.
+        Ok(list) => files.extend(list.lines().filter(|path| is_data_path(path)).map(str::to_owned)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(source) => return Err(IoError::Read { path: journal, source }),
     }
@@ -76,6 +80,7 @@ impl DirectoryData {
             root: root.to_path_buf(),
             layout,
             names: UniquePaths::default(),
+            folders: Folders::default(),
             current: None,
             files: Vec::new(),
             batch: Batch::default(),
@@ -111,8 +116,9 @@ impl DirectoryData {
     fn begin(&mut self, input: &InputFile, whole: String, part: u64) -> Result<(), IoError> {
         self.finish_current()?;
         let path = self.names.make(self.layout.name(&whole, part));
+        self.folders.check(&self.root, &path)?;
         self.list(&path)?;
-        let file = DataFile::create(&self.root.join(&path), &self.layout)?;
+        let file = DataFile::create(&self.root.join(&path), &self.layout, Links::Replaced)?;
         self.current = Some(Current { input_id: input.id().to_owned(), whole, part, path, file, records: 0 });
         Ok(())
     }
@@ -120,8 +126,9 @@ impl DirectoryData {
     /// Writes a document into a file of its own.
     pub(crate) fn write_text(&mut self, input: &InputFile, id: &str, bytes: &[u8]) -> Result<(), IoError> {
         let path = self.names.make(text_file(input.id(), id));
+        self.folders.check(&self.root, &path)?;
         self.list(&path)?;
-        let mut file = AtomicFile::create(self.root.join(&path))?;
+        let mut file = AtomicFile::create_inside(self.root.join(&path))?;
         file.append(bytes)?;
         self.publish(path, file.seal()?, 1)
     }
@@ -153,8 +160,11 @@ impl DirectoryData {
 
     /// Removes what is listed in `earlier` and was not written by this run, and the list itself.
     pub(crate) fn remove_stale(self, earlier: &BTreeSet<String>) -> Result<(), IoError> {
-        for path in earlier.iter().filter(|path| !self.names.contains(path) && stays_inside(path)) {
+        for path in earlier.iter().filter(|path| !self.names.contains(path)) {
             let stale = self.root.join(path);
+            if link_above(&self.root, path).is_some() || self.names.is_written_as_another(&self.root, path) {
+                continue;
+            }
             if stale.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
                 remove_file(&stale)?;
                 // Folders go as long as they are empty; the first that is not ends it.
@@ -168,12 +178,4 @@ impl DirectoryData {
         }
         remove_file(&self.root.join(SIDE_FOLDER).join(JOURNAL))
     }
-}
-
-/// Whether a listed path is one that tamis can have written.
-fn stays_inside(path: &str) -> bool {
-    let mut components = Path::new(path).components();
-    let first = components.next();
-    let inside = |component| matches!(component, Component::Normal(_));
-    first.is_some_and(|first| inside(first) && first.as_os_str() != SIDE_FOLDER) && components.all(inside)
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use tamis_core::Place;
 
-use crate::address::{self, Address};
+use crate::address;
+use crate::secrets::shown;
 
 /// The name of standard input and standard output.
 pub(crate) const STDIN: &str = "-";
@@ -88,11 +89,7 @@ impl InputFile {
 
     /// The file as a place for messages. What may be secret in a URL is left out.
     pub fn place(&self) -> Place {
-        let file = match Address::parse(&self.path) {
-            Some(address) => address.shown(),
-            None => self.path.display().to_string(),
-        };
-        Place { file, line: None, offset: None }
+        Place { file: shown(&self.path), line: None, offset: None }
     }
 }
 

@@ -4,7 +4,11 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FileSum, IoError};
+use crate::atomic::folder_of;
+use crate::inside::{is_data_path, is_side_name, link_at, refuse_links};
+use crate::names::is_part_of;
+use crate::single::name_of;
+use crate::{FileSum, IoError, Target};
 
 /// What a run wrote: `manifest.json` in its folder of side files, written when all of them are whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,16 +53,46 @@ impl Manifest {
     /// The manifest at `path`; `None` if there is none.
     ///
     /// # Errors
-    /// [`IoError::Read`], or [`IoError::BrokenManifest`] if the file is something else.
+    /// [`IoError::Read`], [`IoError::BrokenManifest`] if the file is something else, or [`IoError::ForeignFile`] if it lists a
+    /// path that leads out of the output.
     pub fn read(path: &Path) -> Result<Option<Self>, IoError> {
         let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(IoError::Read { path: path.to_path_buf(), source }),
         };
-        serde_json::from_slice(&bytes)
-            .map(Some)
-            .map_err(|source| IoError::BrokenManifest { path: path.to_path_buf(), source })
+        let manifest: Manifest = serde_json::from_slice(&bytes)
+            .map_err(|source| IoError::BrokenManifest { path: path.to_path_buf(), source })?;
+        let data = manifest.files.iter().filter(|file| !is_data_path(&file.path));
+        let sides = manifest.side_files.iter().filter(|file| !is_side_name(&file.path));
+        match data.chain(sides).next() {
+            Some(file) => Err(IoError::ForeignFile { path: path.to_path_buf(), named: file.path.clone() }),
+            None => Ok(Some(manifest)),
+        }
+    }
+
+    /// Refuses a manifest that lists a data file which a run into `target` cannot have written, or one behind a link, and
+    /// links among the side files.
+    ///
+    /// # Errors
+    /// [`IoError::ForeignFile`], [`IoError::Link`].
+    pub fn check(&self, target: &Target, path: &Path) -> Result<(), IoError> {
+        target.side_folder().as_deref().map_or(Ok(()), refuse_links)?;
+        if let Target::File(data) = target {
+            let whole = name_of(data);
+            let is_own = |name: &str| name == whole || is_part_of(name, &whole);
+            if let Some(file) = self.files.iter().find(|file| !is_own(&file.path)) {
+                return Err(IoError::ForeignFile { path: path.to_path_buf(), named: file.path.clone() });
+            }
+            let mut parts = self.files.iter().filter(|file| file.path != whole);
+            let link = parts.find_map(|file| link_at(folder_of(data), &file.path));
+            return link.map_or(Ok(()), |path| Err(IoError::Link { path }));
+        }
+        let Target::Directory(root) = target else { return Ok(()) };
+        match self.files.iter().find_map(|file| link_at(root, &file.path)) {
+            Some(path) => Err(IoError::Link { path }),
+            None => Ok(()),
+        }
     }
 
     /// The manifest as indented JSON with a line feed at the end.

@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
+use std::path::Path;
 
-use xxhash_rust::xxh3::xxh3_64;
+use unicode_normalization::UnicodeNormalization as _;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::discover::SIDE_FOLDER;
 use crate::formats::{FileName, Format};
@@ -14,13 +16,25 @@ const MAX_NAME_BYTES: usize = 200;
 /// `~` and 16 hexadecimal digits, which stand for the rest of a name that was cut.
 const HASH_BYTES: usize = 17;
 
-/// An id as a single file name: control characters, `/`, `\`, `%` and what names a folder itself
-/// become `%XX`; a name over 200 bytes is cut, with a hash in place of the rest.
+/// Names that stand for devices on Windows, whatever extension they have.
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
+/// The same with a digit behind them.
+const NUMBERED_DEVICES: &[&str] = &["com", "lpt"];
+
+/// An id as a single file name, which every file system takes as it is: control characters, marks that reorder text,
+/// `/ \ % < > : " | ? *`, a blank or dot at the end, and the first letter of what names a folder itself or a device become
+/// `%XX`; a name over 200 bytes is cut, with a hash in place of the rest.
 pub fn escape_id(id: &str) -> String {
     let mut name = String::with_capacity(id.len());
-    let names_a_folder = matches!(id, "." | "..") || id == SIDE_FOLDER;
-    for (at, c) in id.chars().enumerate() {
-        if matches!(c, '/' | '\\' | '%') || c.is_control() || (names_a_folder && (at == 0 || c == '.')) {
+    let is_reserved = id.eq_ignore_ascii_case(SIDE_FOLDER) || names_a_device(id);
+    let names_a_folder = matches!(id, "." | "..");
+    for (at, c) in id.char_indices() {
+        let is_last = at + c.len_utf8() == id.len();
+        if is_unfit(c)
+            || is_reserved && at == 0
+            || c == '.' && names_a_folder
+            || is_last && matches!(c, '.' | ' ')
+        {
             for byte in c.encode_utf8(&mut [0; 4]).bytes() {
                 push_percent(&mut name, byte);
             }
@@ -37,6 +51,22 @@ pub fn escape_id(id: &str) -> String {
         name.push_str(&hash);
     }
     name
+}
+
+/// Whether a character is one that some file system or terminal takes for something else.
+fn is_unfit(c: char) -> bool {
+    matches!(c, '/' | '\\' | '%' | '<' | '>' | ':' | '"' | '|' | '?' | '*')
+        || c.is_control()
+        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+fn names_a_device(id: &str) -> bool {
+    let stem = id.split('.').next().unwrap_or_default().trim_end_matches(' ').to_lowercase();
+    let digit = |rest: &str| {
+        matches!(rest, "¹" | "²" | "³") || rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    DEVICES.contains(&stem.as_str())
+        || NUMBERED_DEVICES.iter().any(|device| stem.strip_prefix(device).is_some_and(digit))
 }
 
 /// Appends a byte as `%XX`.
@@ -159,7 +189,7 @@ fn holds_rows(name: &FileName<'_>) -> bool {
 }
 
 /// Whether a path is that of rows of JSON, by its name.
-pub(crate) fn is_rows_file(path: &std::path::Path) -> bool {
+pub(crate) fn is_rows_file(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     FileName::new(&name).format.is_some_and(|format| format.name() == "jsonl")
 }
@@ -177,16 +207,30 @@ fn without_codec<'n>(file: &'n str, name: &FileName<'_>) -> &'n str {
     file.get(..length).unwrap_or(file)
 }
 
-/// Gives each relative path only once.
+/// Gives each relative path only once, and none that a file system without case, or with one way of writing letters with
+/// marks, takes for another.
 #[derive(Debug, Default)]
 pub(crate) struct UniquePaths {
     used: HashSet<String>,
+    /// Hashes of how such file systems see them.
+    seen: HashSet<u128>,
+}
+
+/// The hash of a path as the least discerning file system sees it.
+fn blurred(path: &str) -> u128 {
+    if path.is_ascii() {
+        return xxh3_128(path.to_ascii_lowercase().as_bytes());
+    }
+    // Upper case first: it writes out ligatures and the sharp s.
+    let blurred = path.nfd().collect::<String>().to_uppercase().to_lowercase();
+    xxh3_128(blurred.as_bytes())
 }
 
 impl UniquePaths {
     /// The path, with `~2`, `~3`, … before its extension if it was given before.
     pub(crate) fn make(&mut self, path: String) -> String {
-        if self.used.insert(path.clone()) {
+        if self.seen.insert(blurred(&path)) {
+            self.used.insert(path.clone());
             return path;
         }
         let (stem, extension) = split_extension(&path);
@@ -194,7 +238,8 @@ impl UniquePaths {
         loop {
             let candidate = format!("{stem}~{number}{extension}");
             number += 1;
-            if self.used.insert(candidate.clone()) {
+            if self.seen.insert(blurred(&candidate)) {
+                self.used.insert(candidate.clone());
                 return candidate;
             }
         }
@@ -203,11 +248,18 @@ impl UniquePaths {
     pub(crate) fn contains(&self, path: &str) -> bool {
         self.used.contains(path)
     }
+
+    /// Whether a path that was not given leads to a file that was, because the file system takes both for one.
+    pub(crate) fn is_written_as_another(&self, root: &Path, path: &str) -> bool {
+        self.seen.contains(&blurred(path))
+            && std::fs::canonicalize(root.join(path)).is_ok_and(|real| !real.ends_with(path))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn no_id_leaves_its_folder() {
@@ -217,13 +269,26 @@ mod tests {
             (".", "%2E"),
             ("../../etc/passwd", "..%2F..%2Fetc%2Fpasswd"),
             ("/abs", "%2Fabs"),
-            ("c:\\x", "c:%5Cx"),
+            ("c:\\x", "c%3A%5Cx"),
             ("nul\0", "nul%00"),
             ("line\nfeed\u{85}", "line%0Afeed%C2%85"),
             ("100%", "100%25"),
             ("_tamis", "%5Ftamis"),
             ("", "%"),
-            ("https://x.org/a?b=1", "https:%2F%2Fx.org%2Fa?b=1"),
+            ("_TAMIS", "%5FTAMIS"),
+            ("https://x.org/a?b=1", "https%3A%2F%2Fx.org%2Fa%3Fb=1"),
+            ("CON", "%43ON"),
+            ("nul.tar.gz", "%6Eul.tar.gz"),
+            ("Com7", "%43om7"),
+            ("lpt²", "%6Cpt²"),
+            ("com", "com"),
+            ("console", "console"),
+            ("a. ", "a.%20"),
+            ("a.", "a%2E"),
+            ("...", "..%2E"),
+            ("<a|b>*\"", "%3Ca%7Cb%3E%2A%22"),
+            ("exe\u{202e}txt", "exe%E2%80%AEtxt"),
+            ("%2e%2e%2f", "%252e%252e%252f"),
         ] {
             assert_eq!(escape_id(id), expect, "{id:?}");
         }
@@ -310,5 +375,35 @@ mod tests {
         assert_eq!(make("a.b/x.jsonl.gz"), "a.b/x~2.jsonl.gz");
         assert_eq!(make("a.b/x.jsonl.gz"), "a.b/x~3.jsonl.gz");
         assert_eq!(make("a.b/x.jsonl"), "a.b/x.jsonl");
+    }
+
+    #[test]
+    fn what_some_file_system_takes_for_one_has_two_names() {
+        let mut paths = UniquePaths::default();
+        let mut make = |path: &str| paths.make(path.to_owned());
+        assert_eq!(make("Rain.txt"), "Rain.txt");
+        assert_eq!(make("rain.txt"), "rain~2.txt");
+        assert_eq!(make("caf\u{e9}.txt"), "caf\u{e9}.txt");
+        assert_eq!(make("CAFE\u{301}.txt"), "CAFE\u{301}~2.txt");
+        assert_eq!(make("straße.txt"), "straße.txt");
+        assert_eq!(make("STRASSE.txt"), "STRASSE~2.txt");
+    }
+
+    proptest! {
+        #[test]
+        fn any_id_is_one_name_and_comes_back(id in "(\\PC|[./\\\\%:\0~ \n]|CON|nul|_tamis){0,12}") {
+            let name = escape_id(&id);
+            prop_assert!(crate::inside::is_side_name(&name), "{}", name);
+            prop_assert!(!name.contains(['/', '\\', ':', '<', '>', '"', '|', '?', '*']) && !name.contains(char::is_control));
+            prop_assert!(!name.ends_with(['.', ' ']) && !name.eq_ignore_ascii_case(SIDE_FOLDER) && !names_a_device(&name));
+            prop_assert_eq!(unescaped(&name), id);
+        }
+
+        #[test]
+        fn any_input_and_id_stay_inside(input in "([a-z]{0,3}|\\PC|[./\\\\%:\0]|_tamis/){0,10}", id in "(\\PC|[./\\\\]){0,8}") {
+            for path in [rows_file(&input), text_file(&input, &id), text_file(&input, &input)] {
+                prop_assert!(crate::inside::is_data_path(&path), "{}", path);
+            }
+        }
     }
 }

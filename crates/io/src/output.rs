@@ -3,7 +3,7 @@ use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::atomic::{Readers, sealed};
+use crate::atomic::{Links, Readers, sealed};
 use crate::batch::Batch;
 use crate::claim::{Claim, remove_leftovers, remove_leftovers_of};
 use crate::directory::{DirectoryData, earlier_files, remove_file};
@@ -185,8 +185,12 @@ impl Output {
             if !path.1 {
                 remove_leftovers_of(&path.0)?;
             }
-            let readers = if *side == Side::Vault { Readers::Owner } else { Readers::Anybody };
-            let file = AtomicFile::create_side(path.0, readers)?;
+            let (readers, links) = match side {
+                Side::Vault => (Readers::Owner, Links::Refused),
+                _ if path.1 => (Readers::Anybody, Links::Replaced),
+                _ => (Readers::Anybody, Links::Followed),
+            };
+            let file = AtomicFile::create_side(path.0, readers, links)?;
             sides.insert(*side, SideFile { file, records: 0, in_folder: path.1 });
         }
         Ok(Output {

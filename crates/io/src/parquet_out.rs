@@ -14,6 +14,7 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
+use crate::atomic::Links;
 use crate::batch::SealedFile;
 use crate::json_text::decode;
 use crate::parquet_columns::{DEDUP, INNER, INNER_END, OUTER, SCHEMA_KEY, URL, metadata_column};
@@ -46,8 +47,13 @@ pub(crate) struct ParquetFile {
 
 impl ParquetFile {
     /// Begins a file; a part that is to have about `max_bytes` (0: any number) is filled in small steps.
-    pub(crate) fn create(path: &Path, tool_version: &str, max_bytes: u64) -> Result<Self, IoError> {
-        let file = AtomicFile::create(path)?;
+    pub(crate) fn create(
+        path: &Path,
+        tool_version: &str,
+        max_bytes: u64,
+        links: Links,
+    ) -> Result<Self, IoError> {
+        let file = AtomicFile::create_with(path.to_path_buf(), links)?;
         let schema = Arc::new(Schema::new(fields()));
         let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties(tool_version)))
             .map_err(|error| failed(path, error))?;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::atomic::Links;
 use crate::batch::SealedFile;
 use crate::names::part_file;
 #[cfg(feature = "parquet")]
@@ -34,14 +35,14 @@ pub(crate) enum DataFile {
 }
 
 impl DataFile {
-    pub(crate) fn create(path: &Path, layout: &DataLayout) -> Result<Self, IoError> {
+    pub(crate) fn create(path: &Path, layout: &DataLayout, links: Links) -> Result<Self, IoError> {
         match layout.container {
             #[cfg(feature = "parquet")]
             Container::Parquet => {
-                let file = ParquetFile::create(path, &layout.tool_version, layout.max_bytes)?;
+                let file = ParquetFile::create(path, &layout.tool_version, layout.max_bytes, links)?;
                 Ok(DataFile::Parquet(Box::new(file)))
             }
-            _ => Ok(DataFile::Lines(Box::new(AtomicFile::create(path)?))),
+            _ => Ok(DataFile::Lines(Box::new(AtomicFile::create_with(path.to_path_buf(), links)?))),
         }
     }
 

@@ -11,6 +11,7 @@ use tamis_core::{Place, Record, Reject};
 
 use crate::compression::decompressed;
 use crate::discover::modified;
+use crate::inside::refuse_links;
 use crate::names::is_rows_file;
 use crate::output::MANIFEST;
 use crate::record::Wanted;
@@ -30,7 +31,8 @@ impl SavedRun {
     /// The run that wrote `path`, a directory or a file.
     ///
     /// # Errors
-    /// [`IoError::NoRun`] if there is none, or it is not done.
+    /// [`IoError::NoRun`] if there is none, or it is not done; [`IoError::ForeignFile`] and [`IoError::Link`] if it names or
+    /// holds what leads out of it.
     pub fn open(path: &Path) -> Result<Self, IoError> {
         let no_run = |why| IoError::NoRun { path: path.to_path_buf(), why };
         let target = Target::parse(path)?;
@@ -41,9 +43,12 @@ impl SavedRun {
             Target::Directory(root) => root.clone(),
             _ => data.parent().map(Path::to_path_buf).unwrap_or_default(),
         };
-        let Some(manifest) = Manifest::read(&side_folder.join(MANIFEST))? else {
+        refuse_links(&side_folder)?;
+        let path = side_folder.join(MANIFEST);
+        let Some(manifest) = Manifest::read(&path)? else {
             return Err(no_run("there is no manifest: a run begins or is not done, or it was not tamis"));
         };
+        manifest.check(&target, &path)?;
         Ok(SavedRun { root, side_folder, manifest })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::atomic::folder_of;
+use crate::atomic::{Links, folder_of};
 use crate::batch::SealedFile;
 use crate::directory::remove_file;
 use crate::names::is_part_of;
@@ -100,7 +100,8 @@ fn open(
     force: bool,
 ) -> Result<DataFile, IoError> {
     if layout.max_bytes == 0 {
-        return DataFile::create(path, layout);
+        // The user named it, so that a link there is meant to stay.
+        return DataFile::create(path, layout, Links::Followed);
     }
     let name = layout.name(&name_of(path), part);
     let path = folder_of(path).join(&name);
@@ -108,7 +109,7 @@ fn open(
     if !force && !earlier.contains(&name) && path.symlink_metadata().is_ok() {
         return Err(IoError::ForeignPart { path });
     }
-    DataFile::create(&path, layout)
+    DataFile::create(&path, layout, Links::Replaced)
 }
 
 pub(crate) fn name_of(path: &Path) -> String {

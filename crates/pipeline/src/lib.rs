@@ -108,7 +108,7 @@ pub use tamis_dedup::{
 pub use tamis_filter::{Finding as FilterFinding, Identified};
 #[cfg(feature = "parquet")]
 pub use tamis_io::{ArrowRows, UnfitColumn};
-pub use tamis_io::{FieldNames, FileList, InputFile, OwnMembers, RowSource};
+pub use tamis_io::{FieldNames, FileList, InputFile, OwnMembers, RowSource, redacted, shown};
 pub use tamis_strip::{Cause, Explanation, html_model_hash, text_model_hash};
 pub use timing::Timing;
 pub use trace::{TracedBlock, TracedCause, TracedDecoding, TracedDocument, TracedEdit};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::format::hex;
-use super::{damaged, failed, sync_folder};
+use super::{BATCH, damaged, failed, sync_folder};
 use crate::DedupConfig;
 use crate::error::DedupError;
 
@@ -78,8 +78,13 @@ impl Catalogue {
             return Err(DedupError::Unfit { path, message });
         }
         match serde_json::from_slice::<File>(&bytes) {
-            Ok(file) if file.xxh3 == sum(&file.batches) => Ok(Some(Catalogue { batches: file.batches })),
-            Ok(_) => Err(damaged(&path, "it is not what was written")),
+            Ok(file) if file.xxh3 != sum(&file.batches) => Err(damaged(&path, "it is not what was written")),
+            Ok(file) => match file.batches.iter().find(|batch| !is_own_name(&batch.file)) {
+                Some(batch) => {
+                    Err(damaged(&path, &format!("it names {:?}, which is no file of it", batch.file)))
+                }
+                None => Ok(Some(Catalogue { batches: file.batches })),
+            },
             Err(error) => Err(damaged(&path, &error.to_string())),
         }
     }
@@ -116,6 +121,11 @@ fn nothing(folder: &Path) -> Result<Option<Catalogue>, DedupError> {
         return Err(DedupError::Unfit { path: folder.into(), message });
     }
     Ok(None)
+}
+
+/// Whether a name is one that an index gives its files, and leads nowhere else.
+fn is_own_name(name: &str) -> bool {
+    name.starts_with(BATCH) && !name.contains(['/', '\\', '\0'])
 }
 
 fn sum(batches: &[Batch]) -> String {

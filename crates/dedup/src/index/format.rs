@@ -144,7 +144,7 @@ pub(super) struct BatchWriter {
 
 impl BatchWriter {
     pub(super) fn create(path: &Path, near: bool, documents: u64) -> io::Result<Self> {
-        let mut file = BufWriter::with_capacity(COPIED_BYTES, File::create(path)?);
+        let mut file = BufWriter::with_capacity(COPIED_BYTES, File::create_new(path)?);
         file.write_all(&[b' '; HEADER_BYTES])?;
         Ok(BatchWriter { file, header: Header::new(near, documents), at: HEADER_BYTES as u64 })
     }

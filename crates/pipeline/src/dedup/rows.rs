@@ -83,8 +83,12 @@ pub(super) fn push_cluster(out: &mut Vec<u8>, id: &str, kept_id: &str) {
     out.push(b'\n');
 }
 
-/// An id on a line of its own column: `\t`, `\n`, `\r` and `\\` for what would break it.
+/// An id on a line of its own column: `\t`, `\n`, `\r` and `\\` for what would break it, and a backslash before a sign that
+/// makes a spreadsheet take it for a formula.
 fn push_escaped(out: &mut Vec<u8>, id: &str) {
+    if id.starts_with(['=', '+', '-', '@']) {
+        out.push(b'\\');
+    }
     for byte in id.bytes() {
         match byte {
             b'\t' => out.extend_from_slice(b"\\t"),
@@ -152,6 +156,7 @@ mod tests {
     fn ids_keep_to_their_column() {
         let mut out = Vec::new();
         push_cluster(&mut out, "a\tb\\", "c\nd\r");
-        assert_eq!(out, b"a\\tb\\\\\tc\\nd\\r\n");
+        push_cluster(&mut out, "=1+1", "-#1");
+        assert_eq!(out, b"a\\tb\\\\\tc\\nd\\r\n\\=1+1\t\\-#1\n");
     }
 }

@@ -90,7 +90,11 @@ pub fn verify(run: &Path, threads: usize, progress: &Arc<Progress>) -> Result<Ve
     }
     report.findings.extend(state(&folder));
     let path = folder.join("manifest.json");
-    match Manifest::read(&path) {
+    let manifest = Manifest::read(&path).and_then(|manifest| {
+        manifest.as_ref().map_or(Ok(()), |manifest| manifest.check(&target, &path))?;
+        Ok(manifest)
+    });
+    match manifest {
         Ok(Some(manifest)) => against(&manifest, &target, &folder, threads, progress, &mut report)?,
         Ok(None) if report.findings.is_empty() => {
             let message = "is not there: the run that wrote here did not end";
