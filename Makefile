@@ -18,7 +18,7 @@ demo: build
 	@sh tools/demo.sh $(TAMIS)
 
 # Everything that CI runs.
-test: fmt lint doc layers unit boxes test-remote test-python test-browser test-spark
+test: fmt lint doc layers dependencies unit boxes test-remote test-python test-browser test-spark
 
 fmt:
 	$(CARGO) fmt --all --check
@@ -33,6 +33,24 @@ doc:
 # A stage crate knows only `core`.
 layers:
 	sh tools/check_layers.sh
+
+# Licences, sources, versions and unsafe code of third-party crates: seconds, without a network (see docs/dependencies.md).
+.PHONY: dependencies audit notices
+dependencies:
+	CARGO=$(CARGO) python3 tools/check_dependencies.py
+
+# The same for all systems, then by cargo deny, which is installed if need be; ADVISORIES=1 asks RustSec, on a connected machine.
+DENY ?= $(or $(shell command -v cargo-deny),target/tools/bin/cargo-deny)
+target/tools/bin/cargo-deny:
+	$(CARGO) install --locked cargo-deny --root target/tools
+audit: $(DENY)
+	CARGO=$(CARGO) python3 tools/check_dependencies.py --platform all
+	$(DENY) check licenses bans sources $(if $(ADVISORIES),advisories)
+	@test -n "$(ADVISORIES)" || echo "audit: known vulnerabilities were not looked for; make audit ADVISORIES=1 on a connected machine"
+
+# The licence texts of all crates in the binary, to be passed on with it.
+notices:
+	CARGO=$(CARGO) python3 tools/check_dependencies.py --platform all --notices target/THIRD-PARTY-NOTICES
 
 # All that tests run, from one resolution of features, so that nothing is built twice: tests, examples, the binary, the
 # Python module.
@@ -130,8 +148,15 @@ test-spark: $(ENVIRONMENTS)/spark/ready python-module
 
 # What takes too long for every change: 200 kills of the binary.
 .PHONY: test-long
-test-long: test
+test-long: test build
 	TAMIS_KILLS=200 $(CARGO) test --release --locked -p tamis --test cli -- resume::
+	python3 tools/soak/soak.py --tamis $(TAMIS) --records 2000
+
+# An endless stream of records with faults: make soak [MINUTES=30] fills in docs/soak.csv, soak.json and soak.svg (see docs/soak.md).
+.PHONY: soak
+MINUTES ?= 30
+soak: build
+	python3 tools/soak/soak.py --tamis $(TAMIS) --minutes $(MINUTES) --docs docs
 
 # The generator of training documents keeps its promises.
 boxes:

@@ -130,13 +130,29 @@ def problems(meta: dict, platform: str) -> Iterator[str]:
             yield f"{told} was yanked"
     for name in sorted(name for name, found in versions.items() if len(found) > 1 and name not in known_twice):
         yield f"{name} is there in versions {', '.join(sorted(versions[name]))}; one will do, or deny.toml says why not"
+    yield from own_unsafe()
     of_binary = shipped(meta)
-    listed = {line.split()[0] for line in UNSAFE_LIST.read_text().splitlines() if line and not line.startswith("#")}
+    listed = {line.split()[0] for line in UNSAFE_LIST.read_text().splitlines() if line and not line.startswith(("#", "own "))}
     found = unsafe_crates(package for package in foreign if package["id"] in of_binary)
     for name in sorted(found.keys() - listed) if platform == DEFAULT_PLATFORM else ():
         yield f"{name} has {found[name]} places of unsafe code and is not in {UNSAFE_LIST.relative_to(ROOT)}"
     for name in sorted(listed - found.keys()) if platform == DEFAULT_PLATFORM else ():
         yield f"{name} is in {UNSAFE_LIST.relative_to(ROOT)} and no crate of the binary with unsafe code"
+
+
+def own_unsafe() -> Iterator[str]:
+    """Places where the project itself leaves the compiler's rules and no list says so, and crates that do not forbid it."""
+    listed = {line.split()[1] for line in UNSAFE_LIST.read_text().splitlines() if line.startswith("own ")}
+    crates = {path.split("/")[1] for path in listed}
+    for root in sorted(ROOT.glob("crates/*/src")):
+        for path in sorted(root.rglob("*.rs")):
+            name = str(path.relative_to(ROOT))
+            if UNSAFE.search(COMMENT.sub("", path.read_text(encoding="utf-8"))) and name not in listed:
+                yield f"{name} has unsafe code and is not in {UNSAFE_LIST.relative_to(ROOT)}"
+        door = next(path for name in ("lib.rs", "main.rs") if (path := root / name).exists())
+        # Macros of pyo3 write unsafe code into the module for Python, which can only be denied to people.
+        if root.parent.name not in crates | {"python"} and "#![forbid(unsafe_code)]" not in door.read_text(encoding="utf-8"):
+            yield f"{door.relative_to(ROOT)} does not forbid unsafe code"
 
 
 def notices(meta: dict) -> str:

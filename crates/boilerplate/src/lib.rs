@@ -33,6 +33,7 @@
 //! assert_eq!(document.blocks[1].recurrence.map(|found| (found.stories, found.of)), Some((2, 2)));
 //! # Ok::<(), tamis_boilerplate::BoilerplateError>(())
 //! ```
+#![forbid(unsafe_code)]
 
 mod bytes;
 mod counts;

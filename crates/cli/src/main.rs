@@ -1,4 +1,5 @@
 //! The binary `tamis`: reads the command line, resolves the settings, and calls the pipeline.
+#![forbid(unsafe_code)]
 
 mod args;
 mod clean;

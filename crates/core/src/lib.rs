@@ -17,6 +17,7 @@
 //! let verdicts = vec![Verdict::keep(0.1), Verdict::drop(Reason::ShareLine, 0.9, "closed vocabulary")];
 //! assert_eq!(Layout::new(&blocks).render(&verdicts), "The river rose again.");
 //! ```
+#![forbid(unsafe_code)]
 
 mod block;
 mod config;

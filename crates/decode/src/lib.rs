@@ -19,6 +19,7 @@
 //! assert_eq!(decoder.lines(&decoded.text()).text(), decoded.text());
 //! # Ok::<(), tamis_core::ConfigError>(())
 //! ```
+#![forbid(unsafe_code)]
 
 mod address;
 mod characters;

@@ -16,6 +16,7 @@
 //! assert_eq!(index.insert(Fingerprint::of("The mayor’s café closes."), "c")?, None);
 //! # Ok::<(), tamis_dedup::DedupError>(())
 //! ```
+#![forbid(unsafe_code)]
 
 mod bands;
 mod candidates;

@@ -19,6 +19,7 @@
 //! assert_eq!(blocks.len(), 1);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+#![forbid(unsafe_code)]
 
 mod config;
 mod extractor;

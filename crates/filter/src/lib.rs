@@ -2,6 +2,7 @@
 //!
 //! Everything here looks at one document alone, and at its text as it would be written. Engines are made once from
 //! their settings, are immutable, and can be used from any thread.
+#![forbid(unsafe_code)]
 
 mod finding;
 mod language;

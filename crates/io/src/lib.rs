@@ -57,6 +57,7 @@
 //! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+#![forbid(unsafe_code)]
 
 mod address;
 #[cfg(feature = "parquet")]

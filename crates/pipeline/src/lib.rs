@@ -19,6 +19,7 @@
 //! assert_eq!(cleaned.text, "The old ferry & its crew");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+#![forbid(unsafe_code)]
 
 mod article;
 mod boilerplate;

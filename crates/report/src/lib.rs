@@ -2,6 +2,7 @@
 //!
 //! [`gather()`] reads what a run wrote (data, side files, figures) into the views of a [`Report`]; [`page()`] makes one file of
 //! HTML of them that needs nothing else. Both are pure but for the files of the run: the same run gives the same bytes.
+#![forbid(unsafe_code)]
 
 mod gather;
 mod make;
