@@ -152,6 +152,12 @@ test-long: test build
 	TAMIS_KILLS=200 $(CARGO) test --release --locked -p tamis --test cli -- resume::
 	python3 tools/soak/soak.py --tamis $(TAMIS) --records 2000
 
+# AddressSanitizer, overflow checks and debug assertions over real and broken data: make sanitize DATA=DIR (see docs/sanitizers.md).
+.PHONY: sanitize
+sanitize:
+	@test -n "$(DATA)" || { echo "usage: make sanitize DATA=DIR"; exit 2; }
+	CARGO=$(CARGO) python3 tools/sanitize.py --data $(DATA)/data
+
 # An endless stream of records with faults: make soak [MINUTES=30] fills in docs/soak.csv, soak.json and soak.svg (see docs/soak.md).
 .PHONY: soak
 MINUTES ?= 30

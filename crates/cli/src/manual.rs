@@ -1,6 +1,6 @@
 //! What tamis says about itself: settings, reasons, completions and manual pages.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -8,6 +8,7 @@ use clap::CommandFactory;
 use tamis_core::Reason;
 
 use crate::args::{Cli, ConfigArgs};
+use crate::escape::terminal_safe;
 use crate::exit::Exit;
 
 pub(crate) fn print_config(args: &ConfigArgs) -> Result<Exit> {
@@ -19,7 +20,12 @@ pub(crate) fn print_config(args: &ConfigArgs) -> Result<Exit> {
     }
     let config = crate::settings::resolve(&args.settings)?;
     tamis_pipeline::Cleaner::new(config.clone())?;
-    write_out(config.to_toml()?.as_bytes())
+    let text = config.to_toml()?;
+    // For a file they are printed as they stand, so that they can be read back.
+    if std::io::stdout().is_terminal() {
+        return write_out(terminal_safe(&text).as_bytes());
+    }
+    write_out(text.as_bytes())
 }
 
 pub(crate) fn print_reasons() -> Result<Exit> {
