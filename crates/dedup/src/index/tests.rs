@@ -4,6 +4,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use tamis_core::Metadata;
 
+use super::catalogue::Catalogue;
 use super::{Index, PendingBatch, Section};
 use crate::signature::mixed;
 use crate::{
@@ -243,6 +244,23 @@ fn one_writes_at_a_time() {
     assert!(Index::open(folder.path()).is_ok());
     drop(held);
     assert!(Index::claim(folder.path()).is_ok());
+}
+
+#[test]
+fn a_list_names_no_file_outside_its_index() {
+    let (config, folder) = (DedupConfig::default(), tempfile::tempdir().unwrap());
+    append(folder.path(), &config, &stories(0..5), 0);
+    let batches = Index::open(folder.path()).unwrap().batches().to_vec();
+    fs::write(folder.path().join("mine.idx"), "Dear all").unwrap();
+    for name in ["../mine.idx", "/etc/passwd", "batch-/../../mine.idx", "mine.idx", "batch-\\..", ""] {
+        let mut named = batches.clone();
+        named[0].file = name.into();
+        Catalogue { batches: named }.write(folder.path()).unwrap();
+        for opened in [Index::open(folder.path()), Index::claim(folder.path())] {
+            assert!(matches!(opened, Err(DedupError::Damaged { .. })), "{name}");
+        }
+    }
+    assert!(folder.path().join("mine.idx").exists());
 }
 
 #[test]
