@@ -66,18 +66,47 @@ pub(super) fn is_quoted(before: &str, behind: &str) -> bool {
 
 /// Whether a quotation that began before is still open: more marks that open than marks that close.
 pub(super) fn inside_quotation(before: &str) -> bool {
-    let (mut straight, mut depth) = (0_usize, 0_i32);
-    for mark in before.chars() {
-        match mark {
-            '"' => straight += 1,
-            '„' | '«' | '「' | '『' => depth += 1,
-            // A German quotation ends with the mark that an English one begins with.
-            '“' => depth += if depth > 0 { -1 } else { 1 },
-            '”' | '»' | '」' | '』' => depth -= 1,
-            _ => {}
-        }
+    Quotations::new(before).open_at(before.len())
+}
+
+/// The quotation marks of a line up to some byte, counted once for all places that are asked for in their order.
+#[derive(Debug, Clone)]
+pub(super) struct Quotations<'a> {
+    line: &'a str,
+    counted: usize,
+    straight: usize,
+    depth: i32,
+}
+
+impl<'a> Quotations<'a> {
+    pub(super) fn new(line: &'a str) -> Self {
+        Quotations { line, counted: 0, straight: 0, depth: 0 }
     }
-    straight % 2 == 1 || depth > 0
+
+    /// Whether a quotation is open at this byte. To go back counts anew.
+    pub(super) fn open_at(&mut self, end: usize) -> bool {
+        if end < self.counted {
+            *self = Quotations::new(self.line);
+        }
+        for mark in self.line.get(self.counted..end).unwrap_or_default().chars() {
+            match mark {
+                '"' => self.straight += 1,
+                '„' | '«' | '「' | '『' => self.depth += 1,
+                // A German quotation ends with the mark that an English one begins with.
+                '“' => self.depth += if self.depth > 0 { -1 } else { 1 },
+                '”' | '»' | '」' | '』' => self.depth -= 1,
+                _ => {}
+            }
+        }
+        self.counted = end;
+        self.straight % 2 == 1 || self.depth > 0
+    }
+}
+
+/// The first bytes of a text, so many at most: what a rule looks at behind a phrase, that many phrases in a line cost
+/// no more than their number.
+pub(super) fn window(text: &str, bytes: usize) -> &str {
+    text.get(..text.floor_char_boundary(bytes)).unwrap_or_default()
 }
 
 /// Whether a line is code: it begins as a comment or a tag, or ends as a statement.
@@ -107,6 +136,8 @@ pub(super) fn is_shouted(text: &str) -> bool {
 /// A full stop ends a sentence when a blank follows and it is not part of an initial or a short title.
 pub(super) fn first_sentence(text: &str) -> Option<usize> {
     let mut word_chars = 0_usize;
+    // Where the run of marks ends that was gone through last, so that each is gone through once.
+    let mut run_end = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         if c.is_alphanumeric() {
@@ -114,8 +145,12 @@ pub(super) fn first_sentence(text: &str) -> Option<usize> {
             continue;
         }
         if TERMINALS.contains(&c) {
-            let rest = text.get(at + c.len_utf8()..)?;
-            let behind = rest.trim_start_matches(CLOSERS).trim_start_matches(TERMINALS);
+            let next = at + c.len_utf8();
+            if next >= run_end {
+                let behind = text.get(next..)?.trim_start_matches(CLOSERS).trim_start_matches(TERMINALS);
+                run_end = text.len() - behind.len();
+            }
+            let behind = text.get(run_end..)?;
             let full_width = !c.is_ascii() && c != '…';
             let abbreviation = c == '.' && word_chars <= SHORTEST_LAST_WORD;
             if (behind.is_empty() || behind.starts_with(char::is_whitespace) || full_width) && !abbreviation {

@@ -3,8 +3,7 @@
 use tamis_core::{Edit, Reason, words};
 
 use super::borders::{
-    begins_sentence, ends_sentence, first_sentence, inside_quotation, is_blank, is_capital, is_quoted,
-    offset_in,
+    begins_sentence, ends_sentence, first_sentence, is_blank, is_capital, is_quoted, offset_in, window,
 };
 use super::phrases::{Found, Kind, Phrases};
 use super::{place, removal};
@@ -24,11 +23,15 @@ const COMPARED_BYTES: usize = 12;
 /// Words of a caption that is repeated, at least: shorter sentences are repeated for effect (guess).
 const LEAST_CAPTION_WORDS: usize = 4;
 
-/// A credit after a sentence: `Photo: Name/Agency`, in brackets or before the next sentence.
-pub(super) fn edit(phrases: &Phrases, text: &str, found: Found) -> Option<Edit> {
+/// Bytes that the names behind a label are looked for in: far more than so many words have.
+const WINDOW_BYTES: usize = 1024;
+
+/// A credit after a sentence: `Photo: Name/Agency`, in brackets or before the next sentence; `inside` says whether it stands
+/// in a quotation.
+pub(super) fn edit(phrases: &Phrases, text: &str, found: Found, inside: bool) -> Option<Edit> {
     let (before, label) = (text.get(..found.start)?, text.get(found.start..found.end)?);
     let behind = text.get(found.end..)?;
-    if !is_capital(label) || is_quoted(before, behind) || inside_quotation(before) {
+    if !is_capital(label) || is_quoted(before, behind) || inside {
         return None;
     }
     let bracket = before.strip_suffix(['(', '[', '（']);
@@ -59,7 +62,7 @@ fn credit(phrases: &Phrases, behind: &str, kind: Kind, bracketed: bool) -> Optio
     };
     let start = behind.len() - body.len();
     if bracketed {
-        let close = body.find([')', ']', '）'])?;
+        let close = window(body, WINDOW_BYTES).find([')', ']', '）'])?;
         let names = body.get(..close)?;
         let end = start + close + body.get(close..)?.chars().next()?.len_utf8();
         let fits = words(names).count() <= LONGEST_CREDIT_WORDS && is_capital(names) && !ends_sentence(names);
@@ -72,7 +75,7 @@ fn credit(phrases: &Phrases, behind: &str, kind: Kind, bracketed: bool) -> Optio
 fn names(phrases: &Phrases, body: &str, labelled: bool) -> Option<usize> {
     const JOINTS: [&str; 12] = ["/", "|", "via", "for", "and", "von", "van", "de", "der", "of", "&", "y"];
     let (mut agency, mut count, mut end) = (false, 0, 0);
-    for token in body.split_whitespace() {
+    for token in window(body, WINDOW_BYTES).split_whitespace() {
         let offset = offset_in(body, token);
         let bare = token.trim_matches(|c: char| !c.is_alphanumeric());
         let parts = token.split(['/', '|', ',', '.', '-']).filter(|part| !part.is_empty());

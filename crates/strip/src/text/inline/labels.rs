@@ -2,7 +2,9 @@
 
 use tamis_core::{Edit, Reason, words};
 
-use super::borders::{begins_sentence, ends_sentence, first_sentence, is_blank, is_capital, is_quoted};
+use super::borders::{
+    begins_sentence, ends_sentence, first_sentence, is_blank, is_capital, is_quoted, window,
+};
 use super::phrases::{Found, Kind, Phrases};
 use super::{place, removal};
 
@@ -104,8 +106,9 @@ fn duration(behind: &str) -> usize {
 /// `Show more` and the like at the very end.
 pub(super) fn fold(text: &str, found: Found) -> Option<Edit> {
     let (before, label) = (text.get(..found.start)?, text.get(found.start..found.end)?);
-    let behind = text.get(found.end..)?.trim_matches([' ', '\u{a0}', '»', '›', '→', '>', '.', '…']);
-    let full_stop = text.get(found.end..)?.trim_end() == ".";
+    let rest = text.get(found.end..)?;
+    let behind = rest.trim_start_matches([' ', '\u{a0}', '»', '›', '→', '>', '.', '…']);
+    let full_stop = rest.strip_prefix('.').is_some_and(is_blank);
     if !behind.is_empty() || full_stop || !is_capital(label) {
         return None;
     }
@@ -127,7 +130,7 @@ pub(super) fn fold(text: &str, found: Found) -> Option<Edit> {
 /// `{{ name }}`: a placeholder that was never filled in.
 pub(super) fn template(text: &str, found: Found) -> Option<Edit> {
     let inner = text.get(found.end..)?;
-    let close = inner.find("}}").filter(|close| *close <= LONGEST_TEMPLATE_BYTES)?;
+    let close = window(inner, LONGEST_TEMPLATE_BYTES + "}}".len()).find("}}")?;
     let name = inner.get(..close)?.trim();
     let plain = |c: char| c.is_ascii_alphanumeric() || " ._-/#^|'\"()".contains(c);
     let end = found.end + close + 2;

@@ -22,6 +22,7 @@ use std::ops::Range;
 
 use tamis_core::{Edit, Reason};
 
+use borders::Quotations;
 use phrases::{Kind, Phrases};
 
 /// A line with fewer bytes is no paragraph with something in it (guess).
@@ -56,19 +57,37 @@ impl InlineRules {
         edits.extend(rows::head(&self.phrases, text));
         edits.extend(rows::tail(&self.phrases, text));
         edits.extend(credits::repeated(&self.phrases, text));
+        let mut quotations = Quotations::new(text);
         for found in self.phrases.find(text) {
+            let inside = quotations.open_at(found.start);
             edits.extend(match found.kind {
                 Kind::Ad | Kind::AdWord | Kind::Widget => labels::edit(&self.phrases, text, found),
                 Kind::Fold => labels::fold(text, found),
                 Kind::Template => labels::template(text, found),
-                Kind::Lead | Kind::WeakLead => teasers::edit(&self.phrases, text, found),
+                Kind::Lead | Kind::WeakLead => teasers::edit(&self.phrases, text, found, inside),
                 Kind::LeadOrFold => {
-                    teasers::edit(&self.phrases, text, found).or_else(|| labels::fold(text, found))
+                    teasers::edit(&self.phrases, text, found, inside).or_else(|| labels::fold(text, found))
                 }
-                Kind::Credit | Kind::CreditBy => credits::edit(&self.phrases, text, found),
+                Kind::Credit | Kind::CreditBy => credits::edit(&self.phrases, text, found, inside),
             });
         }
-        if edits.len() > kept { tidy(text, edits, kept) } else { edits }
+        if edits.len() > kept {
+            keep_glued(text, &mut edits);
+            tidy(text, edits, kept)
+        } else {
+            edits
+        }
+    }
+}
+
+/// Takes back the blank between what stands around an edit where a script without blanks may stand around it.
+fn keep_glued(text: &str, edits: &mut [Edit]) {
+    let first = text.bytes().position(|byte| !byte.is_ascii()).unwrap_or(text.len());
+    let last = text.bytes().rposition(|byte| !byte.is_ascii()).unwrap_or(0);
+    for edit in edits {
+        if first < edit.range.start || last >= edit.range.end {
+            edit.replacement.clear();
+        }
     }
 }
 
@@ -118,7 +137,7 @@ fn removal(text: &str, range: Range<usize>, reason: Reason, score: f32, evidence
         end += blank_behind;
     } else if blank_before > 0 {
         end += blank_behind;
-    } else if blank_behind == 0 && before.is_ascii() && behind.is_ascii() {
+    } else if blank_behind == 0 {
         replacement = " ";
     }
     Edit { range: start..end, replacement: replacement.to_owned(), reason, score, evidence }

@@ -3,8 +3,8 @@
 use tamis_core::{Edit, Reason, words};
 
 use super::borders::{
-    begins_sentence, ends_sentence, first_sentence, has_case, inside_quotation, is_blank, is_capital,
-    is_quoted, is_shouted,
+    begins_sentence, ends_sentence, first_sentence, has_case, is_blank, is_capital, is_quoted, is_shouted,
+    window,
 };
 use super::phrases::{Found, Kind, Phrases};
 use super::{place, removal};
@@ -37,12 +37,15 @@ const REFERENCES: [&str; 18] = [
     "глава",
 ];
 
-/// The edit of a lead and the headline behind it.
-pub(super) fn edit(phrases: &Phrases, text: &str, found: Found) -> Option<Edit> {
+/// Bytes that a headline is looked for in: far more than so many words have.
+const WINDOW_BYTES: usize = 1024;
+
+/// The edit of a lead and the headline behind it; `inside` says whether it stands in a quotation.
+pub(super) fn edit(phrases: &Phrases, text: &str, found: Found, inside: bool) -> Option<Edit> {
     let (before, lead) = (text.get(..found.start)?, text.get(found.start..found.end)?);
     let behind = text.get(found.end..)?.trim_start();
     let after_colon = behind.strip_prefix([':', '：', '|', '»'])?;
-    if !is_capital(lead) || is_quoted(before, behind) || inside_quotation(before) {
+    if !is_capital(lead) || is_quoted(before, behind) || inside {
         return None;
     }
     let body = after_colon.trim_start();
@@ -71,7 +74,7 @@ pub(super) fn edit(phrases: &Phrases, text: &str, found: Found) -> Option<Edit> 
 /// `(See also: Headline here)` after a sentence.
 fn bracketed(text: &str, found: Found, outside: &str, start: usize) -> Option<Edit> {
     let body = text.get(start..)?;
-    let close = body.find([')', ']', '）', '】'])?;
+    let close = window(body, WINDOW_BYTES).find([')', ']', '）', '】'])?;
     let headline = body.get(..close)?;
     let end = start + close + body.get(close..)?.chars().next()?.len_utf8();
     let rest = text.get(end..)?;
@@ -105,7 +108,10 @@ fn looks_like_headline(headline: &str, weak: bool) -> bool {
 /// What runs to the end of the line without the mark of a sentence is a headline. What such a mark closes is
 /// one unless a sentence may be glued to it, whose own mark that would be.
 fn headline(phrases: &Phrases, body: &str) -> Option<usize> {
-    let Some(end) = first_sentence(body) else { return Some(body.trim_end().len()) };
+    let start = window(body, WINDOW_BYTES);
+    let Some(end) = first_sentence(start) else {
+        return (start.len() == body.len()).then(|| body.trim_end().len());
+    };
     let closed = body.get(..end)?;
     (has_case(closed) && !may_hold_two(phrases, closed)).then_some(end)
 }

@@ -287,3 +287,25 @@ fn sentences_with_the_vocabulary_of_a_frame_stay() {
     check("It was originally published in hardcover, and the comments on it fill a shelf of their own.");
     check("Shares in the tram company rose by 5, and those who share 12 Tweet 5 Email get a free ride.");
 }
+
+/// Many marks and phrases in one line cost what its length does: this takes minutes where any is looked at again for each other.
+#[test]
+fn long_lines_are_gone_through_once() {
+    const TIMES: usize = 60_000;
+    for unit in [
+        "A. Read more: Ab ",
+        "A. (Read more: Ab ",
+        "A. Photo x ",
+        "A. (Photo: Ab ",
+        "Photo:A.",
+        "A. {{ ",
+        ".",
+        ".!)",
+        "!?…\"",
+        "Xyz.Story continues below advertisement",
+    ] {
+        RULES.edits(&unit.repeat(TIMES), false);
+    }
+    let folded = format!("{}{}", "A. Show more".repeat(TIMES), ".".repeat(TIMES));
+    RULES.edits(&folded, false);
+}
