@@ -4,7 +4,8 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::members::{Gap, Members, holds_member};
+use crate::member_trial::holds_member;
+use crate::members::{Gap, Members};
 use crate::window::Window;
 
 /// How a file is compressed.

@@ -78,6 +78,7 @@ mod json_text;
 mod lines;
 mod list;
 mod manifest;
+mod member_trial;
 mod members;
 mod names;
 mod output;

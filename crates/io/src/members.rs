@@ -11,14 +11,12 @@ use std::sync::Arc;
 use flate2::{Decompress, FlushDecompress, Status};
 use zstd::stream::raw::Operation;
 
-use crate::compression::{Codec, GZIP_MAGIC, Tally, ZSTD_MAGIC};
+use crate::compression::{Codec, GZIP_MAGIC, Tally};
+use crate::member_trial::{Trial, magic};
 use crate::window::{SecondLooks, Window};
 
 /// Bytes decompressed at a time.
 const OUTPUT_BYTES: usize = 128 * 1024;
-/// Bytes that are decompressed to tell a member from bytes that begin like one. Of random bytes hardly any
-/// would pass. A guess.
-const TRIAL_BYTES: usize = 512;
 /// Compressed bytes that such a trial may look at: more than the longest header with a name and a comment.
 const TRIAL_INPUT_BYTES: usize = 64 * 1024;
 /// Bytes of the window that gzip may look back, as a power of two; all that the format allows.
@@ -78,33 +76,46 @@ impl From<Gap> for io::Error {
 }
 
 /// One member that is being decompressed.
-enum Member {
+pub(crate) enum Member {
     Gzip(Decompress),
     Zstd(zstd::stream::raw::Decoder<'static>),
 }
 
 /// What one step of decompressing did.
-struct Step {
-    read: usize,
-    written: usize,
-    outcome: Outcome,
+pub(crate) struct Step {
+    pub(crate) read: usize,
+    pub(crate) written: usize,
+    pub(crate) outcome: Outcome,
 }
 
-enum Outcome {
+/// How such a step ended.
+pub(crate) enum Outcome {
     Going,
     Ended,
     Broken(String),
 }
 
 impl Member {
-    fn new(codec: Codec) -> io::Result<Self> {
+    pub(crate) fn new(codec: Codec) -> io::Result<Self> {
         Ok(match codec {
             Codec::Gzip => Member::Gzip(Decompress::new_gzip(WINDOW_BITS)),
             Codec::Zstd => Member::Zstd(zstd::stream::raw::Decoder::new()?),
         })
     }
 
-    fn step(&mut self, input: &[u8], output: &mut [u8]) -> Step {
+    /// A member behind one that is at its end. A decoder of zstd can begin again, and to make one takes longer than to
+    /// decompress a short frame.
+    fn behind(ended: Option<Member>, codec: Codec) -> io::Result<Self> {
+        match ended {
+            Some(Member::Zstd(mut decoder)) => {
+                decoder.reinit()?;
+                Ok(Member::Zstd(decoder))
+            }
+            _ => Member::new(codec),
+        }
+    }
+
+    pub(crate) fn step(&mut self, input: &[u8], output: &mut [u8]) -> Step {
         match self {
             Member::Gzip(member) => {
                 let (read, written) = (member.total_in(), member.total_out());
@@ -146,6 +157,8 @@ pub(crate) struct Members {
     codec: Codec,
     tally: Arc<Tally>,
     state: State,
+    /// The decoder of the last member that was read to its end.
+    ended: Option<Member>,
     /// Offset of the member in the file.
     from: u64,
     output: Vec<u8>,
@@ -164,6 +177,7 @@ impl Members {
             codec,
             tally,
             state: State::Between { first: true },
+            ended: None,
             from: 0,
             output: vec![0; OUTPUT_BYTES],
             given: 0,
@@ -191,7 +205,7 @@ impl Members {
                 }
                 (Codec::Gzip | Codec::Zstd, _) => {
                     self.tally.begin_member(self.from);
-                    return Ok(State::Inside(Member::new(self.codec)?));
+                    return Ok(State::Inside(Member::behind(self.ended.take(), self.codec)?));
                 }
             }
         }
@@ -206,7 +220,10 @@ impl Members {
             self.window.consume(read);
             (self.given, self.filled) = (0, written.min(self.output.len()));
             match outcome {
-                Outcome::Ended => return Ok(State::Between { first: false }),
+                Outcome::Ended => {
+                    self.ended = Some(member);
+                    return Ok(State::Between { first: false });
+                }
                 Outcome::Broken(why) => return Ok(State::Broken(Some(why))),
                 Outcome::Going if written > 0 => return Ok(State::Inside(member)),
                 Outcome::Going if at_end => return Ok(State::Broken(None)),
@@ -247,6 +264,7 @@ impl Members {
 /// Goes to the next bytes that begin like a member and can be decompressed, and says where they are.
 fn find_member(window: &mut Window, codec: Codec) -> io::Result<Option<u64>> {
     let magic = magic(codec);
+    let mut trial = Trial::new(codec)?;
     loop {
         let available = window.fill(TRIAL_INPUT_BYTES)?;
         let is_last = available.len() < TRIAL_INPUT_BYTES;
@@ -254,8 +272,7 @@ fn find_member(window: &mut Window, codec: Codec) -> io::Result<Option<u64>> {
             Some(at) => {
                 window.consume(at);
                 let available = window.fill(TRIAL_INPUT_BYTES)?;
-                let trial = available.get(..TRIAL_INPUT_BYTES).unwrap_or(available);
-                if can_be_read(trial, codec) {
+                if trial.can_read(available.get(..TRIAL_INPUT_BYTES).unwrap_or(available)) {
                     return Ok(Some(window.position()));
                 }
                 window.consume(1);
@@ -267,48 +284,6 @@ fn find_member(window: &mut Window, codec: Codec) -> io::Result<Option<u64>> {
                 let passed = available.len() - kept;
                 window.consume(passed);
             }
-        }
-    }
-}
-
-/// Whether a member begins somewhere in the bytes.
-pub(crate) fn holds_member(bytes: &[u8], codec: Codec) -> bool {
-    memchr::memmem::find_iter(bytes, magic(codec))
-        .any(|at| bytes.get(at..).is_some_and(|bytes| can_be_read(bytes, codec)))
-}
-
-fn magic(codec: Codec) -> &'static [u8] {
-    match codec {
-        Codec::Gzip => GZIP_MAGIC,
-        Codec::Zstd => ZSTD_MAGIC,
-    }
-}
-
-/// The bits of the flags of a gzip header that mean nothing and must be zero.
-const GZIP_RESERVED_FLAGS: u8 = 0xe0;
-/// The only method of gzip.
-const GZIP_DEFLATE: u8 = 8;
-
-/// Whether a member begins here, as far as its first bytes tell.
-fn can_be_read(bytes: &[u8], codec: Codec) -> bool {
-    if codec == Codec::Gzip {
-        let is_sane = bytes.get(2) == Some(&GZIP_DEFLATE)
-            && bytes.get(3).is_some_and(|flags| flags & GZIP_RESERVED_FLAGS == 0);
-        if !is_sane {
-            return false;
-        }
-    }
-    let Ok(mut member) = Member::new(codec) else { return false };
-    let (mut output, mut rest, mut written) = ([0; TRIAL_BYTES], bytes, 0);
-    loop {
-        let step = member.step(rest, &mut output);
-        written += step.written;
-        match step.outcome {
-            Outcome::Ended => return true,
-            Outcome::Broken(_) => return false,
-            Outcome::Going if written >= TRIAL_BYTES => return true,
-            Outcome::Going if step.read == 0 && step.written == 0 => return written > 0,
-            Outcome::Going => rest = rest.get(step.read..).unwrap_or_default(),
         }
     }
 }
