@@ -46,7 +46,8 @@ impl Extractor {
     /// `rules`, the elements that the user's selectors match carry [`tamis_core::Element::user_rule`].
     ///
     /// # Errors
-    /// [`TooComplex`] if the parser would take more than [`ExtractConfig::max_steps`].
+    /// [`TooComplex`] if the parser, or the search for siblings that a rule asks for, would take more than
+    /// [`ExtractConfig::max_steps`].
     pub fn html(&self, html: &str, rules: Option<&SelectorRules>) -> Result<Page, TooComplex> {
         self.html_at(html, rules, None)
     }
@@ -54,7 +55,8 @@ impl Extractor {
     /// The same of a page that was found at `url`, which may tell of its day and the name of its site.
     ///
     /// # Errors
-    /// [`TooComplex`] if the parser would take more than [`ExtractConfig::max_steps`].
+    /// [`TooComplex`] if the parser, or the search for siblings that a rule asks for, would take more than
+    /// [`ExtractConfig::max_steps`].
     pub fn html_at(
         &self,
         html: &str,

@@ -30,7 +30,7 @@ pub(crate) fn page(
 ) -> Result<Page, TooComplex> {
     let source = scan::with_line_feeds(html);
     let tree = scan::parse(&source, max_steps)?;
-    Ok(page_of(&tree, rules, url))
+    page_of(&tree, rules, url, max_steps)
 }
 
 /// The same by html5ever's parser, which this one is compared with.
@@ -38,13 +38,18 @@ pub(crate) fn page(
 pub(crate) fn page_by_twin(html: &str, max_steps: u64) -> Result<Page, TooComplex> {
     let source = scan::with_line_feeds(html);
     let tree = twin::parse(&source, max_steps)?;
-    Ok(page_of(&tree, None, None))
+    page_of(&tree, None, None, max_steps)
 }
 
-fn page_of(tree: &tree::Tree<'_>, rules: Option<&SelectorRules>, url: Option<&str>) -> Page {
+fn page_of(
+    tree: &tree::Tree<'_>,
+    rules: Option<&SelectorRules>,
+    url: Option<&str>,
+    max_steps: u64,
+) -> Result<Page, TooComplex> {
     let segment::Segments { blocks, outline, nodes } = segment::segments(tree);
     let outline = match rules.filter(|rules| !rules.is_empty()) {
-        Some(rules) => rules.applied(tree, &nodes, outline),
+        Some(rules) => rules.applied(tree, &nodes, outline, max_steps)?,
         None => outline,
     };
     let mut head = meta::Head::read(tree);
@@ -53,7 +58,7 @@ fn page_of(tree: &tree::Tree<'_>, rules: Option<&SelectorRules>, url: Option<&st
     let mut facts =
         facts::read(&facts::Seen { tree, blocks: &blocks, outline: &outline, nodes: &nodes }, &head, url);
     facts.canonical_url.clone_from(&canonical_url);
-    Page {
+    Ok(Page {
         title: head.title(&blocks),
         canonical_url,
         facts,
@@ -61,7 +66,7 @@ fn page_of(tree: &tree::Tree<'_>, rules: Option<&SelectorRules>, url: Option<&st
         language: head.language.take().or_else(|| head.locale()),
         blocks,
         outline,
-    }
+    })
 }
 
 #[cfg(test)]

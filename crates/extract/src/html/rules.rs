@@ -8,6 +8,7 @@ use tamis_core::{ConfigError, Outline};
 
 use super::name::Namespace;
 use super::tree::{ElementNode, NodeId, Step, Tree, View};
+use crate::TooComplex;
 
 /// The user's own rules for a site: compiled CSS selectors of what to keep, to drop, or to restrict to.
 #[derive(Debug, Clone)]
@@ -15,6 +16,8 @@ pub struct SelectorRules {
     keep: Vec<Selector>,
     drop: Vec<Selector>,
     only: Option<Selector>,
+    /// Whether one of them asks for siblings with `~`, each of which may be compared with all that stand before it.
+    compares_siblings: bool,
 }
 
 impl SelectorRules {
@@ -30,7 +33,9 @@ impl SelectorRules {
             Selector::parse(css)
                 .map_err(|error| ConfigError::new(key, format!("`{css}` is no valid CSS selector: {error}")))
         };
+        let all = keep.iter().chain(drop).map(String::as_str).chain(only);
         Ok(SelectorRules {
+            compares_siblings: all.into_iter().any(|css| css.replace("~=", "").contains('~')),
             keep: keep.iter().map(|css| compiled("keep_selector", css)).collect::<Result<_, _>>()?,
             drop: drop.iter().map(|css| compiled("drop_selector", css)).collect::<Result<_, _>>()?,
             only: only.map(|css| compiled("only_selector", css)).transpose()?,
@@ -43,8 +48,17 @@ impl SelectorRules {
     }
 
     /// The elements of the outline with what the rules say of each. `nodes` are their nodes in `tree`.
-    pub(super) fn applied(&self, tree: &Tree<'_>, nodes: &[NodeId], outline: Outline) -> Outline {
-        let verdicts = self.verdicts(tree);
+    ///
+    /// # Errors
+    /// If elements would have to be compared with their siblings more than `max_steps` times.
+    pub(super) fn applied(
+        &self,
+        tree: &Tree<'_>,
+        nodes: &[NodeId],
+        outline: Outline,
+        max_steps: u64,
+    ) -> Result<Outline, TooComplex> {
+        let verdicts = self.verdicts(tree, max_steps)?;
         let mut outline = outline;
         for (element, node) in outline.elements_mut().iter_mut().zip(nodes) {
             if let Some(verdict) = verdicts.get(Tree::index(*node)) {
@@ -53,7 +67,7 @@ impl SelectorRules {
             }
         }
         self.spread_selection(&mut outline);
-        outline
+        Ok(outline)
     }
 
     /// An element is selected when it or one around it is.
@@ -67,26 +81,26 @@ impl SelectorRules {
     }
 
     /// What the rules say of each node of the tree that is an element and matched by one of them.
-    fn verdicts(&self, tree: &Tree<'_>) -> Vec<Verdict> {
-        let (html, nodes) = copied(tree);
-        let mut verdicts = vec![Verdict::default(); tree.len()];
-        let elements = html.tree.nodes().filter_map(ElementRef::wrap);
-        for (element, node) in elements.zip(nodes) {
-            let matches =
-                |selectors: &[Selector]| selectors.iter().any(|selector| selector.matches(&element));
-            let rule = if matches(&self.drop) {
-                Some(false)
-            } else if matches(&self.keep) {
-                Some(true)
-            } else {
-                None
-            };
-            let selected = self.only.as_ref().is_some_and(|only| only.matches(&element));
-            if let Some(verdict) = verdicts.get_mut(Tree::index(node)) {
-                *verdict = Verdict { rule, selected };
-            }
+    fn verdicts(&self, tree: &Tree<'_>, max_steps: u64) -> Result<Vec<Verdict>, TooComplex> {
+        let Copied { html, nodes, siblings } = copied(tree);
+        if self.compares_siblings && siblings > max_steps {
+            return Err(TooComplex { max_steps });
         }
-        verdicts
+        let mut verdicts = vec![Verdict::default(); tree.len()];
+        // All elements for one selector after the other, so that what it counts among siblings is counted once.
+        let mut mark = |selector: &Selector, change: &dyn Fn(&mut Verdict)| {
+            let mut elements = html.tree.nodes().filter_map(ElementRef::wrap).zip(&nodes);
+            for matched in html.select(selector) {
+                let node = elements.find_map(|(element, node)| (element == matched).then_some(*node));
+                if let Some(verdict) = node.and_then(|node| verdicts.get_mut(Tree::index(node))) {
+                    change(verdict);
+                }
+            }
+        };
+        self.keep.iter().for_each(|keep| mark(keep, &|verdict| verdict.rule = Some(true)));
+        self.drop.iter().for_each(|drop| mark(drop, &|verdict| verdict.rule = Some(false)));
+        self.only.iter().for_each(|only| mark(only, &|verdict| verdict.selected = true));
+        Ok(verdicts)
     }
 }
 
@@ -96,26 +110,36 @@ struct Verdict {
     selected: bool,
 }
 
-/// The tree in the form in which `scraper` matches selectors, and the node of each of its elements in
-/// the order of [`Html::tree`]: both are in document order.
-fn copied(tree: &Tree<'_>) -> (Html, Vec<NodeId>) {
+/// A tree in the form in which `scraper` matches selectors.
+struct Copied {
+    html: Html,
+    /// The node of each of its elements in the order of [`Html::tree`]: both are in document order.
+    nodes: Vec<NodeId>,
+    /// Pairs of elements that are siblings.
+    siblings: u64,
+}
+
+fn copied(tree: &Tree<'_>) -> Copied {
     let sink = HtmlTreeSink::new(Html::new_document());
-    let mut open = vec![sink.get_document()];
-    let mut nodes = Vec::new();
+    // With how many elements each has inside it so far.
+    let mut open = vec![(sink.get_document(), 0)];
+    let (mut nodes, mut siblings) = (Vec::new(), 0);
     let mut walk = tree.walk(Tree::root());
     while let Some(step) = walk.next() {
-        let Some(parent) = open.last().copied() else { break };
+        let Some((parent, before)) = open.last_mut() else { break };
         match step {
             Step::Enter(node) => match tree.view(node) {
                 View::Element(element) => {
                     nodes.push(node);
+                    siblings += *before;
+                    *before += 1;
                     let copy =
                         sink.create_element(name(&element), attributes(&element), ElementFlags::default());
-                    sink.append(&parent, NodeOrText::AppendNode(copy));
-                    if element.tag() == "template" { walk.skip_children() } else { open.push(copy) }
+                    sink.append(parent, NodeOrText::AppendNode(copy));
+                    if element.tag() == "template" { walk.skip_children() } else { open.push((copy, 0)) }
                 }
                 View::Text(text, _) => {
-                    sink.append(&parent, NodeOrText::AppendText(StrTendril::from_slice(text)));
+                    sink.append(parent, NodeOrText::AppendText(StrTendril::from_slice(text)));
                 }
                 View::Boundary | View::Container => {}
             },
@@ -126,7 +150,7 @@ fn copied(tree: &Tree<'_>) -> (Html, Vec<NodeId>) {
             }
         }
     }
-    (sink.finish(), nodes)
+    Copied { html: sink.finish(), nodes, siblings }
 }
 
 fn name(element: &ElementNode<'_>) -> QualName {
@@ -191,6 +215,16 @@ mod tests {
             &rules("", "", "p"),
             &["ohtml#", "obody#", "odiv#a", "otable#", "otbody#", "otr#", "otd#d", "otd#e"],
         );
+    }
+
+    #[test]
+    fn many_siblings_cost_what_their_number_does_or_are_too_many() {
+        let html = format!("<title>t</title>{}", "<p>a</p>".repeat(20_000));
+        let page = |css: &str| crate::html::page(&html, Some(&rules("", css, "")), None, 10_000_000);
+        for css in ["p:nth-child(2n)", "p:nth-last-child(2)", "p:only-of-type", "p + p", "[class~=x]"] {
+            assert!(page(css).is_ok(), "{css}");
+        }
+        assert!(page("[id] ~ p").is_err());
     }
 
     #[test]
