@@ -48,8 +48,8 @@ impl Place {
         std::fs::read(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    /// The rows of a JSONL file, compressed or not.
-    pub(crate) fn rows(&self, name: &str) -> Vec<Value> {
+    /// The text of a file, compressed or not.
+    pub(crate) fn text(&self, name: &str) -> String {
         let bytes = self.bytes(name);
         let text = match Path::new(name).extension().and_then(std::ffi::OsStr::to_str) {
             Some("zst") => zstd::decode_all(bytes.as_slice()).unwrap(),
@@ -60,7 +60,12 @@ impl Place {
             }
             _ => bytes,
         };
-        String::from_utf8(text).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        String::from_utf8(text).unwrap()
+    }
+
+    /// The rows of a JSONL file, compressed or not.
+    pub(crate) fn rows(&self, name: &str) -> Vec<Value> {
+        self.text(name).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     /// The names of everything below the directory, sorted, folders left out.
