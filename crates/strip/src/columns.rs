@@ -21,6 +21,26 @@ pub(crate) trait Columns {
     fn put_flag(&mut self, name: &'static str, value: bool) {
         self.put(name, f32::from(u8::from(value)));
     }
+
+    /// The next features of the block, in order: to put many at once costs a small part of putting each.
+    fn put_many<const N: usize>(&mut self, names: &[&'static str; N], values: [f32; N]) {
+        for (name, value) in names.iter().zip(values) {
+            self.put(name, value);
+        }
+    }
+
+    /// The same for features of a kind, as [`Columns::put_nth`] has them.
+    fn put_many_nth<const N: usize>(
+        &mut self,
+        kind: &'static str,
+        nth: usize,
+        names: &[&'static str; N],
+        values: [f32; N],
+    ) {
+        for (name, value) in names.iter().zip(values) {
+            self.put_nth(kind, nth, name, value);
+        }
+    }
 }
 
 impl Columns for Vec<f32> {
@@ -33,6 +53,22 @@ impl Columns for Vec<f32> {
     fn put_nth(&mut self, _: &'static str, _: usize, _: &'static str, value: f32) {
         self.push(value);
     }
+
+    #[inline]
+    fn put_many<const N: usize>(&mut self, _: &[&'static str; N], values: [f32; N]) {
+        self.extend_from_slice(&values);
+    }
+
+    #[inline]
+    fn put_many_nth<const N: usize>(
+        &mut self,
+        _: &'static str,
+        _: usize,
+        _: &[&'static str; N],
+        values: [f32; N],
+    ) {
+        self.extend_from_slice(&values);
+    }
 }
 
 impl Columns for Vec<Cow<'static, str>> {
@@ -44,6 +80,15 @@ impl Columns for Vec<Cow<'static, str>> {
         let separator = if name.is_empty() { "" } else { "." };
         self.push(format!("{kind}{nth}{separator}{name}").into());
     }
+}
+
+/// The [`share`] of each part of the whole at the same place. Written for the compiler to turn it into vector code.
+#[inline]
+pub(crate) fn shares<const N: usize>(parts: [f32; N], wholes: [f32; N]) -> [f32; N] {
+    std::array::from_fn(|at| {
+        let quotient = parts[at] / wholes[at];
+        if wholes[at] > 0.0 { quotient } else { 0.0 }
+    })
 }
 
 /// `part` of `whole`; 0 of nothing.

@@ -43,6 +43,9 @@ pub(crate) fn letter_hash(word: &str) -> u64 {
 
 /// Bytes that are hashed together.
 const LANE_BYTES: usize = 8;
+/// The lowest and the highest bit of each of them.
+const LOWEST: u64 = 0x0101_0101_0101_0101;
+const HIGHEST: u64 = 0x8080_8080_8080_8080;
 
 /// Hash of a word in lower case: of its bytes, eight at a time.
 #[inline]
@@ -82,6 +85,59 @@ pub(crate) fn stem_hash(word: &str) -> u64 {
     }
     let singular = bytes.strip_suffix(b"s").or_else(|| bytes.strip_suffix(b"S")).unwrap_or(bytes);
     mix_lane(SEED, lowered(lane_of(singular)))
+}
+
+/// A word of ASCII, looked at once for all that is asked of its letters.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AsciiWord {
+    /// The same as [`word_hash`] gives.
+    pub(crate) hash: u64,
+    /// Its first byte.
+    pub(crate) first: u8,
+    /// Its first bytes in lower case, and how many it has in all.
+    beginning: u64,
+    length: usize,
+}
+
+impl AsciiWord {
+    /// Looks at a word, which is a part of `text`; `None` if it is none or goes beyond ASCII.
+    #[inline]
+    pub(crate) fn of(text: &str, word: &str) -> Option<AsciiWord> {
+        let bytes = word.as_bytes();
+        let first = *bytes.first()?;
+        let length = bytes.len();
+        if length <= LANE_BYTES {
+            let offset = (word.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
+            let lane = match text.as_bytes().get(offset..).and_then(<[u8]>::first_chunk) {
+                // What stands behind the word is taken out, whatever its length, without a branch.
+                Some(chunk) => u64::from_le_bytes(*chunk) & (u64::MAX >> (8 * (LANE_BYTES - length))),
+                None => lane_of(bytes),
+            };
+            if lane & HIGHEST != 0 {
+                return None;
+            }
+            let beginning = lowered(lane);
+            return Some(AsciiWord { hash: mix_lane(SEED, beginning), first, beginning, length });
+        }
+        if !bytes.is_ascii() {
+            return None;
+        }
+        let beginning = lowered(u64::from_le_bytes(*bytes.first_chunk()?));
+        Some(AsciiWord { hash: word_hash(word), first, beginning, length })
+    }
+
+    /// The same as [`stem_hash`] gives.
+    #[inline]
+    pub(crate) fn stem(self) -> u64 {
+        /// The bytes of a stem.
+        const STEM: u64 = (1 << (8 * STEM_CHARS)) - 1;
+        if self.length > STEM_CHARS {
+            return mix_lane(SEED, self.beginning & STEM);
+        }
+        let last = 8 * (self.length - 1);
+        let plural = self.beginning >> last == u64::from(b's');
+        mix_lane(SEED, if plural { self.beginning & !(0xFF << last) } else { self.beginning })
+    }
 }
 
 /// Hash of the first characters of a word; a word with no more than these loses an s at its end.
@@ -143,13 +199,13 @@ fn lane_of(bytes: &[u8]) -> u64 {
         let shift = 8 * (bytes.len() - 4);
         return u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << shift;
     }
-    bytes.iter().rev().fold(0, |lane, byte| lane << 8 | u64::from(*byte))
+    // Of up to three bytes the first, the middle and the last are all, though some of them twice.
+    let at = |at: usize| bytes.get(at).map_or(0, |byte| u64::from(*byte) << (8 * at));
+    at(0) | at(bytes.len() / 2) | at(bytes.len().saturating_sub(1))
 }
 
 /// Eight bytes of ASCII in lower case.
 fn lowered(lane: u64) -> u64 {
-    const LOWEST: u64 = 0x0101_0101_0101_0101;
-    const HIGHEST: u64 = 0x8080_8080_8080_8080;
     // The highest bit of a byte shows that a sum has reached 0x80; no sum reaches beyond its byte.
     let at_least = |least: u8| lane + (0x80 - u64::from(least)) * LOWEST;
     let capitals = at_least(b'A') & !at_least(b'Z' + 1) & HIGHEST;
@@ -203,6 +259,17 @@ mod tests {
                 None => letters.strip_suffix(&['s']).unwrap_or(&letters).iter().collect(),
             };
             prop_assert_eq!(stem_hash(&word), word_hash(&stem), "{}", stem);
+        }
+
+        #[test]
+        fn one_look_gives_both_hashes(word in "[aAsSkKé_0z]{0,20}", behind in "[a é]{0,9}") {
+            let text = format!("{word}{behind}");
+            let look = AsciiWord::of(&text, text.get(..word.len()).unwrap());
+            prop_assert_eq!(look.is_some(), word.is_ascii() && !word.is_empty());
+            if let Some(look) = look {
+                prop_assert_eq!(look.hash, word_hash(&word));
+                prop_assert_eq!(look.stem(), stem_hash(&word));
+            }
         }
     }
 }

@@ -30,6 +30,7 @@ mod decision;
 mod engines;
 mod explain;
 mod features;
+mod figures;
 mod hashes;
 mod html;
 mod model;

@@ -4,11 +4,11 @@ use tamis_core::{Document, Reason};
 
 use super::facts::Facts;
 use super::groups::{Group, Shape, group};
-use super::lexicon::{HashedMap, Lexicon};
+use super::index::Index;
+use super::lexicon::Lexicon;
 use super::page::Relief;
 use super::rules::{Mark, SURE, Scene, marks};
 use super::sums::Sums;
-use super::topic::Index;
 
 /// A text with at least so many of five signs of a whole page (menu entries, a long head and a long tail
 /// of short lines, a foot, mostly short lines) is one (chosen on labelled pages and articles).
@@ -57,10 +57,11 @@ impl<'d> Article<'d> {
         let is_alone = |mark: &Mark| mark.score >= SURE || mark.reason == Reason::Signature;
         let alone: Vec<bool> = marks.iter().map(|mark| mark.as_ref().is_some_and(is_alone)).collect();
         let groups = group(&facts, &alone);
-        let mut copies: HashedMap<(u32, u32)> = HashedMap::default();
+        let mut copies = vec![(0, 0); facts.keys];
         for (at, line) in (0_u32..).zip(&facts.lines) {
-            let count = copies.entry(line.key).or_insert((0, at));
-            *count = (count.0 + 1, at);
+            if let Some(copies) = copies.get_mut(line.key as usize) {
+                *copies = (copies.0 + 1, at);
+            }
         }
         let sums: Vec<Sums> = groups.iter().map(|group| Sums::of(&facts, group, &marks, &copies)).collect();
         let score = |sums: &Sums| {
@@ -166,8 +167,7 @@ fn headline(facts: &Facts<'_>, groups: &[Group], index: &Index) -> Option<usize>
         return None;
     }
     let wanted = SHARE * facts.address_words as f32;
-    let says_it = |(at, group): &(usize, &Group)| {
-        group.lines.len() <= LINES && index.address_words(*at) as f32 >= wanted
-    };
+    let says_it =
+        |(at, group): &(usize, &Group)| group.lines.len() <= LINES && index.address_words(*at) >= wanted;
     groups.iter().enumerate().find(says_it).and_then(|(_, group)| group.lines.first().copied())
 }

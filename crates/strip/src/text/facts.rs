@@ -1,15 +1,14 @@
 //! What can be seen of every line, gathered in one walk over the text.
 
-use std::hash::BuildHasherDefault;
-
 use tamis_core::{Document, words};
 
+use crate::hashes::SEED;
 use crate::word_kinds::KINDS;
 
-use super::lexicon::{
-    HashedMap, LONGEST_PHRASE, Lexicon, Lists, Phrase, UNKNOWN_RARITY, Word, WordClass, mix, phrase_hash,
-    stem_hash, word_hash,
-};
+use super::lexicon::{LONGEST_PHRASE, Lexicon, Lists, Phrase, mix, stem_hash, word_hash};
+use super::numbering::Numbering;
+use super::word_batch::{Batch, mark};
+use super::word_slots::{UNKNOWN_RARITY, flag};
 
 /// A line of more words than this is running text: phrases inside it are not looked for.
 const LONGEST_FRAME_WORDS: usize = 40;
@@ -96,6 +95,8 @@ pub(crate) struct Line<'d> {
     pub(crate) kinds: [u8; KINDS],
     /// Punctuation marks that are neither blanks, letters nor figures, in bytes of ASCII.
     pub(crate) marks: Marks,
+    /// Whether it is running text.
+    prose: bool,
     /// Whether it ends as a sentence does.
     pub(crate) terminal: bool,
     /// Whether it ends in a colon.
@@ -108,8 +109,8 @@ pub(crate) struct Line<'d> {
     pub(crate) gap: bool,
     /// The encoded fragment it came from: equal for all lines of one fragment.
     pub(crate) fragment: Option<usize>,
-    /// Hash of all its words, for finding it again.
-    pub(crate) key: u64,
+    /// The same number for all lines of the same words, below [`Facts::keys`].
+    pub(crate) key: u32,
     /// Lists that hold the whole line.
     pub(crate) whole: Lists,
     /// Lists that hold the beginning of the line.
@@ -122,7 +123,12 @@ pub(crate) struct Line<'d> {
 
 impl Line<'_> {
     /// Whether it is running text.
+    #[inline]
     pub(crate) fn is_prose(&self) -> bool {
+        self.prose
+    }
+
+    fn reads_as_prose(&self) -> bool {
         if self.bullet.is_some() {
             return self.terminal && self.words >= PROSE_ITEM_WORDS || self.words >= LONG_ITEM_WORDS;
         }
@@ -143,18 +149,6 @@ impl Line<'_> {
     /// Share of the words that begin with a capital, 0..=1.
     pub(crate) fn capital_share(&self) -> f32 {
         if self.words == 0 { 0.0 } else { (self.capitals as f32 / self.words as f32).min(1.0) }
-    }
-}
-
-impl Line<'_> {
-    fn count_kinds(&mut self, kinds: u16) {
-        let mut left = kinds;
-        while left != 0 {
-            if let Some(count) = self.kinds.get_mut(left.trailing_zeros() as usize) {
-                *count = count.saturating_add(1);
-            }
-            left &= left - 1;
-        }
     }
 }
 
@@ -220,6 +214,8 @@ const fn counted() -> [u64; 256] {
 pub(crate) struct Facts<'d> {
     /// One a block.
     pub(crate) lines: Vec<Line<'d>>,
+    /// Number of lines that differ in their words.
+    pub(crate) keys: usize,
     /// Number of different stems.
     pub(crate) stems: usize,
     /// Different content words in the path of the address of the document.
@@ -235,21 +231,16 @@ impl<'d> Facts<'d> {
         let bytes: usize = document.blocks.iter().map(|block| block.text.len()).sum();
         let mut gatherer = Gatherer {
             lexicon,
-            stems: HashedMap::with_capacity_and_hasher(
-                (bytes / BYTES_PER_STEM).min(MOST_RESERVED_STEMS),
-                BuildHasherDefault::default(),
-            ),
+            stems: Numbering::with_room((bytes / BYTES_PER_STEM).min(MOST_RESERVED_STEMS)),
+            keys: Numbering::with_room(document.blocks.len()),
             tokens: Vec::with_capacity(bytes / BYTES_PER_TOKEN),
-            hashes: Vec::new(),
-            named: Vec::new(),
-            openers: Vec::new(),
-            first: Word::UNKNOWN,
         };
         let mut lines: Vec<Line<'d>> = Vec::with_capacity(document.blocks.len());
         let mut fragments = 0_usize;
         let mut last_note = None;
+        let mut batch = Batch::new();
         for block in &document.blocks {
-            let mut line = gatherer.line(&block.text);
+            let mut line = gatherer.line(&block.text, &mut batch);
             line.gap = block.gap_before;
             let note = block.note.as_ref().filter(|note| note.whole_line).map(std::sync::Arc::as_ptr);
             if note.is_some() {
@@ -272,11 +263,17 @@ impl<'d> Facts<'d> {
         address.dedup();
         Facts {
             lines,
+            keys: gatherer.keys.len(),
             stems: gatherer.stems.len(),
             address_words: address.len(),
-            address: address.iter().filter_map(|stem| gatherer.stems.get(stem).copied()).collect(),
+            address: address.iter().filter_map(|stem| gatherer.stems.find(*stem)).collect(),
             tokens: gatherer.tokens,
         }
+    }
+
+    /// Number of content words of the document.
+    pub(crate) fn token_count(&self) -> usize {
+        self.tokens.len()
     }
 
     /// The content words of a line.
@@ -290,20 +287,13 @@ impl<'d> Facts<'d> {
 
 struct Gatherer<'l> {
     lexicon: &'l Lexicon,
-    stems: HashedMap<u32>,
+    stems: Numbering,
+    keys: Numbering,
     tokens: Vec<Token>,
-    /// Scratch: hashes of the words of the line at hand.
-    hashes: Vec<u64>,
-    /// Scratch: the same of the first of those that begin with no figure, one more than are looked at.
-    named: Vec<u64>,
-    /// Scratch: where words of the line stand that a phrase may begin with.
-    openers: Vec<usize>,
-    /// What is known of the first word of the line.
-    first: Word,
 }
 
 impl Gatherer<'_> {
-    fn line<'d>(&mut self, text: &'d str) -> Line<'d> {
+    fn line<'d>(&mut self, text: &'d str, batch: &mut Batch) -> Line<'d> {
         let text = text.trim();
         let (bullet, body) = split_bullet(text);
         let end = text.trim_end_matches(is_closing);
@@ -317,6 +307,7 @@ impl Gatherer<'_> {
             weight: (0, 0),
             kinds: [0; KINDS],
             marks: Marks::of(text),
+            prose: false,
             terminal: end.ends_with(is_terminal),
             colon: end.ends_with([':', '：']),
             bullet,
@@ -330,59 +321,17 @@ impl Gatherer<'_> {
             first_token: self.tokens.len() as u32,
             last_token: 0,
         };
-        self.hashes.clear();
-        self.named.clear();
-        self.openers.clear();
-        self.count_words(body, &mut line);
+        let mut totals = Totals { words: 0, unspaced: 0, key: SEED, any: Lists::default() };
+        let lexicon = self.lexicon;
+        batch.fill(body, lexicon, |batch| self.count(batch, &mut line, &mut totals));
+        line.words += totals.unspaced.div_ceil(2);
         line.last_token = self.tokens.len() as u32;
-        line.key = phrase_hash(&self.hashes);
-        self.find_phrases(&mut line);
-        line
-    }
-
-    fn count_words(&mut self, body: &str, line: &mut Line<'_>) {
-        let mut unspaced = 0_u32;
-        let mut before: Option<u64> = None;
-        for word in words(body) {
-            let hash = word_hash(word);
-            let known = self.lexicon.word(hash);
-            let Some(first) = word.chars().next() else { continue };
-            let numeric = first.is_numeric();
-            self.note(hash, known, numeric);
-            line.weight = (line.weight.0 + self.lexicon.weight(hash), line.weight.1 + 1);
-            if first >= '\u{0E00}' && word.len() == first.len_utf8() {
-                unspaced += 1;
-                if let Some(before) = before.replace(hash) {
-                    let rarity = UNKNOWN_RARITY;
-                    self.push(mix(before, hash), Token { rarity, ..Token::default() });
-                }
-                continue;
-            }
-            before = None;
-            line.words += 1;
-            if numeric && word.chars().all(char::is_numeric) {
-                line.numbers += 1;
-                continue;
-            }
-            let capital = first.is_uppercase();
-            line.capitals += u32::from(capital);
-            if capital && word.len() > 1 && !word.chars().any(char::is_lowercase) {
-                line.shouted += 1;
-            }
-            if known.kinds != 0 {
-                line.count_kinds(known.kinds);
-            }
-            match known.class {
-                Some(WordClass::Stop) => line.stop_words += 1,
-                class if word.len() > 1 => {
-                    let inner_capital = capital && !begins_sentence(body, word);
-                    let (common, rarity) = (class.is_some(), known.rarity);
-                    self.push(stem_hash(word), Token { stem: 0, common, rarity, capital, inner_capital });
-                }
-                _ => {}
-            }
+        line.key = self.keys.number(totals.key);
+        if totals.words <= LONGEST_FRAME_WORDS {
+            line.any = totals.any;
         }
-        line.words += unspaced.div_ceil(2);
+        line.prose = line.reads_as_prose();
+        line
     }
 
     /// Hashes of the stems of the content words in the path of an address.
@@ -393,58 +342,127 @@ impl Gatherer<'_> {
         let is_content = |word: &&str| {
             word.len() > 1
                 && !word.starts_with(|c: char| c.is_numeric())
-                && self.lexicon.word(word_hash(word)).class != Some(WordClass::Stop)
+                && !self.lexicon.word(word_hash(word)).has(flag::STOP)
         };
         parts.filter(is_content).map(stem_hash).collect()
     }
 
-    fn push(&mut self, stem: u64, token: Token) {
-        let next = self.stems.len() as u32;
-        let stem = *self.stems.entry(stem).or_insert(next);
-        self.tokens.push(Token { stem, ..token });
+    /// Counts the words of a batch, of which the first one has the number `from` in its line, and goes on with the key of
+    /// the line.
+    fn count(&mut self, batch: &Batch, line: &mut Line<'_>, totals: &mut Totals) {
+        let count = batch.count();
+        let mut kinds = [0_u64; 2];
+        let mut weight = 0;
+        for at in 0..count {
+            let (hash, marks, known) = (batch.hashes[at], batch.marks[at], batch.known[at]);
+            totals.key = mix(totals.key, hash);
+            weight += self.lexicon.weight(hash);
+            let has = |bit: u8| u32::from(marks & bit != 0);
+            if marks & (mark::UNSPACED | mark::NUMBER) != 0 {
+                totals.unspaced += has(mark::UNSPACED);
+                let is_number = marks & mark::UNSPACED == 0;
+                line.words += u32::from(is_number);
+                line.numbers += u32::from(is_number);
+                if marks & (mark::UNSPACED | mark::LONG) == mark::UNSPACED | mark::LONG {
+                    let stem = self.stems.number(batch.stems[at]);
+                    self.tokens.push(Token { stem, rarity: UNKNOWN_RARITY, ..Token::default() });
+                }
+                continue;
+            }
+            line.words += 1;
+            line.capitals += has(mark::CAPITAL);
+            line.shouted += has(mark::SHOUTED);
+            for (sum, bits) in kinds.iter_mut().zip(known.kinds.to_le_bytes()) {
+                *sum += SPREAD[usize::from(bits)];
+            }
+            let stop = known.has(flag::STOP);
+            line.stop_words += u32::from(stop);
+            if !stop && marks & mark::LONG != 0 {
+                let token = Token {
+                    stem: self.stems.number(batch.stems[at]),
+                    common: known.has(flag::COMMON),
+                    rarity: known.rarity,
+                    capital: marks & mark::CAPITAL != 0,
+                    inner_capital: marks & mark::INNER != 0,
+                };
+                self.tokens.push(token);
+            }
+        }
+        line.weight = (line.weight.0 + weight, line.weight.1 + count as u32);
+        let counted = kinds.iter().flat_map(|sum| sum.to_le_bytes());
+        for (count, more) in line.kinds.iter_mut().zip(counted) {
+            *count = count.saturating_add(more);
+        }
+        if totals.words == 0 {
+            self.find_phrases(batch, line, totals);
+        }
+        totals.words += count;
     }
 
-    /// Keeps what finding phrases needs of a word.
-    fn note(&mut self, hash: u64, known: Word, numeric: bool) {
-        if self.hashes.is_empty() {
-            self.first = known;
+    /// Finds the phrases of a line by its first batch. More than a batch of words is more than phrases are looked for in.
+    fn find_phrases(&self, batch: &Batch, line: &mut Line<'_>, totals: &mut Totals) {
+        let hashes = batch.hashes.get(..batch.count()).unwrap_or_default();
+        let known = batch.known.get(..batch.count()).unwrap_or_default();
+        if known.first().is_some_and(|first| first.has(flag::BEGINS)) {
+            self.phrases_at(hashes, |phrase| line.start.join(phrase.start));
         }
-        if !numeric && self.named.len() <= LONGEST_PHRASE {
-            self.named.push(hash);
+        if hashes.len() <= LONGEST_PHRASE + 2 {
+            line.whole = self.whole(batch, hashes);
         }
-        if known.opens {
-            self.openers.push(self.hashes.len());
-        }
-        self.hashes.push(hash);
-    }
-
-    fn find_phrases(&self, line: &mut Line<'_>) {
-        let hashes = &self.hashes;
-        if self.first.begins && !hashes.is_empty() {
-            self.phrases_at(0, |phrase| line.start.join(phrase.start));
-        }
-        if hashes.len() > LONGEST_FRAME_WORDS {
-            return;
-        }
-        if hashes.len() <= LONGEST_PHRASE + 2
-            && self.named.len() <= LONGEST_PHRASE
-            && self.named.first().is_some_and(|word| self.lexicon.word(*word).fills)
-        {
-            line.whole = self.lexicon.phrase(phrase_hash(&self.named)).whole;
-        }
-        for at in &self.openers {
-            self.phrases_at(*at, |phrase| line.any.join(phrase.any));
+        for (at, known) in known.iter().enumerate() {
+            if known.has(flag::OPENS) {
+                let rest = hashes.get(at..).unwrap_or_default();
+                self.phrases_at(rest, |phrase| totals.any.join(phrase.any));
+            }
         }
     }
 
-    /// Tells of every phrase of the lists that may stand at a word of the line.
-    fn phrases_at(&self, at: usize, mut tell: impl FnMut(Phrase)) {
-        let mut phrase = phrase_hash(&[]);
-        for word in self.hashes.iter().skip(at).take(LONGEST_PHRASE) {
+    /// The lists that hold a line as a whole, but for its figures.
+    fn whole(&self, batch: &Batch, hashes: &[u64]) -> Lists {
+        let named = |at: &usize| batch.marks[*at] & mark::NUMERIC == 0;
+        let Some(first) = (0..hashes.len()).find(named) else { return Lists::default() };
+        if !batch.known[first].has(flag::FILLS) || (0..hashes.len()).filter(named).count() > LONGEST_PHRASE {
+            return Lists::default();
+        }
+        let phrase = (0..hashes.len()).filter(named).fold(SEED, |phrase, at| mix(phrase, batch.hashes[at]));
+        self.lexicon.phrase(phrase).whole
+    }
+
+    /// Tells of every phrase of the lists that these words may begin with.
+    fn phrases_at(&self, hashes: &[u64], mut tell: impl FnMut(Phrase)) {
+        let mut phrase = SEED;
+        for word in hashes.iter().take(LONGEST_PHRASE) {
             phrase = mix(phrase, *word);
             tell(self.lexicon.phrase(phrase));
         }
     }
+}
+
+/// What is counted over the batches of a line besides what stands in [`Line`].
+struct Totals {
+    words: usize,
+    unspaced: u32,
+    /// Hash of all words.
+    key: u64,
+    /// Lists that hold something in the line, if it is short enough.
+    any: Lists,
+}
+
+/// The bits of a number as the bytes of another.
+static SPREAD: [u64; 256] = spread();
+
+const fn spread() -> [u64; 256] {
+    let mut table = [0; 256];
+    let mut bits = 0;
+    while bits < table.len() {
+        let mut bit = 0;
+        while bit < 8 {
+            table[bits] |= (bits as u64 >> bit & 1) << (8 * bit);
+            bit += 1;
+        }
+        bits += 1;
+    }
+    table
 }
 
 /// The words of a line as they are weighed, by their hashes.
@@ -452,31 +470,14 @@ pub(crate) fn weighed_words(text: &str) -> impl Iterator<Item = u64> + '_ {
     words(split_bullet(text.trim()).1).map(word_hash)
 }
 
-/// Whether a sentence of `body` begins with `word`, which is a part of it.
-fn begins_sentence(body: &str, word: &str) -> bool {
-    let offset = (word.as_ptr() as usize).saturating_sub(body.as_ptr() as usize);
-    // Nearly every word stands behind one blank and another word.
-    if let Some([.., last, b' ']) = body.as_bytes().get(..offset) {
-        match last {
-            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b',' => return false,
-            b'.' => return true,
-            _ => {}
-        }
-    }
-    let before = body.get(..offset).unwrap_or_default().trim_end();
-    let end =
-        before.trim_end_matches(|c: char| is_closing(c) || matches!(c, '(' | '[' | '«' | '„' | '¿' | '¡'));
-    end.is_empty() || end.len() < before.len() || end.ends_with(is_terminal) || end.ends_with([':', '：'])
-}
-
 /// What may stand behind the end of a sentence.
-fn is_closing(c: char) -> bool {
+pub(super) fn is_closing(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '»' | '“' | '」' | '』' | '）' | '*' | '_')
 }
 
 /// What ends a sentence.
-fn is_terminal(c: char) -> bool {
+pub(super) fn is_terminal(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '۔' | '؟' | '॥')
 }
 

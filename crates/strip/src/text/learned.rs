@@ -11,9 +11,13 @@ use super::lexicon::Lexicon;
 use super::reasons::Reasons;
 use super::sums::Sums;
 use crate::decision::{self, Choice};
+use crate::figures::push_hundredths;
 use crate::model::{Model, Score, guesses};
 use crate::passes::Passes;
 use crate::{Explanation, Judgement, Mode};
+
+/// Room for the evidence of a group; the longest shows the first words of a line.
+const EVIDENCE_BYTES: usize = 112;
 
 /// What the table of the weights of words is called in a model.
 pub(super) const WORD_TABLE: &str = "text.words";
@@ -148,15 +152,28 @@ impl TextJudge {
         let reasons = Reasons::of(&article, second.overlaps(), &choice.kept);
         let mut verdicts = vec![Verdict::keep(0.0); document.blocks.len()];
         for (at, (group, p)) in article.groups.iter().zip(&probabilities).enumerate() {
-            let verdict = if choice.kept.get(at) == Some(&false) {
-                let (reason, seen) = reasons.name(at);
-                Verdict::drop(reason, 1.0 - p, format!("{seen}; p {p:.2}, kept from {:.2}", choice.threshold))
+            if choice.kept.get(at) == Some(&false) {
+                let mut seen = String::with_capacity(EVIDENCE_BYTES);
+                let reason = reasons.name(at, &mut seen);
+                seen.push_str("; p ");
+                push_hundredths(&mut seen, *p);
+                seen.push_str(", kept from ");
+                push_hundredths(&mut seen, choice.threshold);
+                let verdict = Verdict::drop(reason, 1.0 - p, seen);
+                let Some((first, others)) = group.lines.split_first() else { continue };
+                for line in others {
+                    if let Some(place) = verdicts.get_mut(*line) {
+                        place.clone_from(&verdict);
+                    }
+                }
+                if let Some(place) = verdicts.get_mut(*first) {
+                    *place = verdict;
+                }
             } else {
-                Verdict::keep(1.0 - p)
-            };
-            for line in &group.lines {
-                if let Some(place) = verdicts.get_mut(*line) {
-                    place.clone_from(&verdict);
+                for line in &group.lines {
+                    if let Some(place) = verdicts.get_mut(*line) {
+                        place.score = 1.0 - p;
+                    }
                 }
             }
         }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::facts::{Facts, Line};
-use super::lexicon::List;
+use super::lexicon::{List, Lists};
 
 /// Lines before and after a group that count as its near surroundings.
 const NEAR_LINES: usize = 6;
@@ -80,16 +80,19 @@ fn between(sums: &[u32], range: &Range<usize>) -> u32 {
 
 /// Whether a line belongs to the frame of a site by its words alone.
 fn is_frame(line: &Line<'_>) -> bool {
-    let lists = [List::Navigation, List::Share, List::Comments, List::Consent, List::Related, List::Tags];
-    lists.iter().any(|list| line.whole.has(*list)) || is_foot(line)
+    const FRAME: Lists =
+        Lists::of(&[List::Navigation, List::Share, List::Comments, List::Consent, List::Related, List::Tags]);
+    line.whole.meet(FRAME) || is_foot(line)
 }
 
 /// Whether a line belongs to the foot of a site.
 fn is_foot(line: &Line<'_>) -> bool {
-    line.text.starts_with('©')
-        || line.any.has(List::Legal)
-        || line.any.has(List::Consent)
+    const FOOT: Lists = Lists::of(&[List::Legal, List::Consent]);
+    /// The first byte of the sign of copyright.
+    const SIGN: u8 = 0xC2;
+    line.any.meet(FOOT)
         || line.start.has(List::Consent)
+        || line.text.as_bytes().first() == Some(&SIGN) && line.text.starts_with('©')
 }
 
 /// How many of five signs of a whole page the text has.

@@ -6,6 +6,7 @@ use super::article::Article;
 use super::groups::Shape;
 use super::lexicon::List;
 use super::topic::Overlap;
+use crate::figures::push_whole;
 
 /// The place of a group in the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,39 +36,58 @@ impl<'a> Reasons<'a> {
         Reasons { article, overlaps, text: first.zip(last) }
     }
 
-    /// Why a group goes, and what was seen.
-    pub(super) fn name(&self, at: usize) -> (Reason, String) {
-        let Some(group) = self.article.groups.get(at) else { return (Reason::Other, String::new()) };
+    /// Why a group goes; what was seen is appended to `seen`.
+    pub(super) fn name(&self, at: usize, seen: &mut String) -> Reason {
+        let Some(group) = self.article.groups.get(at) else { return Reason::Other };
         let first = group.lines.first().copied().unwrap_or_default();
         if group.shape == Shape::Marked
             && let Some(Some(mark)) = self.article.marks.get(first)
         {
             let line = self.article.facts.lines.get(first).map_or("", |line| line.text);
-            return (mark.reason, mark.naming(line));
+            mark.name(line, seen);
+            return mark.reason;
         }
-        let (site, place) = self.site(at);
         let overlap = self.overlaps.get(at).copied().unwrap_or_default();
-        let shares = if overlap.words() < 1.0 {
-            format!("{} without content words", group.shape.name())
+        if overlap.words() < 1.0 {
+            seen.push_str(group.shape.name());
+            seen.push_str(" without content words");
         } else {
-            let (shared, words) = (overlap.shared().round(), overlap.words());
-            format!("shares {shared:.0} of {words:.0} content words with the article")
-        };
-        (self.reason(at, site), format!("{shares}; {place}"))
+            seen.push_str("shares ");
+            push_whole(seen, overlap.shared().round() as u64);
+            seen.push_str(" of ");
+            push_whole(seen, overlap.words() as u64);
+            seen.push_str(" content words with the article");
+        }
+        seen.push_str("; ");
+        let site = self.site(at, seen);
+        self.reason(at, site)
     }
 
-    fn site(&self, at: usize) -> (Site, String) {
+    /// Where a group stands; appends it in words.
+    fn site(&self, at: usize, seen: &mut String) -> Site {
         let span = self.article.span(at);
-        let lines = |count: usize| if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
+        let mut lines = |count: usize, place: &str| {
+            push_whole(seen, count as u64);
+            seen.push_str(if count == 1 { " line " } else { " lines " });
+            seen.push_str(place);
+        };
         match self.text {
-            None => (Site::Middle, "no paragraph of the article was found".to_owned()),
+            None => {
+                seen.push_str("no paragraph of the article was found");
+                Site::Middle
+            }
             Some((first, _)) if span.end <= first => {
-                (Site::Head, format!("{} before its first paragraph", lines(first + 1 - span.end)))
+                lines(first + 1 - span.end, "before its first paragraph");
+                Site::Head
             }
             Some((_, last)) if span.start >= last => {
-                (Site::Tail, format!("{} after its last paragraph", lines(span.start + 1 - last)))
+                lines(span.start + 1 - last, "after its last paragraph");
+                Site::Tail
             }
-            Some(_) => (Site::Middle, "between its paragraphs".to_owned()),
+            Some(_) => {
+                seen.push_str("between its paragraphs");
+                Site::Middle
+            }
         }
     }
 

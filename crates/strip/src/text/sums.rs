@@ -2,7 +2,6 @@
 
 use super::facts::{Bullet, Facts, Line};
 use super::groups::Group;
-use super::lexicon::HashedMap;
 use super::rules::Mark;
 use crate::word_kinds::KINDS;
 
@@ -57,11 +56,12 @@ pub(crate) struct Sums {
 }
 
 impl Sums {
+    /// The sums of a group; `copies` says of each key how many lines have it and which is the last one.
     pub(crate) fn of(
         facts: &Facts<'_>,
         group: &Group,
         marks: &[Option<Mark>],
-        copies: &HashedMap<(u32, u32)>,
+        copies: &[(u32, u32)],
     ) -> Sums {
         let mut sums = Sums { shortest: f32::INFINITY, titled: group.titled, ..Sums::default() };
         for (place, at) in group.lines.iter().enumerate() {
@@ -71,7 +71,7 @@ impl Sums {
                 sums.mark = sums.mark.max(mark.score);
                 sums.marks += mark.score;
             }
-            if let Some((count, last)) = copies.get(&line.key)
+            if let Some((count, last)) = copies.get(line.key as usize)
                 && *count > 1
             {
                 sums.repeated += 1.0;

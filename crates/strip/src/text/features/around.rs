@@ -1,7 +1,7 @@
 //! Where a group stands, what stands around it, and what the document is like.
 
 use super::unit::shape_number;
-use crate::columns::{Columns, MISSING, share};
+use crate::columns::{Columns, MISSING, share, shares};
 use crate::text::article::Article;
 
 /// Groups on each side that are looked at one by one.
@@ -17,8 +17,12 @@ const NO_LINE: f32 = 100_000.0 * MISSING;
 #[derive(Debug)]
 pub(super) struct Surroundings {
     before: Vec<Stretch>,
-    list_lines: f32,
-    stems: f32,
+    /// What is told of each group as a neighbour of others.
+    cards: Vec<[f32; CARD.len()]>,
+    /// What all groups are told of the document.
+    all: Stretch,
+    mean_score: f32,
+    document: [f32; DOCUMENT.len()],
 }
 
 /// What is summed over a stretch of groups.
@@ -39,34 +43,29 @@ struct Stretch {
 }
 
 impl Stretch {
-    fn fields(&mut self) -> [&mut f32; 11] {
-        [
-            &mut self.lines,
-            &mut self.words,
-            &mut self.prose_words,
-            &mut self.stop_words,
-            &mut self.capitals,
-            &mut self.terminal,
-            &mut self.marks,
-            &mut self.repeated,
-            &mut self.encoded,
-            &mut self.scores,
-            &mut self.factors,
-        ]
+    #[inline]
+    fn each(self, other: Stretch, of: impl Fn(f32, f32) -> f32) -> Stretch {
+        Stretch {
+            lines: of(self.lines, other.lines),
+            words: of(self.words, other.words),
+            prose_words: of(self.prose_words, other.prose_words),
+            stop_words: of(self.stop_words, other.stop_words),
+            capitals: of(self.capitals, other.capitals),
+            terminal: of(self.terminal, other.terminal),
+            marks: of(self.marks, other.marks),
+            repeated: of(self.repeated, other.repeated),
+            encoded: of(self.encoded, other.encoded),
+            scores: of(self.scores, other.scores),
+            factors: of(self.factors, other.factors),
+        }
     }
 
-    fn plus(mut self, mut other: Stretch) -> Stretch {
-        for (sum, more) in self.fields().into_iter().zip(other.fields()) {
-            *sum += *more;
-        }
-        self
+    fn plus(self, other: Stretch) -> Stretch {
+        self.each(other, |sum, more| sum + more)
     }
 
-    fn minus(mut self, mut other: Stretch) -> Stretch {
-        for (sum, less) in self.fields().into_iter().zip(other.fields()) {
-            *sum -= *less;
-        }
-        self
+    fn minus(self, other: Stretch) -> Stretch {
+        self.each(other, |sum, less| sum - less)
     }
 }
 
@@ -94,7 +93,9 @@ impl Surroundings {
             });
         }
         before.push(sum);
-        Surroundings { before, list_lines, stems: article.facts.stems as f32 }
+        let cards = (0..article.groups.len()).map(|at| card(article, at)).collect();
+        let document = document(article, &sum, list_lines);
+        Surroundings { before, cards, all: sum, mean_score: share(sum.scores, sum.factors), document }
     }
 
     fn stretch(&self, first: usize, end: usize) -> Stretch {
@@ -104,7 +105,7 @@ impl Surroundings {
 
     pub(super) fn put(&self, article: &Article<'_>, at: usize, columns: &mut impl Columns) {
         let count = article.groups.len();
-        let (all, head, tail) = (self.stretch(0, count), self.stretch(0, at), self.stretch(at + 1, count));
+        let (all, head, tail) = (&self.all, self.stretch(0, at), self.stretch(at + 1, count));
         columns.put("line", head.lines);
         columns.put("lines-left", tail.lines);
         columns.put("depth", share(head.words, all.words));
@@ -127,23 +128,26 @@ impl Surroundings {
         columns.put("from-body", span.start as f32 - body.start as f32);
         columns.put("to-body-end", span.start as f32 - body.end as f32);
         for (nth, reach) in WINDOWS.into_iter().enumerate() {
-            Surroundings::put_window(nth, "before", self.stretch(at.saturating_sub(reach), at), columns);
-            Surroundings::put_window(
-                nth,
-                "after",
+            let (before, after) = (
+                self.stretch(at.saturating_sub(reach), at),
                 self.stretch(at + 1, (at + 1 + reach).min(count)),
-                columns,
             );
+            columns.put_many_nth("window", nth, &BEFORE, before.window());
+            columns.put_many_nth("window", nth, &AFTER, after.window());
         }
         for distance in NEIGHBOURS {
-            put_neighbour(article, at.checked_sub(distance), "before", distance, columns);
-            put_neighbour(article, Some(at + distance), "after", distance, columns);
+            columns.put_many_nth("before", distance, &CARD, self.card(at.checked_sub(distance)));
+            columns.put_many_nth("after", distance, &CARD, self.card(at.checked_add(distance)));
         }
         let score = article.word_scores.get(at).copied().unwrap_or_default();
         columns.put("lex.score", score);
-        columns.put("document.lex.score", share(all.scores, all.factors));
-        columns.put("lex.score-above", score - share(all.scores, all.factors));
-        self.put_document(article, &all, columns);
+        columns.put("document.lex.score", self.mean_score);
+        columns.put("lex.score-above", score - self.mean_score);
+        columns.put_many(&DOCUMENT, self.document);
+    }
+
+    fn card(&self, at: Option<usize>) -> [f32; CARD.len()] {
+        at.and_then(|at| self.cards.get(at)).copied().unwrap_or(NO_CARD)
     }
 
     /// Distances to the nearest groups that can be running text.
@@ -162,63 +166,105 @@ impl Surroundings {
         columns.put("text-before-words", words(before));
         columns.put("text-after-words", words(after));
     }
+}
 
-    fn put_window(nth: usize, side: &'static str, window: Stretch, columns: &mut impl Columns) {
-        let names = if side == "before" {
-            ["before.words", "before.prose", "before.lex.stop-words", "before.capitals", "before.terminal"]
-        } else {
-            ["after.words", "after.prose", "after.lex.stop-words", "after.capitals", "after.terminal"]
-        };
-        let marks = if side == "before" { "before.marks" } else { "after.marks" };
-        let repeated = if side == "before" { "before.repeated" } else { "after.repeated" };
-        let [words, prose, stop_words, capitals, terminal] = names;
-        columns.put_nth("window", nth, words, share(window.words, window.lines));
-        columns.put_nth("window", nth, prose, share(window.prose_words, window.words));
-        columns.put_nth("window", nth, stop_words, share(window.stop_words, window.words));
-        columns.put_nth("window", nth, capitals, share(window.capitals, window.words));
-        columns.put_nth("window", nth, terminal, share(window.terminal, window.lines));
-        let score = if side == "before" { "before.lex.score" } else { "after.lex.score" };
-        columns.put_nth("window", nth, score, share(window.scores, window.factors));
-        columns.put_nth("window", nth, marks, share(window.marks, window.lines));
-        columns.put_nth("window", nth, repeated, share(window.repeated, window.lines));
-    }
+/// Features of a window of groups, by its side.
+const BEFORE: [&str; 8] = [
+    "before.words",
+    "before.prose",
+    "before.lex.stop-words",
+    "before.capitals",
+    "before.terminal",
+    "before.lex.score",
+    "before.marks",
+    "before.repeated",
+];
+const AFTER: [&str; 8] = [
+    "after.words",
+    "after.prose",
+    "after.lex.stop-words",
+    "after.capitals",
+    "after.terminal",
+    "after.lex.score",
+    "after.marks",
+    "after.repeated",
+];
 
-    /// The same for every group: what kind of document it is.
-    fn put_document(&self, article: &Article<'_>, all: &Stretch, columns: &mut impl Columns) {
-        columns.put("document.groups", article.groups.len() as f32);
-        columns.put("document.lines", all.lines);
-        columns.put("document.words", all.words);
-        columns.put("document.words-a-line", share(all.words, all.lines));
-        columns.put("document.prose", share(all.prose_words, all.words));
-        columns.put("document.lex.stop-words", share(all.stop_words, all.words));
-        columns.put("document.marks", share(all.marks, all.lines));
-        columns.put("document.repeated", share(all.repeated, all.lines));
-        columns.put("document.lists", share(self.list_lines, all.lines));
-        columns.put("document.encoded", share(all.encoded, all.words));
-        columns.put("document.new-words", share(self.stems, all.words));
-        columns.put("document.page-signs", article.relief.page_signs as f32);
-        columns.put("document.body", share(article.relief.body.len() as f32, all.lines));
+impl Stretch {
+    /// The features of a window, in order.
+    fn window(&self) -> [f32; 8] {
+        let (l, w) = (self.lines, self.words);
+        let (scores, repeated) = (self.scores, self.repeated);
+        shares(
+            [
+                w,
+                self.prose_words,
+                self.stop_words,
+                self.capitals,
+                self.terminal,
+                scores,
+                self.marks,
+                repeated,
+            ],
+            [l, w, w, w, l, self.factors, l, l],
+        )
     }
 }
 
-fn put_neighbour(
-    article: &Article<'_>,
-    at: Option<usize>,
-    side: &'static str,
-    nth: usize,
-    columns: &mut impl Columns,
-) {
-    let group = at.and_then(|at| article.groups.get(at));
-    let sums = at.and_then(|at| article.sums.get(at));
-    let value = |of: &dyn Fn(&crate::text::sums::Sums) -> f32| sums.map_or(MISSING, of);
-    columns.put_nth(side, nth, "shape", group.map_or(MISSING, |group| shape_number(group.shape)));
-    columns.put_nth(side, nth, "words", value(&|sums| sums.words));
-    columns.put_nth(side, nth, "lines", value(&|sums| sums.lines));
-    columns.put_nth(side, nth, "terminal", value(&|sums| share(sums.terminal, sums.lines)));
-    columns.put_nth(side, nth, "colons", value(&|sums| share(sums.colons, sums.lines)));
-    columns.put_nth(side, nth, "capitals", value(&|sums| share(sums.capitals, sums.words)));
-    columns.put_nth(side, nth, "lex.stop-words", value(&|sums| share(sums.stop_words, sums.words)));
-    let score = at.and_then(|at| article.word_scores.get(at)).copied();
-    columns.put_nth(side, nth, "lex.score", score.unwrap_or_default());
-    columns.put_nth(side, nth, "mark", value(&|sums| sums.mark));
+/// Features that are the same for every group: what kind of document it is.
+const DOCUMENT: [&str; 13] = [
+    "document.groups",
+    "document.lines",
+    "document.words",
+    "document.words-a-line",
+    "document.prose",
+    "document.lex.stop-words",
+    "document.marks",
+    "document.repeated",
+    "document.lists",
+    "document.encoded",
+    "document.new-words",
+    "document.page-signs",
+    "document.body",
+];
+
+fn document(article: &Article<'_>, all: &Stretch, list_lines: f32) -> [f32; DOCUMENT.len()] {
+    [
+        article.groups.len() as f32,
+        all.lines,
+        all.words,
+        share(all.words, all.lines),
+        share(all.prose_words, all.words),
+        share(all.stop_words, all.words),
+        share(all.marks, all.lines),
+        share(all.repeated, all.lines),
+        share(list_lines, all.lines),
+        share(all.encoded, all.words),
+        share(article.facts.stems as f32, all.words),
+        article.relief.page_signs as f32,
+        share(article.relief.body.len() as f32, all.lines),
+    ]
+}
+
+/// Features of a neighbour.
+const CARD: [&str; 9] =
+    ["shape", "words", "lines", "terminal", "colons", "capitals", "lex.stop-words", "lex.score", "mark"];
+
+/// Those of a neighbour that is not there.
+const NO_CARD: [f32; CARD.len()] =
+    [MISSING, MISSING, MISSING, MISSING, MISSING, MISSING, MISSING, 0.0, MISSING];
+
+fn card(article: &Article<'_>, at: usize) -> [f32; CARD.len()] {
+    let (Some(group), Some(sums)) = (article.groups.get(at), article.sums.get(at)) else { return NO_CARD };
+    [
+        shape_number(group.shape),
+        sums.words,
+        sums.lines,
+        share(sums.terminal, sums.lines),
+        share(sums.colons, sums.lines),
+        share(sums.capitals, sums.words),
+        share(sums.stop_words, sums.words),
+        article.word_scores.get(at).copied().unwrap_or_default(),
+        sums.mark,
+    ]
 }

@@ -37,7 +37,7 @@ pub(crate) fn names(lexicon: &Lexicon) -> (Vec<Cow<'static, str>>, Vec<Cow<'stat
 #[derive(Debug)]
 pub(crate) struct First<'a> {
     article: &'a Article<'a>,
-    topic: Topic<'a>,
+    topic: Topic,
     surroundings: Surroundings,
     /// Features that depend on the language, if it is not known.
     unknown: Vec<usize>,
@@ -50,7 +50,7 @@ impl<'a> First<'a> {
         let unknown = if article.knows_language { Vec::new() } else { lexical.map(|(at, _)| at).collect() };
         First {
             article,
-            topic: Topic::of(&article.index, core),
+            topic: Topic::of(&article.facts, &article.groups, &article.index, core),
             surroundings: Surroundings::of(article),
             unknown,
         }
@@ -59,8 +59,7 @@ impl<'a> First<'a> {
     fn put_all(&self, at: usize, columns: &mut impl Columns) {
         unit::put(self.article, at, columns);
         self.surroundings.put(self.article, at, columns);
-        let Some(group) = self.article.groups.get(at) else { return };
-        topic::put(self.article, &self.topic, &self.topic.overlap(&self.article.facts, group, at), columns);
+        topic::put(self.article, &self.topic, at, columns);
     }
 }
 

@@ -2,7 +2,6 @@
 
 use crate::columns::{Columns, MISSING, share};
 use crate::decision;
-use crate::hashes::HashedMap;
 use crate::text::article::Article;
 use crate::text::groups::Shape;
 use crate::text::topic::{Overlap, Topic};
@@ -22,9 +21,8 @@ const SURELY_NOT: f32 = 0.2;
 pub(crate) struct Second<'a> {
     article: &'a Article<'a>,
     guesses: &'a [f32],
-    topic: Topic<'a>,
-    /// For each group what it has in common with the article as it is guessed.
-    overlaps: Vec<Overlap>,
+    /// What the groups have in common with the article as it is guessed.
+    topic: Topic,
     /// Words, and words times guess, before each group.
     before: Vec<(f32, f32)>,
     /// For each group the nearest surely kept one before and after it, and the nearest surely dropped.
@@ -33,9 +31,9 @@ pub(crate) struct Second<'a> {
     /// For each group the first group behind its heading, and the end of that section.
     sections: Vec<(u32, u32)>,
     /// Words, and words times guess, of all groups of each shape and look.
-    looks: HashedMap<(f32, f32)>,
-    /// The same for all lines that read alike.
-    copies: HashedMap<(f32, f32)>,
+    looks: [(f32, f32); LOOKS],
+    /// The same for all lines that read alike, by their keys.
+    copies: Vec<(f32, f32)>,
     unsure: f32,
     /// For each group the share of the words that are guessed to be more surely kept.
     rank: Vec<f32>,
@@ -80,20 +78,21 @@ impl<'a> Second<'a> {
     pub(crate) fn of(article: &'a Article<'a>, guesses: &'a [f32]) -> Second<'a> {
         let guess = |at: usize| guesses.get(at).copied().unwrap_or_default();
         let (mut before, mut sum) = (Vec::with_capacity(guesses.len() + 1), (0.0, 0.0));
-        let (mut looks, mut copies) = (HashedMap::default(), HashedMap::default());
+        let (mut looks, mut copies) = ([(0.0, 0.0); LOOKS], vec![(0.0, 0.0); article.facts.keys]);
         let mut unsure = 0.0;
         for (at, (group, sums)) in article.groups.iter().zip(&article.sums).enumerate() {
             let (words, p) = (sums.words, guess(at));
             before.push(sum);
             sum = (sum.0 + words, sum.1 + words * p);
             unsure += words * p * (1.0 - p);
-            let add = |table: &mut HashedMap<(f32, f32)>, key: u64, words: f32| {
-                let entry: &mut (f32, f32) = table.entry(key).or_default();
-                *entry = (entry.0 + words, entry.1 + words * p);
+            let add = |table: &mut [(f32, f32)], at: usize, words: f32| {
+                if let Some(entry) = table.get_mut(at) {
+                    *entry = (entry.0 + words, entry.1 + words * p);
+                }
             };
             add(&mut looks, look(article, at), words);
             for line in group.lines.iter().filter_map(|line| article.facts.lines.get(*line)) {
-                add(&mut copies, line.key, 1.0);
+                add(&mut copies, line.key as usize, 1.0);
             }
         }
         before.push(sum);
@@ -101,7 +100,6 @@ impl<'a> Second<'a> {
         let weighed: Vec<(f32, f32)> =
             article.sums.iter().zip(guesses).map(|(sums, p)| (sums.words, *p)).collect();
         let choice = decision::choose(&weighed, 1.0);
-        let topic = Topic::of(&article.index, guesses);
         Second {
             rank: ranks(&weighed, sum.0),
             max: guesses.iter().copied().fold(0.0, f32::max),
@@ -109,13 +107,7 @@ impl<'a> Second<'a> {
             expected: choice.expected,
             article,
             guesses,
-            overlaps: article
-                .groups
-                .iter()
-                .enumerate()
-                .map(|(at, group)| topic.overlap(&article.facts, group, at))
-                .collect(),
-            topic,
+            topic: Topic::of(&article.facts, &article.groups, &article.index, guesses),
             before,
             kept: Nearest::of(|at| guess(at) >= SURE, count),
             dropped: Nearest::of(|at| guess(at) <= SURELY_NOT, count),
@@ -128,7 +120,7 @@ impl<'a> Second<'a> {
 
     /// For each group what it has in common with the article as it is guessed.
     pub(crate) fn overlaps(&self) -> &[Overlap] {
-        &self.overlaps
+        &self.topic.overlaps
     }
 
     pub(super) fn len(&self) -> usize {
@@ -194,20 +186,19 @@ impl<'a> Second<'a> {
         columns.put("lex.score", known(article.word_scores.get(at).copied().unwrap_or_default()));
         columns.put("mark", sums.mark);
         columns.put_flag("encoded", group.encoded);
-        let overlap = self.overlaps.get(at).copied().unwrap_or_default();
-        super::topic::put(article, &self.topic, &overlap, columns);
+        super::topic::put(article, &self.topic, at, columns);
     }
 
     /// What is guessed of the groups that look alike, and of those that say the same.
     fn put_alike(&self, at: usize, columns: &mut impl Columns) {
         let Some((group, sums)) = self.article.groups.get(at).zip(self.article.sums.get(at)) else { return };
         let own = (sums.words, sums.words * self.guess(at));
-        let all = self.looks.get(&look(self.article, at)).copied().unwrap_or_default();
+        let all = self.looks.get(look(self.article, at)).copied().unwrap_or_default();
         columns.put("alike.words", all.0 - own.0);
         columns.put("alike.guess", mean((all.0 - own.0, all.1 - own.1)));
         let (mut count, mut mass) = (0.0, 0.0);
         for line in group.lines.iter().filter_map(|line| self.article.facts.lines.get(*line)) {
-            let (lines, guesses) = self.copies.get(&line.key).copied().unwrap_or_default();
+            let (lines, guesses) = self.copies.get(line.key as usize).copied().unwrap_or_default();
             count += lines - 1.0;
             mass += guesses - self.guess(at);
         }
@@ -255,14 +246,18 @@ fn mean((words, mass): (f32, f32)) -> f32 {
     if words > 0.5 { (mass / words).clamp(0.0, 1.0) } else { MISSING }
 }
 
+/// Bits of a look: shape, title, length, end of a sentence, bullets.
+const LOOK_BITS: u32 = 3 + 1 + 1 + 1 + 2;
+/// Looks that groups may have.
+const LOOKS: usize = 1 << LOOK_BITS;
+
 /// Groups that look alike share this.
-fn look(article: &Article<'_>, at: usize) -> u64 {
+fn look(article: &Article<'_>, at: usize) -> usize {
     let (Some(group), Some(sums)) = (article.groups.get(at), article.sums.get(at)) else { return 0 };
-    let shape = group.shape as u64;
-    let short = u64::from(sums.words < sums.lines * 6.0);
-    let ends = u64::from(sums.terminal > 0.0);
-    let bullets = u64::from(sums.bullets > 0.0) + 2 * u64::from(sums.numbered > 0.0);
-    shape << 8 | u64::from(group.titled) << 7 | short << 6 | ends << 5 | bullets
+    let short = usize::from(sums.words < sums.lines * 6.0);
+    let ends = usize::from(sums.terminal > 0.0);
+    let bullets = usize::from(sums.bullets > 0.0) + 2 * usize::from(sums.numbered > 0.0);
+    (group.shape as usize) << 5 | usize::from(group.titled) << 4 | short << 3 | ends << 2 | bullets
 }
 
 /// For each group the first one behind its last heading, and the next heading or the end.

@@ -1,6 +1,6 @@
 //! What a group has in common with the article.
 
-use crate::columns::{Columns, MISSING, share};
+use crate::columns::{Columns, MISSING, share, shares};
 use crate::text::article::Article;
 use crate::text::topic::{Overlap, Topic};
 
@@ -10,7 +10,8 @@ const CHANCE_FLOOR: f32 = 0.02;
 const CHANCE_LIMIT: f32 = 0.3;
 const CHANCE_PER_WORD: f32 = 0.000_25;
 
-pub(super) fn put(article: &Article<'_>, topic: &Topic<'_>, overlap: &Overlap, columns: &mut impl Columns) {
+pub(super) fn put(article: &Article<'_>, topic: &Topic, at: usize, columns: &mut impl Columns) {
+    let overlap = &topic.overlaps.get(at).copied().unwrap_or_default();
     put_overlap(overlap, columns);
     put_odds(overlap, topic, columns);
     let words = article.facts.address_words as f32;
@@ -22,39 +23,87 @@ pub(super) fn put(article: &Article<'_>, topic: &Topic<'_>, overlap: &Overlap, c
     );
 }
 
-fn put_overlap(overlap: &Overlap, columns: &mut impl Columns) {
-    let weight = overlap.weight;
-    columns.put("topic.rare", overlap.rare);
-    columns.put("topic.rare-shared", overlap.rare_shared);
-    columns.put("topic.rare-share", share(overlap.rare_shared, overlap.rare));
-    columns.put("topic.weight", weight);
-    columns.put("topic.weight-shared", overlap.weight_shared);
-    columns.put("topic.weight-unshared", weight - overlap.weight_shared);
-    columns.put("topic.share", share(overlap.weight_shared, weight));
-    columns.put("topic.central", overlap.weight_central);
-    columns.put("topic.central-share", share(overlap.weight_central, weight));
-    columns.put("topic.near", overlap.weight_near);
-    columns.put("topic.near-share", share(overlap.weight_near, weight));
-    columns.put("topic.opening", overlap.weight_opening);
-    columns.put("topic.opening-share", share(overlap.weight_opening, weight));
-    columns.put("topic.before", overlap.weight_before);
-    columns.put("topic.before-share", share(overlap.weight_before, weight));
-    columns.put("topic.after", overlap.weight_after);
-    columns.put("topic.after-share", share(overlap.weight_after, weight));
-    columns.put("topic.common-share", share(overlap.common_shared, overlap.common));
-    columns.put("topic.names", overlap.names);
-    columns.put("topic.names-shared", overlap.names_shared);
-    columns.put("topic.names-unshared", overlap.names - overlap.names_shared);
-    columns.put("topic.sure-names-shared", overlap.sure_names_shared);
-    columns.put("topic.title-shared", overlap.title_shared);
-    columns.put("topic.title-unshared", overlap.title - overlap.title_shared);
-    columns.put("topic.lines-shared", overlap.lines_shared);
-    columns.put("topic.lines-unshared", overlap.lines - overlap.lines_shared);
-    columns.put("topic.lines-share", share(overlap.lines_shared, overlap.lines));
+/// Features of an overlap, in order.
+const OVERLAP: [&str; 27] = [
+    "topic.rare",
+    "topic.rare-shared",
+    "topic.rare-share",
+    "topic.weight",
+    "topic.weight-shared",
+    "topic.weight-unshared",
+    "topic.share",
+    "topic.central",
+    "topic.central-share",
+    "topic.near",
+    "topic.near-share",
+    "topic.opening",
+    "topic.opening-share",
+    "topic.before",
+    "topic.before-share",
+    "topic.after",
+    "topic.after-share",
+    "topic.common-share",
+    "topic.names",
+    "topic.names-shared",
+    "topic.names-unshared",
+    "topic.sure-names-shared",
+    "topic.title-shared",
+    "topic.title-unshared",
+    "topic.lines-shared",
+    "topic.lines-unshared",
+    "topic.lines-share",
+];
+
+fn put_overlap(o: &Overlap, columns: &mut impl Columns) {
+    let weight = o.weight;
+    let [rare, shared, central, near, opening, before, after, common, lines] = shares(
+        [
+            o.rare_shared,
+            o.weight_shared,
+            o.weight_central,
+            o.weight_near,
+            o.weight_opening,
+            o.weight_before,
+            o.weight_after,
+            o.common_shared,
+            o.lines_shared,
+        ],
+        [o.rare, weight, weight, weight, weight, weight, weight, o.common, o.lines],
+    );
+    let values = [
+        o.rare,
+        o.rare_shared,
+        rare,
+        weight,
+        o.weight_shared,
+        weight - o.weight_shared,
+        shared,
+        o.weight_central,
+        central,
+        o.weight_near,
+        near,
+        o.weight_opening,
+        opening,
+        o.weight_before,
+        before,
+        o.weight_after,
+        after,
+        common,
+        o.names,
+        o.names_shared,
+        o.names - o.names_shared,
+        o.sure_names_shared,
+        o.title_shared,
+        o.title - o.title_shared,
+        o.lines_shared,
+        o.lines - o.lines_shared,
+        lines,
+    ];
+    columns.put_many(&OVERLAP, values);
 }
 
 /// How much more likely the words are in the article than by chance.
-fn put_odds(overlap: &Overlap, topic: &Topic<'_>, columns: &mut impl Columns) {
+fn put_odds(overlap: &Overlap, topic: &Topic, columns: &mut impl Columns) {
     let chance = (CHANCE_FLOOR + topic.vocabulary * CHANCE_PER_WORD).min(CHANCE_LIMIT);
     let own = topic.own_rate.clamp(chance + 0.02, 0.9);
     let unshared = overlap.rare - overlap.rare_shared;

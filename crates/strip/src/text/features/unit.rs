@@ -1,6 +1,6 @@
 //! What a group of lines looks like.
 
-use crate::columns::{Columns, share};
+use crate::columns::{Columns, share, shares};
 use crate::text::article::Article;
 use crate::text::groups::Shape;
 use crate::text::sums::Sums;
@@ -43,44 +43,62 @@ pub(super) fn put(article: &Article<'_>, at: usize, columns: &mut impl Columns) 
     put_lexical(sums, columns);
 }
 
-fn put_sums(sums: &Sums, columns: &mut impl Columns) {
-    let (lines, words, bytes) = (sums.lines, sums.words, sums.bytes);
-    columns.put("lines", lines);
-    columns.put("words", words);
-    columns.put("words-a-line", share(words, lines));
-    columns.put("longest", sums.longest);
-    columns.put("shortest", sums.shortest);
-    columns.put("bytes-a-word", share(bytes, words));
-    columns.put("prose", share(sums.prose_words, words));
-    columns.put("terminal", share(sums.terminal, lines));
-    columns.put("colons", share(sums.colons, lines));
-    columns.put("questions", share(sums.questions, lines));
-    columns.put("bullets", share(sums.bullets, lines));
-    columns.put("numbered", share(sums.numbered, lines));
-    columns.put("pairs", share(sums.pairs, lines));
-    columns.put("measured", share(sums.measured, lines));
-    columns.put("lower", share(sums.lower, lines));
-    columns.put("quoted", share(sums.quoted, lines));
-    columns.put("capitals", share(sums.capitals, words));
-    columns.put("shouted", share(sums.shouted, words));
-    columns.put("numbers", share(sums.numbers, words));
-    columns.put("commas", share(sums.commas, words));
-    columns.put("stops", share(sums.stops, words));
-    columns.put("quotes", share(sums.quotes, words));
-    columns.put("rails", share(sums.rails, bytes));
-    columns.put("digits", share(sums.digits, bytes));
-    columns.put("signs", share(sums.signs, bytes));
-    columns.put("currencies", share(sums.currencies, lines));
-    columns.put("repeated", share(sums.repeated, lines));
-    columns.put("repeated-below", share(sums.repeated_below, lines));
-    columns.put("mark", sums.mark);
-    columns.put("marks", share(sums.marks, lines));
+/// Features of the surface of a group, in order.
+const SURFACE: [&str; 30] = [
+    "lines",
+    "words",
+    "words-a-line",
+    "longest",
+    "shortest",
+    "bytes-a-word",
+    "prose",
+    "terminal",
+    "colons",
+    "questions",
+    "bullets",
+    "numbered",
+    "pairs",
+    "measured",
+    "lower",
+    "quoted",
+    "capitals",
+    "shouted",
+    "numbers",
+    "commas",
+    "stops",
+    "quotes",
+    "rails",
+    "digits",
+    "signs",
+    "currencies",
+    "repeated",
+    "repeated-below",
+    "mark",
+    "marks",
+];
+
+/// The features named in [`SURFACE`]: each a share, of 1 if it is none.
+fn put_sums(s: &Sums, columns: &mut impl Columns) {
+    let (l, w, b) = (s.lines, s.words, s.bytes);
+    #[rustfmt::skip]
+    let (parts, wholes) = (
+        [
+            l, w, w, s.longest, s.shortest, b, s.prose_words, s.terminal, s.colons, s.questions, s.bullets,
+            s.numbered, s.pairs, s.measured, s.lower, s.quoted, s.capitals, s.shouted, s.numbers, s.commas, s.stops,
+            s.quotes, s.rails, s.digits, s.signs, s.currencies, s.repeated, s.repeated_below, s.mark, s.marks,
+        ],
+        [
+            1.0, 1.0, l, 1.0, 1.0, w, w, l, l, l, l,
+            l, l, l, l, l, w, w, w, w, w,
+            w, b, b, b, l, l, l, 1.0, l,
+        ],
+    );
+    columns.put_many(&SURFACE, shares(parts, wholes));
 }
 
 fn put_lexical(sums: &Sums, columns: &mut impl Columns) {
     columns.put("lex.stop-words", share(sums.stop_words, sums.words));
-    for (name, bit) in KINDS {
-        let count = sums.kinds.get(bit.trailing_zeros() as usize).copied().unwrap_or_default();
-        columns.put(name, share(count, sums.words));
-    }
+    let count = |bit: u16| sums.kinds.get(bit.trailing_zeros() as usize).copied().unwrap_or_default();
+    let names = KINDS.map(|(name, _)| name);
+    columns.put_many(&names, shares(KINDS.map(|(_, bit)| count(bit)), [sums.words; KINDS.len()]));
 }

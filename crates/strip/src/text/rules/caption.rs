@@ -74,7 +74,8 @@ fn agency(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<Mark> {
     if line.terminal || line.key_value && !line.text.contains(". ") {
         return None;
     }
-    let stop = line.text.as_bytes().windows(2).rposition(|pair| pair == b". ");
+    let bytes = line.text.as_bytes();
+    let stop = memchr::memrchr_iter(b'.', bytes).find(|stop| bytes.get(stop + 1) == Some(&b' '));
     let tail = stop.and_then(|stop| line.text.get(stop + 2..)).or_else(|| {
         line.text.rsplit_once('/').filter(|(head, _)| head.contains(' ')).map(|(_, tail)| tail)
     })?;

@@ -1,12 +1,9 @@
 //! Lines that stand in the document already.
 
-use std::hash::BuildHasherDefault;
-
 use tamis_core::Reason;
 
 use super::{Mark, Scene};
 use crate::text::facts::Line;
-use crate::text::lexicon::HashedMap;
 
 /// A line of running text counts as a duplicate from this many words on; a shorter one may be said
 /// twice with good reason (guess).
@@ -16,14 +13,17 @@ const FEWEST_CAPTION_WORDS: u32 = 8;
 
 /// Marks for every later copy of a paragraph, and for captions repeated at once.
 pub(super) fn marks(scene: &Scene<'_, '_>) -> Vec<(usize, Mark)> {
-    let mut first: HashedMap<usize> =
-        HashedMap::with_capacity_and_hasher(scene.facts.lines.len(), BuildHasherDefault::default());
     let mut found = Vec::new();
+    if scene.facts.keys == scene.facts.lines.len() {
+        return found;
+    }
+    let mut first: Vec<Option<usize>> = vec![None; scene.facts.keys];
     for (at, line) in scene.facts.lines.iter().enumerate() {
-        let earlier = *first.entry(line.key).or_insert(at);
-        if earlier == at {
+        let Some(first) = first.get_mut(line.key as usize) else { continue };
+        let Some(earlier) = *first else {
+            *first = Some(at);
             continue;
-        }
+        };
         let at_once = scene.before(at).is_some_and(|before| before.key == line.key);
         if at_once && line.words >= FEWEST_CAPTION_WORDS && !is_refrain(scene, at) {
             found.push((at, Mark::new(Reason::Caption, 0.75, format!("the same as line {at}, right above"))));

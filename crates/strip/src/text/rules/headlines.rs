@@ -1,12 +1,10 @@
 //! Lists of headlines that stand again, as headings, further down.
 
-use std::hash::BuildHasherDefault;
-
 use tamis_core::Reason;
 
 use super::{Mark, Scene};
 use crate::text::facts::{Bullet, Line};
-use crate::text::lexicon::{HashedMap, List};
+use crate::text::lexicon::List;
 
 /// Share of a list's items that must stand again further down (measured lists have .5 and more).
 const REPEATED_SHARE: f32 = 0.4;
@@ -32,12 +30,14 @@ pub(super) fn marks(scene: &Scene<'_, '_>) -> Vec<(usize, Mark)> {
 }
 
 /// The last line with each key among the lines that can be headings.
-fn headings(scene: &Scene<'_, '_>) -> HashedMap<usize> {
-    let mut last =
-        HashedMap::with_capacity_and_hasher(scene.facts.lines.len(), BuildHasherDefault::default());
+fn headings(scene: &Scene<'_, '_>) -> Vec<Option<usize>> {
+    let mut last = vec![None; scene.facts.keys];
     for (at, line) in scene.facts.lines.iter().enumerate() {
-        if line.bullet.is_none() && line.words >= 2 {
-            last.insert(line.key, at);
+        if line.bullet.is_none()
+            && line.words >= 2
+            && let Some(last) = last.get_mut(line.key as usize)
+        {
+            *last = Some(at);
         }
     }
     last
@@ -72,24 +72,27 @@ fn list(
     scene: &Scene<'_, '_>,
     start: usize,
     end: usize,
-    headings: &HashedMap<usize>,
+    headings: &[Option<usize>],
     found: &mut Vec<(usize, Mark)>,
 ) {
+    let count = end - start;
+    let title = start.checked_sub(1).filter(|at| scene.line(*at).is_some_and(Line::is_title_like));
+    let named = title.is_some_and(|at| is_named(scene, at));
+    let numbered = scene.line(start).is_some_and(|line| line.bullet == Some(Bullet::Number));
+    if !named && (count < 2 || numbered) {
+        return;
+    }
     let repeated: Vec<usize> = (start..end)
         .filter_map(|at| {
             let line = scene.line(at)?;
-            let twin = headings.get(&line.key).copied().filter(|twin| {
+            let twin = headings.get(line.key as usize).copied().flatten().filter(|twin| {
                 *twin >= end || *twin > at && scene.line(start).is_some_and(|line| line.bullet.is_none())
             });
             twin.or_else(|| near_twin(scene, at, end))
         })
         .collect();
-    let count = end - start;
     let share = repeated.len() as f32 / count as f32;
-    let title = start.checked_sub(1).filter(|at| scene.line(*at).is_some_and(Line::is_title_like));
-    let named = title.is_some_and(|at| is_named(scene, at));
-    let numbered = scene.line(start).is_some_and(|line| line.bullet == Some(Bullet::Number));
-    if repeated.is_empty() || share < REPEATED_SHARE || !named && (count < 2 || numbered) {
+    if repeated.is_empty() || share < REPEATED_SHARE {
         return;
     }
     let score = if named { 0.95 } else { 0.35 + 0.5 * share };
@@ -109,9 +112,19 @@ fn near_twin(scene: &Scene<'_, '_>, at: usize, end: usize) -> Option<usize> {
     if own.len() < FEWEST_WORDS {
         return None;
     }
+    let fewest = NEARLY_EQUAL * own.len() as f32;
+    // A bit for each stem that may be among them.
+    let bit = |stem: u32| 1_u64 << (stem % u64::BITS);
+    let bits = own.iter().fold(0, |bits, stem| bits | bit(*stem));
     (end..end + LINES_AHEAD).find(|other| {
-        let enough = scene.facts.tokens(*other).len() as f32 >= NEARLY_EQUAL * own.len() as f32;
-        enough && scene.line(*other).is_some_and(|line| line.bullet.is_none() && !line.is_prose()) && {
+        let tokens = scene.facts.tokens(*other);
+        if (tokens.len() as f32) < fewest
+            || scene.line(*other).is_none_or(|line| line.bullet.is_some() || line.is_prose())
+        {
+            return false;
+        }
+        let hits = tokens.iter().filter(|token| bits & bit(token.stem) != 0).count();
+        hits as f32 >= fewest && {
             let other = stems(scene, *other);
             let common = other.iter().filter(|stem| own.binary_search(stem).is_ok()).count();
             common as f32 >= NEARLY_EQUAL * (own.len() + other.len() - common) as f32

@@ -9,6 +9,8 @@ mod plea;
 mod signature;
 mod teaser;
 
+use std::borrow::Cow;
+
 use tamis_core::Reason;
 
 use super::facts::{Facts, Line};
@@ -25,22 +27,26 @@ pub(crate) struct Mark {
     /// How sure, 0..=1. A mark below the threshold is a hint for the group that holds the line.
     pub(crate) score: f32,
     /// What was seen.
-    pub(crate) evidence: String,
+    pub(crate) evidence: Cow<'static, str>,
 }
 
 impl Mark {
-    fn new(reason: Reason, score: f32, evidence: impl Into<String>) -> Self {
+    fn new(reason: Reason, score: f32, evidence: impl Into<Cow<'static, str>>) -> Self {
         Mark { reason, score, evidence: evidence.into() }
     }
 
-    /// The evidence, which names what was seen: a number, or the first words of the line.
-    pub(crate) fn naming(&self, line: &str) -> String {
+    /// Appends the evidence, which names what was seen: a number, or the first words of the line.
+    pub(crate) fn name(&self, line: &str, seen: &mut String) {
         const SHOWN_CHARS: usize = 40;
-        if self.evidence.contains(|c: char| c.is_ascii_digit() || c == '"') {
-            return self.evidence.clone();
+        seen.push_str(&self.evidence);
+        if self.evidence.bytes().any(|byte| byte.is_ascii_digit() || byte == b'"') {
+            return;
         }
-        let shown: String = line.trim().chars().take(SHOWN_CHARS).collect();
-        format!("{}: \"{}\"", self.evidence, shown.trim_end())
+        let line = line.trim();
+        let end = line.char_indices().nth(SHOWN_CHARS).map_or(line.len(), |(at, _)| at);
+        seen.push_str(": \"");
+        seen.push_str(line.get(..end).unwrap_or_default().trim_end());
+        seen.push('"');
     }
 }
 
@@ -100,19 +106,26 @@ fn is_one_of(word: &str, list: &[&str]) -> bool {
     list.contains(&word.to_lowercase().as_str())
 }
 
+/// The stronger of two marks, the later one if they are equally strong.
+fn stronger(earlier: Option<Mark>, later: Option<Mark>) -> Option<Mark> {
+    match (earlier, later) {
+        (Some(earlier), Some(later)) => {
+            Some(if later.score.total_cmp(&earlier.score).is_ge() { later } else { earlier })
+        }
+        (earlier, later) => later.or(earlier),
+    }
+}
+
 /// What the rules say of each line: the strongest mark of all of them.
 pub(crate) fn marks(scene: &Scene<'_, '_>) -> Vec<Option<Mark>> {
     let mut marks: Vec<Option<Mark>> = Vec::with_capacity(scene.facts.lines.len());
     for (at, line) in scene.facts.lines.iter().enumerate() {
-        let found = [
-            frame::mark(scene, at, line),
-            teaser::mark(scene, at, line),
-            signature::mark(scene, at, line),
-            caption::mark(scene, at, line),
-            byline::mark(scene, at, line),
-            plea::mark(scene, at, line),
-        ];
-        marks.push(found.into_iter().flatten().max_by(|a, b| a.score.total_cmp(&b.score)));
+        let strongest = frame::mark(scene, at, line);
+        let strongest = stronger(strongest, teaser::mark(scene, at, line));
+        let strongest = stronger(strongest, signature::mark(scene, at, line));
+        let strongest = stronger(strongest, caption::mark(scene, at, line));
+        let strongest = stronger(strongest, byline::mark(scene, at, line));
+        marks.push(stronger(strongest, plea::mark(scene, at, line)));
     }
     for (at, mark) in headlines::marks(scene).into_iter().chain(duplicate::marks(scene)) {
         if let Some(slot) = marks.get_mut(at)

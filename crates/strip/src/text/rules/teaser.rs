@@ -71,6 +71,9 @@ const POLICIES: [&str; 16] = [
 /// What is left of a link in a pointer.
 const HERE: [&str; 5] = ["here", "hier", "ici", "aquí", "qui"];
 
+/// Bytes that these words end with.
+const LAST_OF_HERE: &[u8] = b"eErRiI\xAD";
+
 /// What is said of a line that points elsewhere.
 pub(super) fn mark(scene: &Scene<'_, '_>, at: usize, line: &Line<'_>) -> Option<Mark> {
     if line.words > LONGEST_TEASER || line.words == 0 {
@@ -129,8 +132,12 @@ fn gallery(line: &Line<'_>) -> Option<Mark> {
     if line.terminal || line.bullet.is_some() {
         return None;
     }
-    // The last bytes of the two dashes are enough to know that a line has none.
-    line.text.bytes().rposition(|byte| matches!(byte, b'|' | b':' | b'-' | 0x93 | 0x94))?;
+    // The last bytes of the two dashes are enough to know that a line has none. Without a way out, for the compiler to
+    // turn it into vector code.
+    let divides = |byte: u8| u8::from(matches!(byte, b'|' | b':' | b'-' | 0x93 | 0x94));
+    if line.text.bytes().fold(0, |found, byte| found | divides(byte)) == 0 {
+        return None;
+    }
     let (head, tail) = line.text.rsplit_once(['–', '—', '|', ':', '-'])?;
     if !words(tail).next().is_some_and(|first| is_one_of(first, &FIRST_OF_ENDINGS)) {
         return None;
@@ -173,6 +180,9 @@ fn pointer(line: &Line<'_>) -> Option<Mark> {
         return None;
     }
     let end = line.text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    if !end.bytes().next_back().is_some_and(|last| LAST_OF_HERE.contains(&last)) {
+        return None;
+    }
     let last_word = end.rsplit(|c: char| !c.is_alphanumeric()).next()?;
     if !HERE.iter().any(|here| last_word.eq_ignore_ascii_case(here)) {
         return None;
