@@ -135,7 +135,8 @@ fn entries_of<'t>(text: &'t str, steps: Steps<'_>, counts: &mut StepCounts) -> V
     let mut entries = Vec::with_capacity(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1);
     let mut source_line = 0;
     for line in split_lines(text) {
-        let (unclean, decodable) = scanned(line);
+        // Nearly every list of a page has this bullet, and nothing to decode behind it.
+        let (unclean, decodable) = scanned(line.strip_prefix("• ").unwrap_or(line));
         // A settled line holds no further line end.
         if !unclean || steps.is_plain(line) {
             let state = if decodable { State::of(line) } else { State::Idle };
