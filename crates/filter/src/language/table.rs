@@ -74,18 +74,36 @@ impl Table {
     /// What an n-gram says; of none in the table, that is nothing.
     #[inline]
     pub(super) fn look_up(&self, gram: u64) -> Weights<'_> {
+        self.weights_at(self.start(gram))
+    }
+
+    /// Where the weights of an n-gram begin, for [`Table::weights_at`].
+    #[inline]
+    pub(super) fn start(&self, gram: u64) -> u32 {
         let (mut slot, tag) = place(gram, self.slots.len());
         loop {
             match self.slots.get(slot) {
-                Some(&(_, 0)) | None => return Weights::Few(&[]),
-                Some(&(found, start)) if found == tag => return self.weights_at(start),
+                Some(&(_, 0)) | None => return 0,
+                Some(&(found, start)) if found == tag => return start,
                 Some(_) => slot = (slot + 1) & (self.slots.len() - 1),
             }
         }
     }
 
+    /// The first byte that [`Table::weights_at`] reads: to ask for it is to have it near when it is needed.
     #[inline]
-    fn weights_at(&self, start: u32) -> Weights<'_> {
+    pub(super) fn first_byte(&self, start: u32) -> u8 {
+        let row = (start & IS_ROW != 0).then_some((start & !IS_ROW) as usize);
+        let byte = match row {
+            Some(row) => self.rows.get(row).and_then(|row| row.first()),
+            None => self.postings.get(start as usize),
+        };
+        byte.copied().unwrap_or_default()
+    }
+
+    /// The weights that begin at a [`Table::start`].
+    #[inline]
+    pub(super) fn weights_at(&self, start: u32) -> Weights<'_> {
         if start & IS_ROW != 0 {
             return self.rows.get((start & !IS_ROW) as usize).map_or(Weights::Few(&[]), Weights::Row);
         }
