@@ -1,5 +1,5 @@
 use serde::{Deserialize, Serialize};
-use tamis_core::{Decision, Stage, word_count};
+use tamis_core::{Decision, Stage};
 
 use crate::{Cleaned, Volume};
 
@@ -36,12 +36,11 @@ pub struct Distributions {
 }
 
 impl Distributions {
-    /// Of one cleaned document whose words are known.
-    pub(crate) fn of_document(cleaned: &Cleaned, volume: Volume) -> Self {
+    /// Of one cleaned document whose words are known, those of each block too.
+    pub(crate) fn of_document(cleaned: &Cleaned, volume: Volume, words: &[u64]) -> Self {
         let mut found = Distributions::of_lengths(volume.words_in, volume.words_out);
         let mut before = 0;
-        for (block, verdict) in cleaned.document.blocks.iter().zip(&cleaned.verdicts) {
-            let words = word_count(&block.text) as u64;
+        for (words, verdict) in words.iter().copied().zip(&cleaned.verdicts) {
             let place = (before * PLACES as u64).checked_div(volume.words_in).unwrap_or(0);
             before += words;
             count(&mut found.words_by_place, place, words);

@@ -195,6 +195,20 @@ pub struct Removal {
     pub documents: u64,
 }
 
+/// What went of one document, by reason: a few of them, of which the last is nearly always the next.
+#[derive(Default)]
+struct Removals(Vec<(Reason, Removal)>);
+
+impl Removals {
+    fn of(&mut self, reason: Reason) -> &mut Removal {
+        let at = self.0.iter().rposition(|(known, _)| *known == reason).unwrap_or_else(|| {
+            self.0.push((reason, Removal::default()));
+            self.0.len() - 1
+        });
+        &mut self.0[at].1
+    }
+}
+
 impl Stats {
     /// Empty figures of this version.
     pub fn new() -> Self {
@@ -215,15 +229,16 @@ impl Stats {
             stats.boilerplate = Some(BoilerplateStats { blocks_found: found, ..BoilerplateStats::default() });
         }
         let mut gone = 0;
-        for (block, verdict) in document.blocks.iter().zip(&cleaned.verdicts) {
-            let words = word_count(&block.text) as u64;
+        let mut removals = Removals::default();
+        let counted: Vec<u64> = document.blocks.iter().map(|block| word_count(&block.text) as u64).collect();
+        for ((block, verdict), words) in document.blocks.iter().zip(&cleaned.verdicts).zip(&counted) {
             stats.volume.words_in += words;
             match &verdict.decision {
                 Decision::Keep => {}
                 Decision::Drop => {
                     gone += words;
                     stats.volume.blocks_out += 1;
-                    let removal = stats.removal(verdict.reason.unwrap_or(Reason::Other));
+                    let removal = removals.of(verdict.reason.unwrap_or(Reason::Other));
                     removal.blocks += 1;
                     removal.words += words;
                 }
@@ -231,13 +246,15 @@ impl Stats {
                     for edit in edits {
                         let words = block.text.get(edit.range.clone()).map_or(0, word_count) as u64;
                         gone += words;
-                        let removal = stats.removal(edit.reason);
+                        let removal = removals.of(edit.reason);
                         removal.edits += 1;
                         removal.words += words;
                     }
                 }
             }
         }
+        stats.removed_by_reason =
+            removals.0.into_iter().map(|(reason, removal)| (reason.name().to_owned(), removal)).collect();
         let volume = &mut stats.volume;
         volume.blocks_out = volume.blocks_in - volume.blocks_out;
         volume.words_out = volume.words_in.saturating_sub(gone);
@@ -245,7 +262,7 @@ impl Stats {
             stats.removal(note.reason).edits += 1;
         }
         stats.removed_by_reason.values_mut().for_each(|removal| removal.documents = 1);
-        stats.distributions = Distributions::of_document(cleaned, stats.volume);
+        stats.distributions = Distributions::of_document(cleaned, stats.volume, &counted);
         stats.add_steps(&cleaned.steps);
         stats.flags = document.flags.iter().map(|flag: &Flag| (flag.name().to_owned(), 1)).collect();
         stats.charsets = cleaned.charset.iter().map(|name| ((*name).to_owned(), 1)).collect();
