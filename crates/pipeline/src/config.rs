@@ -60,7 +60,7 @@ pub struct LimitsConfig {
     /// Longest document, in bytes after decompression.
     pub max_document_bytes: u64,
     /// Most lines of a text or tags of a page. Short ones cost far more memory than their bytes: a document of this
-    /// many takes up to 1 GiB.
+    /// many takes up to 2 GiB.
     pub max_document_parts: u64,
     /// Rejects that a run may have and still end with exit code 0: a number, or a share like `1%`.
     pub max_rejects: String,
@@ -74,7 +74,7 @@ impl Default for LimitsConfig {
     fn default() -> Self {
         LimitsConfig {
             max_document_bytes: 64 << 20,
-            max_document_parts: 1_000_000,
+            max_document_parts: 2_000_000,
             max_rejects: "0".into(),
             memory: 0,
         }

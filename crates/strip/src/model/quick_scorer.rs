@@ -193,12 +193,15 @@ mod avx2 {
                 }
             }
             start = rest.end;
-            let leaves = tree.leaves.map(|row| numbers(&row));
+            // Written out: a closure of such a function is called, not compiled into it.
+            let [a, b, c, d] = &tree.leaves;
+            let leaves = [numbers(a), numbers(b), numbers(c), numbers(d)];
             for (sum, alive) in sums.iter_mut().zip(alive) {
                 *sum = _mm256_add_epi32(*sum, reached(&leaves, alive));
             }
         }
-        sums.map(|sums| of_register(sums))
+        let [a, b, c, d] = sums;
+        [of_register(a), of_register(b), of_register(c), of_register(d)]
     }
 
     /// For each row its lowest leaf that is left.
@@ -210,7 +213,11 @@ mod avx2 {
         let exponent = _mm256_srli_epi32::<23>(_mm256_castps_si256(_mm256_cvtepi32_ps(lowest)));
         let leaf = _mm256_sub_epi32(exponent, _mm256_set1_epi32(127));
         // The lowest three bits choose within a row; the two above, moved to the sign, between rows.
-        let [a, b, c, d] = leaves.map(|row| _mm256_castsi256_ps(_mm256_permutevar8x32_epi32(row, leaf)));
+        let [a, b, c, d] = *leaves;
+        let a = _mm256_castsi256_ps(_mm256_permutevar8x32_epi32(a, leaf));
+        let b = _mm256_castsi256_ps(_mm256_permutevar8x32_epi32(b, leaf));
+        let c = _mm256_castsi256_ps(_mm256_permutevar8x32_epi32(c, leaf));
+        let d = _mm256_castsi256_ps(_mm256_permutevar8x32_epi32(d, leaf));
         let third = _mm256_castsi256_ps(_mm256_slli_epi32::<28>(leaf));
         let fourth = _mm256_castsi256_ps(_mm256_slli_epi32::<27>(leaf));
         let lower = _mm256_blendv_ps(a, b, third);
