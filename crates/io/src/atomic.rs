@@ -125,9 +125,8 @@ impl AtomicFile {
         }
         let path = match links {
             Links::Followed => behind_links(path),
-            Links::Replaced => path,
             Links::Refused if path.is_symlink() => return Err(IoError::Link { path }),
-            Links::Refused => path,
+            Links::Replaced | Links::Refused => path,
         };
         let create = |source| IoError::Create { path: path.clone(), source };
         let folder = folder_of(&path);

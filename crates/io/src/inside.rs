@@ -77,13 +77,11 @@ impl Folders {
         if self.real.contains(folder) {
             return Ok(());
         }
-        match link_above(root, relative) {
-            Some(path) => Err(IoError::Link { path }),
-            None => {
-                self.real.insert(folder.to_path_buf());
-                Ok(())
-            }
+        if let Some(path) = link_above(root, relative) {
+            return Err(IoError::Link { path });
         }
+        self.real.insert(folder.to_path_buf());
+        Ok(())
     }
 }
 
