@@ -158,11 +158,11 @@ sanitize:
 	@test -n "$(DATA)" || { echo "usage: make sanitize DATA=DIR"; exit 2; }
 	CARGO=$(CARGO) python3 tools/sanitize.py --data $(DATA)/data
 
-# An endless stream of records with faults: make soak [MINUTES=30] fills in docs/soak.csv, soak.json and soak.svg (see docs/soak.md).
+# An endless stream of records with faults: make soak [MINUTES=30] makes docs/soak.json, docs/soak.svg and target/soak.csv (see docs/soak.md).
 .PHONY: soak
 MINUTES ?= 30
 soak: build
-	python3 tools/soak/soak.py --tamis $(TAMIS) --minutes $(MINUTES) --docs docs
+	python3 tools/soak/soak.py --tamis $(TAMIS) --minutes $(MINUTES) --docs docs --csv target/soak.csv
 
 # The generator of training documents keeps its promises.
 boxes:

@@ -189,6 +189,7 @@ def killed(args: argparse.Namespace, folder: pathlib.Path, most: int) -> Iterato
 
 def picture(samples: list[tuple], title: str) -> str:
     """Resident memory over time, as SVG."""
+    samples = [*samples[:: max(1, len(samples) // 300)], samples[-1]]
     width, height, left, top, bottom = 760, 260, 60, 30, 36
     last = max(samples[-1][0], 1.0)
     most = max(sample[2] for sample in samples) * 1.1
@@ -243,8 +244,9 @@ def main() -> int:
     how_long.add_argument("--minutes", type=float)
     how_long.add_argument("--records", type=int)
     parser.add_argument("--seed", type=int, default=10)
-    parser.add_argument("--memory", default="128MiB")
-    parser.add_argument("--docs", type=pathlib.Path, help="write soak.csv, soak.svg and soak.json there")
+    parser.add_argument("--memory", default="64MiB")
+    parser.add_argument("--docs", type=pathlib.Path, help="write soak.svg and soak.json there")
+    parser.add_argument("--csv", type=pathlib.Path, help="write the samples of the first run there")
     parser.add_argument("--work", type=pathlib.Path, help="folder for what is written [default: a temporary one]")
     args = parser.parse_args()
     seconds = args.minutes * 60 if args.minutes else None
@@ -270,11 +272,12 @@ def main() -> int:
         elif args.records and digest(rows) != digest(again[0]):
             problems.append("the same records gave other bytes another time")
         problems += killed(args, folder, short)
-        if args.docs and rows["samples"]:
-            with open(args.docs / "soak.csv", "w", newline="") as file:
+        if args.csv:
+            with open(args.csv, "w", newline="") as file:
                 table = csv.writer(file)
                 table.writerow(["seconds", "rss_bytes", "max_rss_bytes", "records_sent", "bytes_sent"])
                 table.writerows([f"{sample[0]:.1f}", *sample[1:]] for sample in rows["samples"])
+        if args.docs and rows["samples"]:
             title = f"Resident memory in MiB (dashed: its maximum), {figures['rows']['records']:,} records"
             (args.docs / "soak.svg").write_text(picture(rows["samples"], title))
             (args.docs / "soak.json").write_text(json.dumps(figures, indent=2) + "\n")

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 
 MUST_REJECT = {"cut-json", "no-json", "no-object", "no-text", "wrong-type", "bad-utf8", "huge-row"}
 MAY_REJECT = {"nested", "attributes", "entities", "invisible", "unclosed", "short-lines", "table"}
-# Longer than the longest row that a run with --memory 128MiB takes (a thirty-second of it).
+# Longer than the longest row that a run with --memory 64MiB or 128MiB takes (a thirty-second of it).
 HUGE_BYTES = 5 << 20
 
 _ONSETS = "b br ch d f fl g gr h k kl l m n p pr r s sh st t th tr v w".split()
