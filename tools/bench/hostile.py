@@ -34,24 +34,34 @@ def write(folder):
     return paths
 
 
-def outcome(command):
-    """User CPU seconds and peak MiB of one run, or what ended it."""
+def bounded(command, **options):
+    """Exit code (below 0 for a signal), usage and output of one run within the bounds."""
 
     def bound():
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
         resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
-    child = subprocess.Popen(
-        list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, preexec_fn=bound
-    )
+    options = {"stderr": subprocess.DEVNULL} | options
+    child = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, preexec_fn=bound, **options)
     said = child.stdout.read().decode("utf-8", "replace").splitlines()
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = code = os.waitstatus_to_exitcode(status)
+    return code, usage, said
+
+
+def ended_early(code, usage):
+    """What ended a run, if a signal did."""
     if code in (-signal.SIGXCPU, -signal.SIGKILL) and usage.ru_utime + usage.ru_stime >= CPU_SECONDS - 1:
         return f"over {CPU_SECONDS} s"
-    if code < 0:
-        return f"crash ({signal.Signals(-code).name})"
+    return f"crash ({signal.Signals(-code).name})" if code < 0 else None
+
+
+def outcome(command):
+    """User CPU seconds and peak MiB of one run of a peer, or what ended it."""
+    code, usage, said = bounded(command)
+    if early := ended_early(code, usage):
+        return early
     if code > 0:
         return f"exit code {code}"
     failed = json.loads(said[-1])["failed"]

@@ -24,7 +24,7 @@ const COMPARED_BYTES: usize = 12;
 const LEAST_CAPTION_WORDS: usize = 4;
 
 /// Bytes that the names behind a label are looked for in: far more than so many words have.
-const WINDOW_BYTES: usize = 1024;
+const WINDOW_BYTES: usize = 256;
 
 /// A credit after a sentence: `Photo: Name/Agency`, in brackets or before the next sentence; `inside` says whether it stands
 /// in a quotation.

@@ -58,7 +58,13 @@ impl InlineRules {
         edits.extend(rows::tail(&self.phrases, text));
         edits.extend(credits::repeated(&self.phrases, text));
         let mut quotations = Quotations::new(text);
+        // What begins inside of what goes is not looked at: a line of labels would have an edit, and its evidence, for each.
+        let mut end = 0;
         for found in self.phrases.find(text) {
+            if found.start < end {
+                continue;
+            }
+            let before = edits.len();
             let inside = quotations.open_at(found.start);
             edits.extend(match found.kind {
                 Kind::Ad | Kind::AdWord | Kind::Widget => labels::edit(&self.phrases, text, found),
@@ -70,6 +76,9 @@ impl InlineRules {
                 }
                 Kind::Credit | Kind::CreditBy => credits::edit(&self.phrases, text, found, inside),
             });
+            if let Some(edit) = edits.get(before..).and_then(<[Edit]>::last) {
+                end = edit.range.end;
+            }
         }
         if edits.len() > kept {
             keep_glued(text, &mut edits);
