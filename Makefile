@@ -146,10 +146,10 @@ test-spark: $(ENVIRONMENTS)/spark/ready python-module
 	PYTHONPATH=$(abspath $(PYTHON_PACKAGE)) TAMIS=$(abspath $(BUILT))/tamis \
 		$(call PYTHON_IN,spark) -m pytest -q -p no:cacheprovider tests/spark
 
-# What takes too long for every change: 200 kills of the binary.
+# What takes too long for every change: 200 kills of the binary, hostile inputs of a megabyte each.
 .PHONY: test-long
 test-long: test build
-	TAMIS_KILLS=200 $(CARGO) test --release --locked -p tamis --test cli -- resume::
+	TAMIS_KILLS=200 TAMIS_HOSTILE_BYTES=1000000 $(CARGO) test --release --locked -p tamis --test cli -- resume:: hostile::
 	python3 tools/soak/soak.py --tamis $(TAMIS) --records 2000
 
 # AddressSanitizer, overflow checks and debug assertions over real and broken data: make sanitize DATA=DIR (see docs/sanitizers.md).
@@ -203,6 +203,13 @@ bench-html: build $(BENCH)/venv/ready
 	@test -n "$(DATA)" || { echo "usage: make bench-html DATA=DIR"; exit 2; }
 	$(CARGO) build --release --manifest-path tools/bench/peers/Cargo.toml --target-dir $(BENCH)/peers
 	python3 tools/bench/bench_html.py --tamis $(TAMIS) --data $(DATA)
+
+# Inputs that are made to break a program, through tamis and two other extractors: make bench-hostile fills in docs/hostile.md.
+.PHONY: bench-hostile
+bench-hostile: build $(BENCH)/venv/ready
+	$(CARGO) build --release --locked -p tamis --example hostile
+	python3 tools/bench/hostile_table.py --tamis $(TAMIS) --inputs target/release/examples/hostile \
+		--python $(BENCH)/venv/bin/python --work $(BENCH)
 
 # Title, author and date by tamis and by trafilatura: make bench-metadata DATA=DIR, with DIR/html and DIR/ground-truth, fills in
 # docs/metadata.md.

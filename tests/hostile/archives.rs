@@ -44,21 +44,21 @@ pub(super) fn traps() -> Vec<Trap> {
             let frame = zstd_frame(b"ferry ");
             for _ in 0..frames { out.write_all(&frame)?; }
             Ok(())
-        }),
+        }).least(40_000),
         file("zstd-skippable", "txt.zst", 2_000_000, |out, frames| {
             for _ in 0..frames { out.write_all(&[0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0])?; }
             out.write_all(&zstd_frame(b"The ferry sails again."))
-        }),
+        }).least(60_000),
         file("gzip-names", "txt.gz", 2_000_000, |out, times| {
             // Headers whose name never ends, each of which may be the next member behind the broken one.
             out.write_all(&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, 7, 7, 7])?;
             for _ in 0..times { out.write_all(&[0x1f, 0x8b, 8, 8, 1, 1, 1, 1, 1, 1])?; }
             Ok(())
-        }).ends(Outcome::Reject("broken-compression")),
+        }).least(100_000).ends(Outcome::Reject("broken-compression")),
         file("zstd-signatures", "txt.zst", 4_000_000, |out, times| {
             for _ in 0..times { out.write_all(&[0x28, 0xb5, 0x2f, 0xfd])?; }
             Ok(())
-        }).ends(Outcome::Reject("broken-compression")),
+        }).least(100_000).ends(Outcome::Reject("broken-compression")),
         file("zstd-window", "txt.zst", 1, |out, _| {
             // A frame that asks for a window of two gigabytes.
             out.write_all(&[0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa8, 0x01, 0x00, 0x00])

@@ -75,8 +75,12 @@ fn credit(phrases: &Phrases, behind: &str, kind: Kind, bracketed: bool) -> Optio
 fn names(phrases: &Phrases, body: &str, labelled: bool) -> Option<usize> {
     const JOINTS: [&str; 12] = ["/", "|", "via", "for", "and", "von", "van", "de", "der", "of", "&", "y"];
     let (mut agency, mut count, mut end) = (false, 0, 0);
-    for token in window(body, WINDOW_BYTES).split_whitespace() {
+    let seen = window(body, WINDOW_BYTES);
+    for token in seen.split_whitespace() {
         let offset = offset_in(body, token);
+        if seen.len() < body.len() && offset + token.len() == seen.len() {
+            return None;
+        }
         let bare = token.trim_matches(|c: char| !c.is_alphanumeric());
         let parts = token.split(['/', '|', ',', '.', '-']).filter(|part| !part.is_empty());
         let known = parts.clone().any(|part| phrases.is_agency(part)) && is_capital(bare);

@@ -288,10 +288,10 @@ fn sentences_with_the_vocabulary_of_a_frame_stay() {
     check("Shares in the tram company rose by 5, and those who share 12 Tweet 5 Email get a free ride.");
 }
 
-/// Many marks and phrases in one line cost what its length does: this takes minutes where any is looked at again for each other.
+/// Many marks and phrases in one line cost what its length does; the tests of the binary bound the time.
 #[test]
 fn long_lines_are_gone_through_once() {
-    const TIMES: usize = 60_000;
+    const TIMES: usize = 20_000;
     for unit in [
         "A. Read more: Ab ",
         "A. (Read more: Ab ",
