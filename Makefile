@@ -2,16 +2,26 @@
 
 CARGO ?= cargo
 PREFIX ?= /usr/local
-TAMIS := target/release/tamis
+TAMIS := $(or $(CARGO_TARGET_DIR),target)/release/tamis
 # What the binary can do beyond the default: FEATURES=cloud reads URLs, for four minutes more of processor time.
 FEATURES ?=
 
-.PHONY: all build demo test fmt lint doc layers unit boxes test-remote clean-corpus install figures bench-html bench-lines bench-near dedup-templates frequency model model-text model-html crossval crossval-text crossval-html clean
+.PHONY: all build demo test fmt lint doc layers unit boxes test-remote clean-corpus install figures bench bench-html bench-lines bench-near dedup-templates frequency model model-text model-html crossval crossval-text crossval-html clean
 
 all: build
 
 build:
 	$(CARGO) build --release --locked -p tamis --features "$(FEATURES)"
+
+# A binary for this processor's Linux that needs no library, for machines and containers that have none. Built from the
+# C library at hand; names of functions are left out.
+TRIPLE := $(shell rustc -vV 2> /dev/null | sed -n 's/^host: //p')
+STATIC = $(or $(CARGO_TARGET_DIR),target)/$(TRIPLE)/release/tamis
+.PHONY: static
+static:
+	CARGO_PROFILE_RELEASE_STRIP=symbols RUSTFLAGS="-C target-feature=+crt-static" \
+		$(CARGO) build --release --locked -p tamis --features "$(FEATURES)" --target $(TRIPLE)
+	@sh tools/check_static.sh $(STATIC)
 
 # Cleans the documents under fixtures/ and shows one of them before and after.
 demo: build
@@ -192,17 +202,37 @@ figures: build
 	@test -n "$(DATA)" || { echo "usage: make figures DATA=DIR"; exit 2; }
 	python3 tools/figures.py --tamis $(TAMIS) --data $(DATA)
 
-# tamis beside other extractors: make bench-html DATA=DIR writes docs/bench-html.md (see tools/bench/README.md).
+# What everything is built in that a bench needs; another folder by BENCH=DIR.
 BENCH := target/bench
 $(BENCH)/venv/ready: tools/bench/requirements.txt
 	python3 -m venv $(BENCH)/venv
+	$(BENCH)/venv/bin/pip install --quiet --upgrade pip
 	$(BENCH)/venv/bin/pip install --quiet -r $<
 	touch $@
 
-bench-html: build $(BENCH)/venv/ready
+$(BENCH)/job-venv/ready: tools/bench/job_requirements.txt tools/bench/filters_requirements.txt
+	python3 -m venv $(BENCH)/job-venv
+	$(BENCH)/job-venv/bin/pip install --quiet --upgrade pip
+	$(BENCH)/job-venv/bin/pip install --quiet -r $<
+	touch $@
+
+.PHONY: bench-peers
+bench-peers: $(BENCH)/venv/ready
+	$(CARGO) build --release --locked --manifest-path tools/bench/peers/Cargo.toml --target-dir $(BENCH)/peers
+BENCH_TOOLS = --tamis $(TAMIS) --work $(BENCH) --runner $(BENCH)/peers/release/bench-peers --python $(BENCH)/venv/bin/python
+
+# tamis, its stages, other tools and floors, all in one run: make bench DATA=DIR [ONLY=html,job] [ARGS="--every 16"] writes
+# docs/benchmarks.md and its pictures (see tools/bench/README.md). It also measures the static binary, if `make static` was run.
+.PHONY: bench
+bench: build bench-peers $(BENCH)/job-venv/ready
+	@test -n "$(DATA)" || { echo "usage: make bench DATA=DIR [ONLY=html,text,job,threads,start,linear]"; exit 2; }
+	$(BENCH)/venv/bin/python tools/bench/bench.py $(BENCH_TOOLS) --job-python $(BENCH)/job-venv/bin/python --static $(STATIC) \
+		--data $(DATA) $(if $(ONLY),--only $(ONLY)) $(ARGS)
+
+# The texts of tamis beside those of other extractors: make bench-html DATA=DIR writes docs/bench-html.md.
+bench-html: build bench-peers
 	@test -n "$(DATA)" || { echo "usage: make bench-html DATA=DIR"; exit 2; }
-	$(CARGO) build --release --manifest-path tools/bench/peers/Cargo.toml --target-dir $(BENCH)/peers
-	python3 tools/bench/bench_html.py --tamis $(TAMIS) --data $(DATA)
+	$(BENCH)/venv/bin/python tools/bench/bench_html.py $(BENCH_TOOLS) --data $(DATA)
 
 # Inputs that are made to break a program, through tamis and two other extractors: make bench-hostile fills in docs/hostile.md.
 .PHONY: bench-hostile

@@ -34,40 +34,6 @@ def rate(amount, seconds):
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
-def best(speed):
-    """Seconds of all parts together and of each, each the best of the repeats."""
-    return min(map(sum, speed["seconds"])), [min(times) for times in zip(*speed["seconds"])]
-
-
-def whole_speed(speeds):
-    rows = []
-    fastest = best(next(iter(speeds.values())))[0]
-    for label, speed in speeds.items():
-        seconds, _ = best(speed)
-        loaded = speed["loaded_kib"]
-        rows.append([
-            label,
-            rate(sum(speed["bytes"]) / 1e6, seconds),
-            rate(sum(speed["pages"]), seconds),
-            f"{seconds / fastest:.2f}",
-            f"{speed['peak_kib'] / 1024:.0f}",
-            "–" if loaded is None else f"{(speed['peak_kib'] - loaded) / 1024:.0f}",
-        ])
-    head = ["extractor", "MB/s", "pages/s", "time, the binary = 1", "peak MiB", "of it above the pages"]
-    return table(head, rows)
-
-
-def speed_by_size(speeds, limits):
-    bounds = [0, *limits]
-    head = ["MB/s (pages/s)"]
-    head += [f"{low / 1e3:,.0f}–{high / 1e3:,.0f} kB" for low, high in zip(bounds, bounds[1:])]
-    rows = []
-    for label, speed in speeds.items():
-        cells = zip(speed["bytes"], speed["pages"], best(speed)[1])
-        rows.append([label, *(f"{rate(size / 1e6, s)} ({rate(pages, s)})" for size, pages, s in cells)])
-    return table(head, rows)
-
-
 def failures(rows):
     lines = []
     for row in rows:
@@ -91,7 +57,7 @@ def hostile_pages(names, outcomes):
     return table(["page", *outcomes], rows)
 
 
-def page(pages, rows, speeds, hostile, machine, every, other_versions):
+def page(pages, rows, hostile, machine, other_versions):
     drift = ""
     if other_versions:
         drift = (
@@ -104,7 +70,7 @@ Written by `make bench-html DATA=DIR` (`tools/bench/`); do not edit. {machine["t
 
 {pages["pages"]:,} pages with known main content, {pages["bytes"] / 1e6:.0f} MB of HTML, uncompressed. Every extractor has its default
 settings and gets the page's URL if it takes one; dom_smoothie has formatted text, because its raw text glues words
-together, resiliparse `main_content`. The figures are those of `tamis eval` (`tamis eval --help` defines them): means
+together, resiliparse `main_content`; jusText is told that pages are English. The figures are those of `tamis eval` (`tamis eval --help` defines them): means
 over pages. The rules and models of tamis were made on WCXB dev pages; on those pages its figures are of data it has seen,
 and the held-out ones stand in [figures.md](figures.md). Pages an extractor failed on count as empty.
 
@@ -118,16 +84,7 @@ and the held-out ones stand in [figures.md](figures.md). Pages an extractor fail
 
 ## Speed
 
-Every {every}th page by size: {pages["timed_pages"]} pages, {pages["timed_bytes"] / 1e6:.0f} MB. User CPU of one thread, best of three, of pages that lie
-decompressed in memory, from HTML to text. tamis gets bytes and finds the charset; the others get decoded text. The binary
-reads rows of JSON from a file and writes rows and all its side files; its memory does not depend on the number of pages,
-while the others hold all of them.
-
-{whole_speed(speeds)}
-
-By quartile of page size:
-
-{speed_by_size(speeds, pages["limits"])}
+[benchmarks.md](benchmarks.md).
 
 ## Hostile pages
 

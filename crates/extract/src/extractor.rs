@@ -76,6 +76,17 @@ impl Extractor {
         html::page_by_twin(html, self.config.max_steps)
     }
 
+    /// Nodes of the tree of a page, and with `wants_blocks` its blocks: what parsing and segmenting take by themselves, for
+    /// measurements.
+    ///
+    /// # Errors
+    /// [`TooComplex`] if the parser would take more than [`ExtractConfig::max_steps`].
+    #[cfg(feature = "twin")]
+    #[doc(hidden)]
+    pub fn html_parts(&self, html: &str, wants_blocks: bool) -> Result<(usize, usize), TooComplex> {
+        html::nodes_and_blocks(html, self.config.max_steps, wants_blocks)
+    }
+
     /// The blocks of a plain text: one for every line that is not blank, with every character of it.
     ///
     /// [`Block::gap_before`] is set where at least one blank line stood before; the first block has none.

@@ -33,7 +33,21 @@ pub(crate) fn page(
     page_of(&tree, rules, url, max_steps)
 }
 
-/// The same by html5ever's parser, which this one is compared with.
+/// Nodes of the tree of a page, and its blocks, made one after the other if `wants_blocks`: what parsing and segmenting take by
+/// themselves.
+#[cfg(feature = "twin")]
+pub(crate) fn nodes_and_blocks(
+    html: &str,
+    max_steps: u64,
+    wants_blocks: bool,
+) -> Result<(usize, usize), TooComplex> {
+    let source = scan::with_line_feeds(html);
+    let tree = scan::parse(&source, max_steps)?;
+    let blocks = if wants_blocks { segment::segments(&tree).blocks.len() } else { 0 };
+    Ok((tree.len(), blocks))
+}
+
+/// The blocks of a page by html5ever's parser, which this one is compared with.
 #[cfg(any(test, feature = "twin"))]
 pub(crate) fn page_by_twin(html: &str, max_steps: u64) -> Result<Page, TooComplex> {
     let source = scan::with_line_feeds(html);

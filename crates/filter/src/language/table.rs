@@ -38,11 +38,11 @@ pub(super) struct Language {
 #[derive(Debug)]
 pub(super) struct Table {
     languages: Vec<Language>,
-    /// Open addressing by the hash of the n-gram: 32 more bits of the hash, and where its postings begin or
+    /// Open addressing by the hash of the n-gram: 32 more bits of the hash, and where in `bytes` its postings begin or
     /// which row is its own; 0 in a free slot. Other n-grams may share the bits, one in billions: that weighs a little, no more.
     slots: Vec<(u32, u32)>,
-    /// For each n-gram of few languages, how many postings follow, then number and weight of each.
-    postings: Vec<u8>,
+    /// What it was read from: for an n-gram, how many postings follow, then number and weight of each.
+    bytes: &'static [u8],
     /// For each n-gram of many, the weight for every language.
     rows: Vec<[u8; MOST_LANGUAGES]>,
 }
@@ -61,7 +61,7 @@ impl Table {
         parse(BYTES).unwrap_or(Table {
             languages: Vec::new(),
             slots: vec![(0, 0)],
-            postings: Vec::new(),
+            bytes: &[],
             rows: Vec::new(),
         })
     }
@@ -108,8 +108,8 @@ impl Table {
             return self.rows.get((start & !IS_ROW) as usize).map_or(Weights::Few(&[]), Weights::Row);
         }
         let start = start as usize;
-        let count = self.postings.get(start).copied().unwrap_or(0);
-        Weights::Few(self.postings.get(start + 1..start + 1 + 2 * usize::from(count)).unwrap_or(&[]))
+        let count = self.bytes.get(start).copied().unwrap_or(0);
+        Weights::Few(self.bytes.get(start + 1..start + 1 + 2 * usize::from(count)).unwrap_or(&[]))
     }
 }
 
@@ -136,6 +136,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Seven bits a byte, lowest first.
+    #[inline]
     fn number(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
@@ -149,7 +150,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn parse(bytes: &[u8]) -> Option<Table> {
+fn parse(bytes: &'static [u8]) -> Option<Table> {
     let mut reader = Reader(bytes);
     if reader.take(MAGIC.len())? != MAGIC {
         return None;
@@ -166,36 +167,33 @@ fn parse(bytes: &[u8]) -> Option<Table> {
     if languages.len() > MOST_LANGUAGES {
         return None;
     }
-    let slots = vec![(0, 0); (count + count / 4).max(2).next_power_of_two()];
-    // A slot that points to 0 is free: the first byte of the postings is no one's.
-    let mut table = Table { languages, slots, postings: vec![0], rows: Vec::new() };
+    let mut slots = vec![(0, 0); (count + count / 4).max(2).next_power_of_two()];
+    let mut rows = Vec::new();
     let mut gram = 0u64;
     for _ in 0..count {
         gram = gram.checked_add(reader.number()?)?;
-        let languages = reader.byte()?;
-        let start = table.lay_out(languages, reader.take(2 * usize::from(languages))?)?;
-        insert(&mut table.slots, gram, start)?;
+        let start = bytes.len() - reader.0.len();
+        let postings = usize::from(reader.byte()?);
+        let postings = reader.take(2 * postings)?;
+        let start = if postings.len() < 2 * ROW_FROM {
+            u32::try_from(start).ok()?
+        } else {
+            rows.push(row(postings)?);
+            (rows.len() as u32 - 1) | IS_ROW
+        };
+        insert(&mut slots, gram, start)?;
     }
-    reader.0.is_empty().then_some(table)
+    reader.0.is_empty().then_some(Table { languages, slots, bytes, rows })
 }
 
-impl Table {
-    /// Where a slot is to point for these postings.
-    fn lay_out(&mut self, count: u8, postings: &[u8]) -> Option<u32> {
-        if usize::from(count) < ROW_FROM {
-            let start = u32::try_from(self.postings.len()).ok()?;
-            self.postings.push(count);
-            self.postings.extend_from_slice(postings);
-            return Some(start);
-        }
-        let mut row = [0; MOST_LANGUAGES];
-        for posting in postings.chunks_exact(2) {
-            let &[language, weight] = posting else { continue };
-            *row.get_mut(usize::from(language))? = weight;
-        }
-        self.rows.push(row);
-        Some((self.rows.len() as u32 - 1) | IS_ROW)
+/// The weight for every language.
+fn row(postings: &[u8]) -> Option<[u8; MOST_LANGUAGES]> {
+    let mut row = [0; MOST_LANGUAGES];
+    for posting in postings.as_chunks::<2>().0 {
+        let [language, weight] = *posting;
+        *row.get_mut(usize::from(language))? = weight;
     }
+    Some(row)
 }
 
 fn insert(slots: &mut [(u32, u32)], gram: u64, start: u32) -> Option<()> {

@@ -3,28 +3,39 @@
 use tamis_core::{Body, Markup, Metadata, Place, Record};
 use tamis_pipeline::{Cleaner, Config};
 
+use crate::pages::Page;
+use crate::quality::run;
+use crate::rounds::Task;
+
 /// From a page to its text; an error in words if there is none.
 pub type Peer = Box<dyn Fn(&str, Option<&str>) -> Result<String, String>>;
 
 /// The extractor of that name.
 pub fn by_name(name: &str) -> Option<Peer> {
     match name {
-        "tamis" => Some(tamis()),
+        "tamis" => Some(tamis(Markup::Html)),
+        "tamis-text" => Some(tamis(Markup::Text)),
         "rs-trafilatura" => Some(Box::new(rs_trafilatura)),
         "dom_smoothie" => Some(Box::new(dom_smoothie)),
         _ => None,
     }
 }
 
+impl Task for Peer {
+    fn run(&mut self, page: &Page) -> usize {
+        run(self, page).map_or(0, |text| text.len())
+    }
+}
+
 /// The library with all stages of one document. It gets bytes, and so decodes the charset as well.
-fn tamis() -> Peer {
+fn tamis(markup: Markup) -> Peer {
     let cleaner = Cleaner::new(Config::default());
     Box::new(move |html, url| {
         let cleaner = cleaner.as_ref().map_err(ToString::to_string)?;
         let record = Record {
             place: Place::default(),
             meta: Metadata { url: url.map(str::to_owned), ..Metadata::default() },
-            markup: Markup::Html,
+            markup,
             body: Body::Bytes { bytes: html.as_bytes().to_vec(), charset: None },
         };
         cleaner.clean(record).map(|cleaned| cleaned.text).map_err(|reject| reject.message)

@@ -49,21 +49,32 @@ pub(crate) struct Characters {
 
 impl Characters {
     pub(crate) fn new() -> Self {
-        let mut all = vec![0_u16; CODE_POINTS];
-        let ends = RUNS.iter().skip(1).map(|&(start, _)| start as usize).chain([CODE_POINTS]);
-        for (&(start, value), end) in RUNS.iter().zip(ends) {
-            if let Some(run) = all.get_mut(start as usize..end) {
-                run.fill(value);
-            }
-        }
-        let mut known: HashMap<&[u16], u32> = HashMap::new();
+        let mut known: HashMap<Vec<u16>, u32> = HashMap::new();
+        // Of blocks that are all alike, which nearly all are: their flags, and where they stand.
+        let mut uniform: Vec<(u16, u32)> = Vec::new();
         let mut flags: Vec<u16> = Vec::new();
         let mut starts = Vec::with_capacity(CODE_POINTS / BLOCK);
-        for block in all.chunks_exact(BLOCK) {
-            starts.push(*known.entry(block).or_insert_with(|| {
+        let mut runs = RUNS;
+        for first in (0..CODE_POINTS).step_by(BLOCK) {
+            let end_of = |runs: &[(u32, u16)]| runs.get(1).map_or(CODE_POINTS, |&(next, _)| next as usize);
+            while end_of(runs) <= first {
+                runs = runs.get(1..).unwrap_or_default();
+            }
+            let value = runs.first().map_or(0, |&(_, value)| value);
+            let is_uniform = end_of(runs) >= first + BLOCK;
+            if is_uniform && let Some(&(_, start)) = uniform.iter().find(|(known, _)| *known == value) {
+                starts.push(start);
+                continue;
+            }
+            let block = block(runs, first);
+            let start = *known.entry(block).or_insert_with_key(|block| {
                 flags.extend_from_slice(block);
                 (flags.len() - BLOCK) as u32
-            }));
+            });
+            starts.push(start);
+            if is_uniform {
+                uniform.push((value, start));
+            }
         }
         let mut ascii = [0; 128];
         ascii.iter_mut().zip(&flags).for_each(|(to, from)| *to = *from);
@@ -88,6 +99,17 @@ impl Characters {
     }
 }
 
+/// The flags of the characters from `first` on, of runs of which the first begins there or before.
+fn block(runs: &[(u32, u16)], first: usize) -> Vec<u16> {
+    let mut block = vec![0; BLOCK];
+    for &(start, value) in runs.iter().take_while(|&&(start, _)| (start as usize) < first + BLOCK) {
+        if let Some(rest) = block.get_mut((start as usize).saturating_sub(first)..) {
+            rest.fill(value);
+        }
+    }
+    block
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,5 +130,17 @@ mod tests {
         assert!(!characters.is('b', UPPER | QUOTE | PREFIX | SUFFIX));
         assert!(characters.is('b', LOWER) && characters.is('b', BEFORE_STOP));
         assert_eq!(characters.flags('\u{10ffff}') & (LETTER | WORD), 0);
+    }
+
+    #[test]
+    fn each_character_has_the_flags_of_its_run() {
+        let characters = Characters::new();
+        let mut runs = RUNS;
+        for c in '\0'..=char::MAX {
+            while runs.get(1).is_some_and(|&(next, _)| next <= u32::from(c)) {
+                runs = &runs[1..];
+            }
+            assert_eq!(characters.flags(c), runs[0].1, "{c:?}");
+        }
     }
 }

@@ -1,0 +1,1 @@
+"""The parts of `make bench`: each measures something and returns its figures."""
