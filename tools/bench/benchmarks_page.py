@@ -142,7 +142,7 @@ def html(figures, docs):
     contenders, pages = figures["contenders"], figures["pages"]
     rows = [
         {
-            "label": one["label"].split(" (")[0],
+            "label": one["label"].split(" (")[0].replace("`", ""),
             "kind": KINDS[one["group"]],
             "median": median(rates(one)),
             "least": min(rates(one)),

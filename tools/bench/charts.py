@@ -77,7 +77,7 @@ def bars(title, unit, rows):
         marks.append(
             box(left, y + 4, max(at(row["median"]) - left, 1), step - 9, COLOURS[row["kind"]])
         )
-        if row["greatest"] > row["least"]:
+        if at(row["greatest"]) - at(row["least"]) > 3:
             middle = y + 4 + (step - 9) / 2
             marks.append(line(at(row["least"]), middle, at(row["greatest"]), middle, INK, 1.4))
         end = max(at(row["median"]), at(row["greatest"]))

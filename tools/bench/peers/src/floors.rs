@@ -74,20 +74,18 @@ fn inflated_whole(page: &Page) -> usize {
 
 /// A handler for every element and every text, which only counts.
 fn rewritten(page: &Page) -> usize {
-    use lol_html::{HtmlRewriter, RewriteStrSettings, doc_text, element};
+    use lol_html::{HtmlRewriter, Settings, doc_text, element};
     let (mut elements, mut texts) = (0, 0);
-    let settings = RewriteStrSettings {
-        element_content_handlers: vec![element!("*", |_| {
+    let settings = Settings::new()
+        .append_element_content_handler(element!("*", |_| {
             elements += 1;
             Ok(())
-        })],
-        document_content_handlers: vec![doc_text!(|text| {
+        }))
+        .append_document_content_handler(doc_text!(|text| {
             texts += text.as_str().len();
             Ok(())
-        })],
-        ..RewriteStrSettings::new()
-    };
-    let mut rewriter = HtmlRewriter::new(settings.into(), |out: &[u8]| {
+        }));
+    let mut rewriter = HtmlRewriter::new(settings, |out: &[u8]| {
         black_box(out);
     });
     let ended = rewriter.write(page.html.as_bytes()).and_then(|()| rewriter.end());
@@ -135,7 +133,12 @@ impl TreeSink for Names {
     fn elem_name<'a>(&'a self, target: &'a Self::Handle) -> &'a QualName {
         target
     }
-    fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _flags: ElementFlags) -> Self::Handle {
+    fn create_element(
+        &self,
+        name: QualName,
+        attributes: Vec<Attribute>,
+        _flags: ElementFlags,
+    ) -> Self::Handle {
         black_box(&attributes);
         name.into()
     }

@@ -52,11 +52,11 @@ pub fn rounds(task: &mut dyn Task, rows: &str, skipped: &[&str]) -> Result<(), B
     held.iter_mut().for_each(|page| task.prepare(page));
     let part = |part: usize| &held[held.len() * part / PARTS..held.len() * (part + 1) / PARTS];
     let parts: Vec<&[Page]> = (0..PARTS).map(part).collect();
-    let bytes: Vec<usize> =
-        parts.iter().map(|part| part.iter().map(|page| page.html.len()).sum()).collect();
+    let bytes: Vec<usize> = parts.iter().map(|part| part.iter().map(|page| page.html.len()).sum()).collect();
     // What reading took is forgotten: from here on the peak counts anew.
     std::fs::write("/proc/self/clear_refs", "5")?;
-    let loaded = Loaded { pages: parts.iter().map(|part| part.len()).collect(), loaded_kib: peak_kib()?, bytes };
+    let loaded =
+        Loaded { pages: parts.iter().map(|part| part.len()).collect(), loaded_kib: peak_kib()?, bytes };
     let first = parts.iter().position(|part| !part.is_empty()).unwrap_or_default();
     let tried = over(task, parts[first], 1)?;
     task.stages();

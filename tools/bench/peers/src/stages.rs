@@ -22,8 +22,20 @@ use crate::rounds::Task;
 
 /// Names of the stages, in the order of the work; the last is all that makes a clean text of a body, at once.
 const NAMES: [&str; 14] = [
-    "row in", "charset", "parse", "segment", "metadata", "decode", "judge", "render", "language", "quality", "sketch",
-    "row out", "removed rows", "clean",
+    "row in",
+    "charset",
+    "parse",
+    "segment",
+    "metadata",
+    "decode",
+    "judge",
+    "render",
+    "language",
+    "quality",
+    "sketch",
+    "row out",
+    "removed rows",
+    "clean",
 ];
 
 /// The engines.
@@ -136,7 +148,11 @@ impl Task for Stages {
         let row = std::str::from_utf8(&page.raw).unwrap_or_default();
         let read = self.time("row in", |on| on.source.row(1, row, Vec::new()));
         drop(black_box(read));
-        if self.markup == Markup::Html { self.page(page) } else { self.text(page) }
+        if self.markup == Markup::Html {
+            self.page(page)
+        } else {
+            self.text(page)
+        }
         let record = self.record(page);
         let Ok(cleaned) = self.time("clean", |on| on.cleaner.clean(record)) else { return 0 };
         self.judged(&cleaned);
