@@ -60,7 +60,7 @@ good the texts are stands in [bench-html.md](bench-html.md)."""
 def rates(one):
     """MB/s of each round, and what all rounds are of."""
     size = sum(one["loaded"]["bytes"]) / 1e6
-    return [size / sum(each["seconds"]) for each in one["rounds"]]
+    return [size / each.get("whole", sum(each["seconds"])) for each in one["rounds"]]
 
 
 def spread(values):

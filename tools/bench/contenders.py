@@ -83,8 +83,8 @@ class Binary:
 
     OPTIONS = ("--no-learn", "--no-dedup", "--no-filter", "--quiet", "-j", "1")
 
-    def __init__(self, tools, parts, figures):
-        self.tools, self.parts = tools, parts
+    def __init__(self, tools, rows, parts, figures):
+        self.tools, self.rows, self.parts = tools, rows, parts
         self.loaded = {
             "pages": figures["part_pages"],
             "bytes": figures["part_bytes"],
@@ -92,14 +92,15 @@ class Binary:
         }
 
     def round(self):
+        """The times of the parts, and of all rows in one run, which starts but once."""
         with tempfile.TemporaryDirectory(dir=self.tools.work) as folder:
             out = pathlib.Path(folder) / "out.jsonl"
             clean = [
-                [self.tools.tamis, "clean", part, "-o", out, *self.OPTIONS] for part in self.parts
+                [self.tools.tamis, "clean", rows, "-o", out] for rows in (*self.parts, self.rows)
             ]
-            used = [processes.usage(command) for command in clean]
-        peak = max(one.peak_kib for one in used)
-        return {"seconds": [one.user for one in used], "stages": [], "peak_kib": peak}
+            *parts, whole = (processes.usage([*command, *self.OPTIONS]) for command in clean)
+        seconds = [one.user for one in parts]
+        return {"seconds": seconds, "whole": whole.user, "stages": [], "peak_kib": whole.peak_kib}
 
     def close(self):
         pass
@@ -152,12 +153,15 @@ def other_versions():
     """Crates of the library that the binary and the runner were locked to different versions of. The runner is built without
     Parquet."""
 
-    def used(manifest):
+    def used(manifest, *features):
         command = ["cargo", "tree", "--quiet", "--manifest-path", manifest, "-p", "tamis-pipeline"]
-        command += ["-e", "normal", "--prefix", "none", "--format", "{p}"]
+        command += ["-e", "normal", "--prefix", "none", "--format", "{p}", *features]
         said = output(command).splitlines()
         return {" ".join(line.split()[:2]) for line in said if "tamis-" not in line}
 
-    ours, theirs = used(HERE.parent.parent / "Cargo.toml"), used(HERE / "peers/Cargo.toml")
+    ours, theirs = (
+        used(HERE.parent.parent / "Cargo.toml", "--no-default-features"),
+        used(HERE / "peers/Cargo.toml"),
+    )
     shared = {one.split()[0] for one in theirs}
     return sorted(one for one in ours - theirs if one.split()[0] in shared)

@@ -20,7 +20,7 @@ def html(tools, data, args):
         skipped[name] = tools.predictions(name, found.timed, stem)[1]["skipped"]
     entrants = [entrant(tools, "stages", "stages", "tamis, stage by stage", found.timed)]
     entrants.append(entrant(tools, "library", "tamis", "tamis, the library", found.timed))
-    entrants.append(of_binary(tools, found.parts, measured))
+    entrants.append(of_binary(tools, found.timed, found.parts, measured))
     for name in peers:
         label = f"{name} {tools.version(name)}"
         entrants.append(entrant(tools, "peer", name, label, found.timed, skipped[name]))
@@ -41,7 +41,7 @@ def text(tools, data, args):
     measured = apart(prepare)
     entrants = [entrant(tools, "stages", "stages-text", "tamis, stage by stage", timed)]
     entrants.append(entrant(tools, "library", "tamis-text", "tamis, the library", timed))
-    entrants.append(of_binary(tools, parts, measured))
+    entrants.append(of_binary(tools, timed, parts, measured))
     entrants.extend(floors(tools, contenders.TEXT_FLOORS, timed))
     return {"pages": measured, "contenders": in_turns(entrants, args.repeats)}
 
@@ -68,8 +68,8 @@ def entrant(tools, group, name, label, rows, skipped=()):
     return {"name": name, "group": group, "label": label, "task": task}
 
 
-def of_binary(tools, parts, measured):
-    task = contenders.Binary(tools, parts, measured)
+def of_binary(tools, rows, parts, measured):
+    task = contenders.Binary(tools, rows, parts, measured)
     return {"name": "binary", "group": "binary", "label": "tamis, the binary", "task": task}
 
 
