@@ -10,7 +10,6 @@ the page is made of the latest ones of each.
 """
 
 import argparse
-import hashlib
 import json
 import os
 import pathlib
@@ -24,6 +23,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import benchmarks_page  # noqa: E402
 import contenders  # noqa: E402
+import processes  # noqa: E402
 from parts import extraction, job, machine  # noqa: E402
 
 PARTS = {
@@ -46,7 +46,7 @@ def main():
         args.tamis.resolve(), args.runner.resolve(), args.python.absolute(), work
     )
     run = {"run": os.urandom(3).hex(), "tamis": contenders.output([tools.tamis, "--version"])}
-    run["binary"] = hashlib.sha256(tools.tamis.read_bytes()).hexdigest()[:12]
+    run["binary"] = processes.digest(tools.tamis)[:12]
     run["machine"] = {
         "cpu": cpu_name(),
         "cores": os.cpu_count(),

@@ -182,7 +182,7 @@ By quartile of page size:
 ### Stage by stage
 
 The stages of the library on the same pages, each for itself, CPU time of its thread; what stands below the sum is done by
-the binary besides.
+the binary besides. Alone they may take a little more than together.
 
 {stage_table(contenders)}"""
 

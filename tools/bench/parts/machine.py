@@ -1,6 +1,5 @@
 """What users notice besides speed: threads, start-up, the size of the binary, and documents of any size."""
 
-import hashlib
 import json
 import pathlib
 import shutil
@@ -93,7 +92,7 @@ def binary(path):
     libraries = [line.split()[0] for line in linked.stdout.splitlines() if "=>" in line]
     return {
         "bytes": path.stat().st_size,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sha256": processes.digest(path),
         "libraries": libraries,
     }
 
