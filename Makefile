@@ -161,6 +161,17 @@ test-spark: $(ENVIRONMENTS)/spark/ready python-module
 	PYTHONPATH=$(abspath $(PYTHON_PACKAGE)) TAMIS=$(abspath $(BUILT))/tamis \
 		$(call PYTHON_IN,spark) -m pytest -q -p no:cacheprovider tests/spark
 
+# Fuzzes a door (docs/fuzzing.md): make fuzz TARGET=html SECONDS=900, with `cargo install cargo-fuzz`. The inputs that it finds
+# stay in target/fuzz, those that fail in fuzz/artifacts. RUSTC_BOOTSTRAP lets a stable compiler build with sanitizers.
+.PHONY: fuzz
+SECONDS ?= 60
+fuzz:
+	@test -f fuzz/fuzz_targets/$(TARGET).rs || { echo "usage: make fuzz TARGET=DOOR [SECONDS=N]; doors:" $$(ls fuzz/corpus); exit 2; }
+	mkdir -p target/fuzz/$(TARGET)
+	RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run --sanitizer address --target-dir target/fuzz-build $(TARGET) \
+		target/fuzz/$(TARGET) $(wildcard fuzz/corpus/$(TARGET) fuzz/crashers/$(TARGET)) -- \
+		-max_total_time=$(SECONDS) -max_len=8192 -timeout=20 -rss_limit_mb=4096 -detect_leaks=0
+
 # What takes too long for every change: 200 kills of the binary, hostile inputs of a megabyte each.
 .PHONY: test-long
 test-long: test build

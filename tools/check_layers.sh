@@ -10,13 +10,14 @@ allowed() {
         tamis-core) echo "" ;;
         tamis-pipeline) echo "tamis-boilerplate tamis-core tamis-decode tamis-dedup tamis-extract tamis-filter tamis-io tamis-strip" ;;
         tamis-report) echo "tamis-core tamis-io tamis-pipeline" ;;
+        tamis-doors) echo "tamis-boilerplate tamis-core tamis-decode tamis-dedup tamis-extract tamis-filter tamis-io tamis-pipeline tamis-report tamis-strip" ;;
         tamis-python) echo "tamis-core tamis-pipeline" ;;
         tamis) echo "tamis-core tamis-pipeline tamis-report" ;;
         *) echo "tamis-core" ;;
     esac
 }
 
-for crate in tamis-core tamis-decode tamis-extract tamis-strip tamis-boilerplate tamis-dedup tamis-filter tamis-io tamis-pipeline tamis-report tamis tamis-python; do
+for crate in tamis-core tamis-decode tamis-extract tamis-strip tamis-boilerplate tamis-dedup tamis-filter tamis-io tamis-pipeline tamis-report tamis tamis-python tamis-doors; do
     direct=$(cargo tree --locked -p "$crate" -e normal --depth 1 --prefix none | tail -n +2 | cut -d' ' -f1 | sort -u)
     for name in $direct; do
         case $name in

@@ -49,7 +49,7 @@ fn figures(path: &Path) -> Result<Stats> {
     let found = tamis_report::run_stats(path);
     if found.is_err() && path.extension().is_some_and(|extension| extension == "json") && path.is_file() {
         let file = std::fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
-        return serde_json::from_slice(&file)
+        return Stats::from_json(&file)
             .with_context(|| format!("{}: is neither a run nor its figures", path.display()));
     }
     found.map_err(sorted)

@@ -238,6 +238,7 @@ impl Documents {
     pub(crate) fn id(&self, number: Number) -> io::Result<String> {
         let facts = self.facts(number)?;
         let (_, segment) = self.segment(number.into())?;
+        segment.ids.check_holds(facts.id_at, facts.id_bytes.into())?;
         let mut bytes = vec![0; facts.id_bytes as usize];
         segment.ids.read_at(facts.id_at, &mut bytes)?;
         String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
@@ -250,6 +251,7 @@ impl Documents {
         let mut at = facts.tokens_at;
         let mut buffer = [0; 4096];
         into.clear();
+        segment.tokens.check_holds(at, (left * TOKEN_BYTES) as u64)?;
         into.reserve(left);
         while left > 0 {
             let count = left.min(buffer.len() / TOKEN_BYTES);

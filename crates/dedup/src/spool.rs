@@ -71,8 +71,15 @@ impl Spool {
         Ok(at)
     }
 
+    /// Refuses a place behind the end, which a file of somebody else's may name, before memory is taken for it.
+    pub(crate) fn check_holds(&self, at: u64, bytes: u64) -> io::Result<()> {
+        let end = at.checked_add(bytes).filter(|end| *end <= self.len());
+        end.map(|_| ()).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+
     /// Reads `into.len()` bytes from `at` on.
     pub(crate) fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
+        self.check_holds(at, into.len() as u64)?;
         if at >= self.in_file {
             let start = (at - self.in_file) as usize;
             let found = self.tail.get(start..start + into.len()).ok_or(io::ErrorKind::UnexpectedEof)?;

@@ -115,7 +115,7 @@ pub use examine::{Content, Examined, Reading, examine};
 pub use formats::format_names;
 pub use input_file::InputFile;
 pub use list::FileList;
-pub use manifest::{Manifest, ManifestFile};
+pub use manifest::{MOST_OF_A_RUN, Manifest, ManifestFile};
 pub use names::{escape_id, ids_of_text_file};
 pub use output::{Output, OutputConfig, Side, SideChoice, Written};
 pub use reader::Reader;

@@ -2,6 +2,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 
 use crate::atomic::folder_of;
@@ -9,6 +10,9 @@ use crate::inside::{is_data_path, is_side_name, link_at, refuse_links};
 use crate::names::is_part_of;
 use crate::single::name_of;
 use crate::{FileSum, IoError, Target};
+
+/// Most bytes, records, words or anything else that a run counts, so that sums of what a file states cannot overflow.
+pub const MOST_OF_A_RUN: u64 = 1 << 53;
 
 /// What a run wrote: `manifest.json` in its folder of side files, written when all of them are whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,16 +57,22 @@ impl Manifest {
     /// The manifest at `path`; `None` if there is none.
     ///
     /// # Errors
-    /// [`IoError::Read`], [`IoError::BrokenManifest`] if the file is something else, or [`IoError::ForeignFile`] if it lists a
-    /// path that leads out of the output.
+    /// [`IoError::Read`], [`IoError::BrokenManifest`] if the file is something else or holds a figure that no run has, or
+    /// [`IoError::ForeignFile`] if it lists a path that leads out of the output.
     pub fn read(path: &Path) -> Result<Option<Self>, IoError> {
         let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(IoError::Read { path: path.to_path_buf(), source }),
         };
+        let broken = |source| IoError::BrokenManifest { path: path.to_path_buf(), source };
         let manifest: Manifest = serde_json::from_slice(&bytes)
-            .map_err(|source| IoError::BrokenManifest { path: path.to_path_buf(), source })?;
+            .map_err(broken)?;
+        let mut listed = manifest.files.iter().chain(&manifest.side_files);
+        if let Some(file) = listed.find(|file| file.records.max(file.bytes) > MOST_OF_A_RUN) {
+            let problem = format!("{:?} cannot have so many records or bytes", file.path);
+            return Err(broken(serde_json::Error::custom(problem)));
+        }
         let data = manifest.files.iter().filter(|file| !is_data_path(&file.path));
         let sides = manifest.side_files.iter().filter(|file| !is_side_name(&file.path));
         match data.chain(sides).next() {
@@ -100,5 +110,37 @@ impl Manifest {
         let mut out = serde_json::to_vec_pretty(self).unwrap_or_default();
         out.push(b'\n');
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_that_names_files_elsewhere_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("manifest.json");
+        let sum = FileSum { bytes: 1, xxh3: String::new() };
+        for (named, is_fine) in [
+            ("a/b.jsonl", true),
+            ("..a", true),
+            ("../b.jsonl", false),
+            ("a/../../b.jsonl", false),
+            ("/dev/zero", false),
+            ("", false),
+        ] {
+            let files = vec![ManifestFile::new(named.to_owned(), 1, &sum)];
+            let manifest = Manifest {
+                schema_version: 1,
+                tool_version: String::new(),
+                config_hash: String::new(),
+                records: None,
+                files,
+                side_files: Vec::new(),
+            };
+            fs::write(&path, manifest.to_json()).unwrap();
+            assert_eq!(Manifest::read(&path).is_ok(), is_fine, "{named}");
+        }
     }
 }

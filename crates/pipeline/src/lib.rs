@@ -92,6 +92,8 @@ pub use learn_apart::{CountedTable, Story, StoryReader};
 pub use limit::RejectLimit;
 pub use merge::{MergeRequest, merge};
 pub use ordered::{Ordered, each_in_order};
+#[doc(hidden)]
+pub use packed::read_log;
 pub use plan::{Plan, PlanRequest, plan};
 pub use progress::Progress;
 pub use reference::{config_reference, config_schema};

@@ -58,7 +58,7 @@ pub fn merge(
 ) -> Result<RunReport, RunError> {
     let target = Target::parse(request.output.as_ref())?;
     let mut shards = open_all(&request.shards)?;
-    let (discovery, figures) = survey(&mut shards)?;
+    let Surveyed { discovery, numbers, figures } = survey(&mut shards)?;
     let whole = settings_of_whole(config, request, &shards);
     let mut output = Output::create(&target, output_config(&whole, request, &target, &shards))?;
     let sketcher = request.dedup.then(|| Sketcher::new(&config.dedup)).transpose()?;
@@ -79,7 +79,7 @@ pub fn merge(
         container: container(config, &target).unwrap_or_default(),
         sketcher: sketcher.as_ref(),
     };
-    while let Some(batch) = next_batch(&mut shards, &discovery)? {
+    while let Some(batch) = next_batch(&mut shards, &numbers)? {
         if progress.is_stopped() {
             break;
         }
@@ -173,9 +173,17 @@ fn open_all(paths: &[PathBuf]) -> Result<Vec<Opened>, RunError> {
     Ok(shards)
 }
 
+/// What the shards say of the whole run.
+struct Surveyed {
+    discovery: Discovery,
+    /// The numbers of the inputs of which there are records, in order.
+    numbers: Vec<u64>,
+    figures: Stats,
+}
+
 /// Reads the units of all shards for the inputs they name, adds up their figures as far as documents of a unit do not tell
 /// them again, and takes what could not be looked at.
-fn survey(shards: &mut [Opened]) -> Result<(Discovery, Stats), RunError> {
+fn survey(shards: &mut [Opened]) -> Result<Surveyed, RunError> {
     let mut inputs: BTreeMap<u64, String> = BTreeMap::new();
     let mut unreadable: BTreeMap<u64, Reject> = BTreeMap::new();
     let mut figures = Stats::default();
@@ -195,8 +203,7 @@ fn survey(shards: &mut [Opened]) -> Result<(Discovery, Stats), RunError> {
             unreadable.insert(at, reject(&row).ok_or_else(|| shard.broken("a reject cannot be read"))?);
         }
         let stats = shard.run.side_file("stats.json")?;
-        let stats: Stats =
-            serde_json::from_slice(&stats).map_err(|error| shard.broken(&error.to_string()))?;
+        let stats = Stats::from_json(&stats).map_err(|error| shard.broken(&error.to_string()))?;
         figures.merge(&stats);
     }
     let skipped = figures.books.skipped;
@@ -204,16 +211,11 @@ fn survey(shards: &mut [Opened]) -> Result<(Discovery, Stats), RunError> {
     figures.volume.bytes_out = 0;
     figures.documents_by_reason.clear();
     figures.rejected_by_cause.clear();
-    // Files are known by their place among all inputs.
-    let count = inputs.last_key_value().map_or(0, |(last, _)| *last as usize + 1);
-    let mut files = vec![InputFile::stdin(); count];
-    for (at, id) in inputs {
-        if let Some(file) = files.get_mut(at as usize) {
-            *file = InputFile::new(&id, &id);
-        }
-    }
+    // Files are known by their place among those of which there are records, whatever numbers a shard gives.
+    let (numbers, ids): (Vec<u64>, Vec<String>) = inputs.into_iter().unzip();
+    let files = ids.iter().map(|id| InputFile::new(id, id)).collect();
     let rejects = unreadable.into_values().collect();
-    Ok((Discovery { files, rejects, ..Discovery::default() }, figures))
+    Ok(Surveyed { discovery: Discovery { files, rejects, ..Discovery::default() }, numbers, figures })
 }
 
 /// A record as the shards have it.
@@ -223,7 +225,7 @@ enum Found {
 }
 
 /// The records of the next units in input order; nothing at the end.
-fn next_batch(shards: &mut [Opened], discovery: &Discovery) -> Result<Option<Vec<(Unit, Found)>>, RunError> {
+fn next_batch(shards: &mut [Opened], numbers: &[u64]) -> Result<Option<Vec<(Unit, Found)>>, RunError> {
     let (mut batch, mut bytes, mut any) = (Vec::new(), 0, false);
     while bytes < BATCH_BYTES {
         let next = shards.iter_mut().filter(|shard| shard.next.is_some());
@@ -231,8 +233,9 @@ fn next_batch(shards: &mut [Opened], discovery: &Discovery) -> Result<Option<Vec
         let Some(shard) = next else { break };
         let Some(row) = shard.next.take() else { break };
         any = true;
-        let unit = Unit { file: row.file as usize, range: row.range };
-        debug_assert!(unit.file < discovery.files.len(), "the survey has seen every unit");
+        let place = numbers.binary_search(&row.file);
+        let file = place.map_err(|_| shard.broken("its units changed while they were read"))?;
+        let unit = Unit { file, range: row.range };
         for code in row.documents {
             let (removed, is_traced, is_dropped) = UnitRow::document(code);
             let removed = shard.side(Side::Removed, removed)?;
@@ -243,6 +246,10 @@ fn next_batch(shards: &mut [Opened], discovery: &Discovery) -> Result<Option<Vec
         }
         for _ in 0..row.rejects {
             let row = shard.side(Side::Rejects, 1)?;
+            if row.is_empty() {
+                return Err(shard.broken("its rejects are gone"));
+            }
+            bytes += row.len();
             batch.push((unit, Found::Reject(row)));
         }
         shard.advance()?;

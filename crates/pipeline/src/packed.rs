@@ -15,6 +15,25 @@ use crate::shard::Unit;
 use crate::stories::Sketched;
 use crate::work::{ChunkResults, Compared, Processed, Ready};
 
+/// Reads the log of a journal to its end, each frame in every form that a log can have, and returns how many frames there were:
+/// for tests of what a log that somebody else wrote can do.
+#[doc(hidden)]
+pub fn read_log(path: &std::path::Path) -> Result<usize, tamis_io::IoError> {
+    let mut log = crate::journal::log::Log::open(path)?;
+    let sketcher = Sketcher::new(&tamis_dedup::DedupConfig::default()).ok();
+    let (mut frames, mut count) = (log.frames()?, 0);
+    while let Some(frame) = frames.next()? {
+        count += 1;
+        let Ok(results) = frame.unpacked() else { continue };
+        let _ = unpack(&results, sketcher.as_ref());
+        let _ = unpack_documents(&results, Packing::Documents);
+        let _ = unpack_documents(&results, Packing::Everything);
+        let _ = unpack_counted(&results);
+        let _ = Outcome::from_bytes(&results);
+    }
+    Ok(count)
+}
+
 /// What of the results of a chunk is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Packing {

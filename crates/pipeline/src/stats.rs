@@ -1,10 +1,12 @@
 use std::collections::BTreeMap;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 use tamis_boilerplate::{Summary, Table};
 use tamis_core::{Decision, Flag, Reason, RejectCause, word_count};
 use tamis_decode::StepCounts;
 use tamis_dedup::DedupSummary;
+use tamis_io::MOST_OF_A_RUN;
 
 use crate::cleaner::SiftedText;
 use crate::distributions::Distributions;
@@ -318,6 +320,18 @@ impl Stats {
         *self.skipped_by_type.entry(kind.to_owned()).or_default() += records;
     }
 
+    /// Reads `stats.json`.
+    ///
+    /// # Errors
+    /// If it is something else, or holds a figure that no run has.
+    pub fn from_json(json: &[u8]) -> serde_json::Result<Self> {
+        let stats: Stats = serde_json::from_slice(json)?;
+        if is_within_reason(&serde_json::from_slice(json)?) {
+            return Ok(stats);
+        }
+        Err(serde_json::Error::custom("it holds a figure that no run can have"))
+    }
+
     /// Adds the figures of another part of the run.
     pub fn merge(&mut self, other: &Stats) {
         let (books, more) = (&mut self.books, other.books);
@@ -373,6 +387,16 @@ impl Stats {
 fn add(into: &mut BTreeMap<String, u64>, from: &BTreeMap<String, u64>) {
     for (key, count) in from {
         *into.entry(key.clone()).or_default() += count;
+    }
+}
+
+/// Whether all numbers are small enough to be added up.
+fn is_within_reason(value: &serde_json::Value) -> bool {
+    match value {
+        serde_json::Value::Number(number) => number.as_u64().is_none_or(|number| number <= MOST_OF_A_RUN),
+        serde_json::Value::Array(values) => values.iter().all(is_within_reason),
+        serde_json::Value::Object(members) => members.values().all(is_within_reason),
+        _ => true,
     }
 }
 

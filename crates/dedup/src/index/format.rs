@@ -76,6 +76,13 @@ struct SectionSum {
     xxh3: String,
 }
 
+impl SectionSum {
+    /// Whether it ends in a file of this length, so that what it is said to hold asks for no more memory than the file can fill.
+    fn ends_within(&self, length: u64) -> bool {
+        self.at.checked_add(self.bytes).is_some_and(|end| end <= length)
+    }
+}
+
 impl Header {
     fn new(near: bool, documents: u64) -> Self {
         Header {
@@ -204,6 +211,10 @@ impl BatchFile {
         let json = bytes.strip_prefix(MAGIC).unwrap_or_default();
         match serde_json::from_slice::<Header>(json) {
             Ok(header) if hex(xxh3_128(&bytes)) == hash && header.documents == documents => {
+                let length = file.metadata().map_err(failed(path))?.len();
+                if !header.sections.values().all(|sum| sum.ends_within(length)) {
+                    return Err(damaged(path, "it is cut off"));
+                }
                 Ok(BatchFile { file: Arc::new(file), header })
             }
             _ => Err(damaged(path, "its header is not the one that index.json knows")),

@@ -62,7 +62,7 @@ pub(super) fn of_stats(folder: &Path, manifest: &Manifest) -> Vec<Finding> {
     let file = path.display().to_string();
     let read = fs::read(&path).map_err(|error| format!("cannot be read: {error}"));
     let parsed = read.and_then(|bytes| {
-        serde_json::from_slice::<Stats>(&bytes).map_err(|error| format!("cannot be understood: {error}"))
+        Stats::from_json(&bytes).map_err(|error| format!("cannot be understood: {error}"))
     });
     match parsed {
         Ok(stats) if stats.schema_version > STATS_SCHEMA_VERSION => {

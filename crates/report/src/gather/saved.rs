@@ -295,7 +295,7 @@ fn show(seed: u64, watchers: &mut [&mut dyn Watcher], document: &Document<'_>) {
 
 /// The figures of a run, unless they are of a shape that is not known.
 pub(crate) fn stats_of(saved: &SavedRun) -> Result<Stats, GatherError> {
-    let stats: Stats = json_file(saved, "stats.json")?;
+    let stats = json_of(saved, "stats.json", Stats::from_json)?;
     if stats.schema_version <= STATS_SCHEMA_VERSION {
         return Ok(stats);
     }
@@ -304,8 +304,16 @@ pub(crate) fn stats_of(saved: &SavedRun) -> Result<Stats, GatherError> {
 }
 
 fn json_file<T: DeserializeOwned>(saved: &SavedRun, name: &str) -> Result<T, GatherError> {
-    let bytes = saved.side_file(name)?;
-    serde_json::from_slice(&bytes).map_err(|error| GatherError::Broken {
+    json_of(saved, name, |bytes| serde_json::from_slice(bytes))
+}
+
+/// A small file of JSON in the folder of side files.
+fn json_of<T>(
+    saved: &SavedRun,
+    name: &str,
+    read: impl FnOnce(&[u8]) -> serde_json::Result<T>,
+) -> Result<T, GatherError> {
+    read(&saved.side_file(name)?).map_err(|error| GatherError::Broken {
         file: saved.side_path(name).display().to_string(),
         why: error.to_string(),
     })
