@@ -47,7 +47,7 @@ fn list(args: &IndexListArgs) -> Result<Exit> {
     );
     for batch in index.batches() {
         let contained = if batch.settings.keep_contained { 0 } else { batch.contained };
-        let duplicates = batch.duplicates + contained;
+        let duplicates = batch.duplicates.saturating_add(contained);
         let kept = batch.documents - duplicates.min(batch.documents);
         let (number, documents, bytes) = (batch.number, batch.documents, batch.bytes);
         let settings = settings(&batch.settings);

@@ -140,3 +140,75 @@ fn label(document: &TracedDocument<'_>, at: usize, block: &TracedBlock<'_>) -> S
 fn has_lines(document: &TracedDocument<'_>) -> bool {
     document.blocks.iter().any(|block| block.line > 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use tamis_pipeline::{TracedCause, TracedDecoding, TracedEdit};
+
+    use super::*;
+    use crate::args::Spot;
+
+    /// Texts that would steer a terminal, turn what stands beside them, or hide.
+    const HOSTILE: [&str; 5] = [
+        "\u{1b}]0;title\u{7}\u{1b}[2J",
+        "\u{9b}31m\u{90}q\u{9c}",
+        "safe\u{202e}exe\u{202c}\u{2066}",
+        "a\rb\u{8}\u{8}\u{0}\u{7f}\u{2028}\u{85}",
+        "\u{200b}\u{feff}\u{e0041}\u{61c}\u{fff9}",
+    ];
+
+    fn hostile(at: usize) -> TracedDocument<'static> {
+        let text = |shift: usize| HOSTILE[(at + shift) % HOSTILE.len()];
+        let edit = TracedEdit {
+            replacement: text(0).into(),
+            reason: text(1).into(),
+            evidence: text(2).into(),
+            ..TracedEdit::default()
+        };
+        let block = TracedBlock {
+            kind: text(0).into(),
+            verdict: "edit".into(),
+            stage: Some(text(1).into()),
+            reason: Some(text(2).into()),
+            evidence: text(3).into(),
+            marker: text(4).into(),
+            text: text(0).into(),
+            edits: vec![edit],
+            decoded: Some(TracedDecoding {
+                reason: text(1).into(),
+                layers: 1,
+                encoding: text(2).into(),
+                original: text(3).into(),
+            }),
+            p: Some(0.5),
+            causes: vec![TracedCause { push: 1.0, words: text(4).into() }],
+            ..TracedBlock::default()
+        };
+        let dropped = TracedBlock { verdict: text(2).into(), edits: Vec::new(), ..block.clone() };
+        TracedDocument {
+            id: text(0).into(),
+            url: Some(text(1).into()),
+            title: Some(text(2).into()),
+            markup: text(3).into(),
+            flags: vec![text(4).into()],
+            blocks: vec![block, dropped],
+            ..TracedDocument::default()
+        }
+    }
+
+    #[test]
+    fn nothing_that_a_document_holds_steers_the_terminal() {
+        for at in 0..HOSTILE.len() {
+            let document = hostile(at);
+            let json = json_safe(&String::from_utf8(document.to_json_line()).unwrap());
+            let subject = Subject::of_trace(document);
+            let mut out = Lines::new(false, Some(40));
+            show::show(&mut out, &subject);
+            why::show(&mut out, &subject, Spot::Block(1));
+            why::show(&mut out, &subject, Spot::Line(2));
+            for text in [out.into_text(), json] {
+                assert_eq!(terminal_safe(&text), text);
+            }
+        }
+    }
+}

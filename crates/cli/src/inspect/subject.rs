@@ -65,6 +65,14 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// What a trace says of a document, and nothing else.
+    #[cfg(test)]
+    pub(super) fn of_trace(document: TracedDocument<'a>) -> Self {
+        let facts = vec![document.title.as_deref().unwrap_or_default().to_owned()];
+        let end = Some((document.id.to_string(), document.id.to_string()));
+        Subject { document, facts, end, kept_from: None, known: Vec::new(), originals: Vec::new() }
+    }
+
     /// A document of a run, with at most so many causes a block.
     pub(super) fn of_saved(run: &str, saved: &'a SavedDocument, causes: Option<usize>) -> Self {
         let mut document = saved.traced();
