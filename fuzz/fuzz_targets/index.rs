@@ -1,3 +1,5 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| (tamis_doors::door("index").check)(bytes));
+use tamis_doors::door;
+
+libfuzzer_sys::fuzz_target!(init: (door("index").check)(&[]), |bytes: &[u8]| (door("index").check)(bytes));

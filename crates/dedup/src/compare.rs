@@ -15,9 +15,14 @@ pub(crate) struct Overlap {
 }
 
 impl Overlap {
+    /// Distinct shingles of both together. An index of somebody else may state other numbers of shingles than there are.
+    pub(crate) fn union(self) -> u32 {
+        self.of.0.saturating_add(self.of.1).saturating_sub(self.shared)
+    }
+
     /// Jaccard similarity.
     pub(crate) fn jaccard(self) -> f32 {
-        ratio(self.shared, self.of.0 + self.of.1 - self.shared)
+        ratio(self.shared, self.union())
     }
 
     /// Distinct shingles of the smaller.

@@ -148,6 +148,27 @@ impl Segment {
         self.facts.len() / FACT_BYTES as u64
     }
 
+    /// Whether it holds so many documents, and what their facts say of the rest lies in it: for one that was read from a file.
+    pub(crate) fn is_sound(&self, documents: u64, near: bool) -> io::Result<bool> {
+        let signatures = if near { documents } else { 0 };
+        if Some(self.facts.len()) != documents.checked_mul(FACT_BYTES as u64)
+            || Some(self.signatures.len()) != signatures.checked_mul(SIGNATURE_BYTES as u64)
+        {
+            return Ok(false);
+        }
+        let mut facts = [0; FACT_BYTES];
+        for number in 0..documents {
+            self.facts.read_at(number * FACT_BYTES as u64, &mut facts)?;
+            let Facts { id_at, id_bytes, tokens_at, tokens, shingles, .. } = Facts::from_bytes(&facts);
+            let ids = self.ids.check_holds(id_at, id_bytes.into());
+            let words = self.tokens.check_holds(tokens_at, u64::from(tokens) * TOKEN_BYTES as u64);
+            if ids.is_err() || words.is_err() || shingles > tokens {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     pub(crate) fn on_disk(&self) -> u64 {
         [&self.facts, &self.ids, &self.tokens, &self.signatures].iter().map(|spool| spool.on_disk()).sum()
     }

@@ -64,15 +64,23 @@ pub(crate) fn rows(bytes: &[u8]) {
     let length = file.len();
     let found = records(name, file);
     if is_plain {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).count();
-        assert_eq!(found.len(), lines);
+        assert_eq!(found.len(), expected_rows(bytes));
     } else {
         assert!(found.len() <= 1100 * length + 1, "{} records of {length} bytes", found.len());
     }
     for record in found.into_iter().flatten().take(64) {
         check_written(&record);
     }
+}
+
+/// Rows of a file that is not compressed: lines that are not blank, or too long to be looked at. A file in UTF-16 is one reject.
+fn expected_rows(bytes: &[u8]) -> usize {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let is_row = |line: &&[u8]| line.len() as u64 > LIMIT || !line.trim_ascii().is_empty();
+    let mut rows = bytes.split(|byte| *byte == b'\n').filter(is_row).peekable();
+    let first = rows.peek().copied().unwrap_or_default();
+    let is_utf16 = first.len() as u64 <= LIMIT && (first.starts_with(b"\xff\xfe") || first.starts_with(b"\xfe\xff"));
+    if is_utf16 { 1 } else { rows.count() }
 }
 
 /// Whether a file begins as a compressed one does, whatever its name.
@@ -124,8 +132,17 @@ fn check_written(record: &Record) {
     let read = parse_row(&row).expect("a row is read");
     assert_eq!(read.meta.id, record.meta.id);
     assert!(matches!(&read.body, Body::Text(again) if again == text || text.trim().is_empty()));
-    let json: serde_json::Value = serde_json::from_slice(&row).expect("a row is JSON");
-    assert_eq!(json["text"], text.as_str());
+    assert_eq!(text_of_row(&row), *text);
+}
+
+/// The text of a row, which must be JSON as its grammar is. Members that passed through may hold lone surrogates as escapes,
+/// byte for byte as they came in, which some parsers refuse to read.
+pub(crate) fn text_of_row(row: &[u8]) -> String {
+    #[derive(serde::Deserialize)]
+    struct Row {
+        text: String,
+    }
+    serde_json::from_slice::<Row>(row).expect("a row is JSON").text
 }
 
 /// One byte for the name, then an archive, compressed or not: reading ends, and the records are bounded by the length.

@@ -126,7 +126,7 @@ impl Index {
         let Some(last) = self.batches.last() else { return Err(missing()) };
         let files = self.files(&self.batches)?;
         files.check(&[Section::Facts, Section::Ids, Section::Matches, Section::Rulings])?;
-        let explained = Explainer::new(self, &files, &last.settings).explain(id);
+        let explained = Explainer::new(self, &files, &last.settings)?.explain(id);
         let explained = explained.map_err(super::failed(&self.folder))?;
         if explained.is_empty() { Err(missing()) } else { Ok(explained) }
     }
@@ -151,20 +151,20 @@ struct Related {
 }
 
 impl<'a> Explainer<'a> {
-    fn new(index: &Index, files: &Files, config: &'a DedupConfig) -> Self {
+    fn new(index: &Index, files: &Files, config: &'a DedupConfig) -> Result<Self, DedupError> {
         let mut behind = 0;
         let mut begin = |documents: u64| {
             behind += documents;
             behind - documents
         };
-        Explainer {
+        Ok(Explainer {
             config,
-            documents: Documents::new(files.unchecked_segments()),
+            documents: Documents::new(files.sound_segments()?),
             batches: index.batches.iter().map(|batch| (begin(batch.documents), batch.number)).collect(),
             matches: files.runs(Section::Matches),
             rulings: files.runs(Section::Rulings),
             comparer: Comparer::default(),
-        }
+        })
     }
 
     fn explain(&mut self, id: &str) -> io::Result<Vec<Explained>> {
@@ -306,7 +306,7 @@ impl<'a> Explainer<'a> {
                 }
                 _ => self.comparer.overlap(&self.documents, other, &theirs)?,
             };
-            let of = overlap.of.0 + overlap.of.1 - overlap.shared;
+            let of = overlap.union();
             let same = verdict <= Verdict::SameWords;
             direct.push(DirectMatch {
                 id: self.documents.id(other)?,

@@ -221,6 +221,10 @@ impl BatchFile {
         }
     }
 
+    pub(super) fn documents(&self) -> u64 {
+        self.header.documents
+    }
+
     pub(super) fn is_near(&self) -> bool {
         self.header.near
     }

@@ -140,7 +140,18 @@ impl Files {
             }
         }
         self.check(&READ_TO_COMPARE)?;
-        Ok(self.unchecked_segments())
+        self.sound_segments()
+    }
+
+    /// Their documents, if what is known of each fits the rest. Sections must have been checked.
+    fn sound_segments(&self) -> Result<Vec<Segment>, DedupError> {
+        let segments = self.unchecked_segments();
+        for ((path, file), segment) in self.0.iter().zip(&segments) {
+            if !segment.is_sound(file.documents(), file.is_near()).map_err(failed(path))? {
+                return Err(damaged(path, "what it says of its documents does not fit"));
+            }
+        }
+        Ok(segments)
     }
 
     fn unchecked_segments(&self) -> Vec<Segment> {
