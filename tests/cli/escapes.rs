@@ -167,7 +167,7 @@ fn every_line_of_json_is_whole_and_plain() {
         }
     }
     for name in place.files() {
-        if name.ends_with(".jsonl.zst") || name.starts_with("out/") && name.ends_with(".jsonl") {
+        if name.ends_with(".jsonl.zst") || name.starts_with("out/") && !name.contains("_tamis") {
             // It panics at a row that is no JSON.
             place.rows(&name);
         }

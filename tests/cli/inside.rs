@@ -222,7 +222,7 @@ fn a_single_output_has_no_files_but_its_own() {
     let place = place();
     place.run(&["clean", "raw", "-o", "out.jsonl", "-q"]).exits(0);
     edit(&place, "out.jsonl.tamis/manifest.json", |manifest| {
-        manifest["files"][0]["path"] = "canary.jsonl".into()
+        manifest["files"][0]["path"] = "canary.jsonl".into();
     });
     for args in [&["verify", "out.jsonl"][..], &["report", "out.jsonl"], &["inspect", "out.jsonl", "c"]] {
         let ran = place.run(args);
