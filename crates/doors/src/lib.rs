@@ -4,7 +4,7 @@
 //! `fuzz/` hand it what libFuzzer thinks of; the test `replay` hands it the committed corpus, every input that ever failed,
 //! and some hundred thousand mutations of these. Inputs are texts and files as they come, mostly behind a byte or two that
 //! choose settings.
-
+#![forbid(unsafe_code)]
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
