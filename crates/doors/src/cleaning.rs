@@ -87,7 +87,9 @@ fn check_verdicts(cleaned: &Cleaned) {
         assert!((0.0..=1.0).contains(&verdict.score), "{}", verdict.score);
         match &verdict.decision {
             Decision::Keep => {}
-            Decision::Drop => assert!(verdict.reason.is_some() && !verdict.evidence.is_empty(), "{verdict:?}"),
+            Decision::Drop => {
+                assert!(verdict.reason.is_some() && !verdict.evidence.is_empty(), "{verdict:?}")
+            }
             Decision::Edit(edits) => {
                 let mut end = 0;
                 for edit in edits {

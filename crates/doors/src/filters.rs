@@ -3,21 +3,22 @@
 use std::sync::LazyLock;
 
 use tamis_filter::{
-    Identifier, LanguageConfig, PiiConfig, PiiFinder, Preset, Quality, QualityConfig, canonical_url, phone_region,
+    Identifier, LanguageConfig, PiiConfig, PiiFinder, Preset, Quality, QualityConfig, canonical_url,
+    phone_region,
 };
 
 use crate::input::Input;
 
 static QUALITIES: LazyLock<Vec<Quality>> = LazyLock::new(|| {
     let quality = |preset: &Preset| {
-        Quality::new(&QualityConfig { preset: *preset, ..QualityConfig::default() }).expect("a preset is valid")
+        Quality::new(&QualityConfig { preset: *preset, ..QualityConfig::default() })
+            .expect("a preset is valid")
     };
     Preset::ALL.iter().map(quality).collect()
 });
 
-static IDENTIFIER: LazyLock<Identifier> = LazyLock::new(|| {
-    Identifier::new(&LanguageConfig::default()).expect("the default settings are valid")
-});
+static IDENTIFIER: LazyLock<Identifier> =
+    LazyLock::new(|| Identifier::new(&LanguageConfig::default()).expect("the default settings are valid"));
 
 static FINDERS: LazyLock<[PiiFinder; 2]> = LazyLock::new(|| {
     let finder = |config: &PiiConfig| PiiFinder::new(config).expect("the settings are valid");

@@ -63,7 +63,8 @@ fn check_outline(page: &Page) {
     for (block, at) in page.blocks.iter().zip(0_u32..) {
         assert!(!block.text.trim().is_empty());
         assert!(block.kind == BlockKind::Code || !block.text.contains('\n'));
-        let holder = block.element.and_then(|id| page.outline.get(id)).expect("a block of a page has an element");
+        let holder =
+            block.element.and_then(|id| page.outline.get(id)).expect("a block of a page has an element");
         assert!(holder.blocks.contains(&at), "{at} {block:?} {holder:?}");
     }
 }

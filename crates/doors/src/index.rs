@@ -35,7 +35,8 @@ const LATER: [&str; 3] = [
 static SOUND: LazyLock<(Value, Vec<u8>)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let index = Index::claim(folder.path()).expect("an empty folder");
-    let resolved = collection(&EARLIER, "a").resolve_with(&index, true, &Sequential).expect("memory holds it");
+    let resolved =
+        collection(&EARLIER, "a").resolve_with(&index, true, &Sequential).expect("memory holds it");
     resolved.write_batch(index).and_then(tamis_dedup::PendingBatch::commit).expect("a batch");
     let catalogue = fs::read(folder.path().join("index.json")).expect("the list of batches");
     let catalogue: Value = serde_json::from_slice(&catalogue).expect("the list of batches is JSON");

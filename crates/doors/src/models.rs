@@ -95,7 +95,8 @@ fn identify(model: &[u8]) {
     file.write_all(model).expect("a temporary file takes it");
     let config = LanguageConfig { model: Some(file.path().to_path_buf()), ..LanguageConfig::default() };
     let Ok(identifier) = Identifier::new(&config) else { return };
-    for text in ["The ferry of Sule sails at seven again.", "Die Fähre fährt wieder um sieben.\nUnd um neun."] {
+    for text in ["The ferry of Sule sails at seven again.", "Die Fähre fährt wieder um sieben.\nUnd um neun."]
+    {
         let Some(found) = identifier.identify(text) else { continue };
         assert!(!found.language.is_empty());
         identifier.judge(Some(&found));

@@ -79,7 +79,8 @@ fn expected_rows(bytes: &[u8]) -> usize {
     let is_row = |line: &&[u8]| line.len() as u64 > LIMIT || !line.trim_ascii().is_empty();
     let mut rows = bytes.split(|byte| *byte == b'\n').filter(is_row).peekable();
     let first = rows.peek().copied().unwrap_or_default();
-    let is_utf16 = first.len() as u64 <= LIMIT && (first.starts_with(b"\xff\xfe") || first.starts_with(b"\xfe\xff"));
+    let is_utf16 =
+        first.len() as u64 <= LIMIT && (first.starts_with(b"\xff\xfe") || first.starts_with(b"\xfe\xff"));
     if is_utf16 { 1 } else { rows.count() }
 }
 

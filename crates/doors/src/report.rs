@@ -2,8 +2,8 @@
 
 use tamis_pipeline::{TracedBlock, TracedCause, TracedDecoding, TracedEdit};
 use tamis_report::{
-    Change, ChangedDocument, Cluster, Comparison, FateChange, HostFigures, Hosts, Line, LineSource, Member, Overview,
-    Piece, ReasonChange, ReasonMeaning, Report, ReviewedDocument, Side, Transition, page,
+    Change, ChangedDocument, Cluster, Comparison, FateChange, HostFigures, Hosts, Line, LineSource, Member,
+    Overview, Piece, ReasonChange, ReasonMeaning, Report, ReviewedDocument, Side, Transition, page,
 };
 
 use crate::input::Input;
@@ -127,7 +127,8 @@ impl Filler<'_> {
         stats.volume.bytes_in = self.number();
         for _ in 0..2 {
             let removal = stats.removed_by_reason.entry(self.text()).or_default();
-            (removal.words, removal.blocks, removal.documents) = (self.number(), self.number(), self.number());
+            (removal.words, removal.blocks, removal.documents) =
+                (self.number(), self.number(), self.number());
         }
         for counts in [
             &mut stats.documents_by_reason,
@@ -217,7 +218,11 @@ impl Filler<'_> {
         let transition = Transition { from: self.text(), to: self.text(), ..Transition::default() };
         Comparison {
             other: self.overview(),
-            reasons: vec![ReasonChange { reason: self.text(), words: [self.number(), self.number()], ..ReasonChange::default() }],
+            reasons: vec![ReasonChange {
+                reason: self.text(),
+                words: [self.number(), self.number()],
+                ..ReasonChange::default()
+            }],
             transitions: vec![transition.clone()],
             fates: vec![FateChange { from: self.text(), to: self.text(), documents: self.number() }],
             settings: vec![Change { key: self.text(), first: self.text(), second: self.text() }],

@@ -32,7 +32,8 @@ const ROWS: &str = concat!(
 );
 
 /// A run over these rows, file by file, rows not compressed; and the same as the only shard of a run.
-static RUNS: LazyLock<[BTreeMap<String, Vec<u8>>; 2]> = LazyLock::new(|| [files_of_run(None), files_of_run(Some("1/1"))]);
+static RUNS: LazyLock<[BTreeMap<String, Vec<u8>>; 2]> =
+    LazyLock::new(|| [files_of_run(None), files_of_run(Some("1/1"))]);
 
 fn files_of_run(shard: Option<&str>) -> BTreeMap<String, Vec<u8>> {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -62,7 +63,8 @@ fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
         }
         let name = path.strip_prefix(root).expect("inside").to_string_lossy().into_owned();
         let bytes = fs::read(&path).expect("a file");
-        let bytes = if name.ends_with(".zst") { zstd::decode_all(bytes.as_slice()).expect("sound") } else { bytes };
+        let bytes =
+            if name.ends_with(".zst") { zstd::decode_all(bytes.as_slice()).expect("sound") } else { bytes };
         files.insert(name, bytes);
     }
 }
@@ -128,19 +130,16 @@ fn spliced(sound: &[u8], mut input: Input<'_>) -> Vec<u8> {
 }
 
 /// Writes the run with one file changed; `is_raw` leaves that file as it is where rows should be compressed.
-fn write(
-    folder: &Path,
-    files: &BTreeMap<String, Vec<u8>>,
-    changed: &str,
-    content: Vec<u8>,
-    is_raw: bool,
-) {
+fn write(folder: &Path, files: &BTreeMap<String, Vec<u8>>, changed: &str, content: Vec<u8>, is_raw: bool) {
     let mut on_disk = BTreeMap::new();
     for (name, sound) in files {
         let bytes = if name == changed { &content } else { sound };
         let is_packed = name.ends_with(".zst") && !(is_raw && name == changed);
-        let bytes =
-            if is_packed { zstd::encode_all(bytes.as_slice(), 1).expect("memory takes it") } else { bytes.clone() };
+        let bytes = if is_packed {
+            zstd::encode_all(bytes.as_slice(), 1).expect("memory takes it")
+        } else {
+            bytes.clone()
+        };
         on_disk.insert(name.as_str(), bytes);
     }
     if changed != MANIFEST {

@@ -50,12 +50,17 @@ fn check_engines(config: &Config) {
         told(&error.key);
     }
     let filter = &config.filter;
-    if filter.preset != Preset::Article && filter.c4.bad_words.is_none() && let Err(error) = Quality::new(filter) {
+    if filter.preset != Preset::Article
+        && filter.c4.bad_words.is_none()
+        && let Err(error) = Quality::new(filter)
+    {
         told(&error.key);
     }
     let urls = &config.urls;
     let lists = [&urls.block_hosts, &urls.allow_hosts, &urls.block_patterns, &urls.allow_patterns];
-    if lists.iter().all(|files| files.is_empty()) && let Err(error) = UrlLists::new(urls) {
+    if lists.iter().all(|files| files.is_empty())
+        && let Err(error) = UrlLists::new(urls)
+    {
         told(&error.key);
     }
 }

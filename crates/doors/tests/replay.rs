@@ -29,7 +29,8 @@ fn inputs(door: Door) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for folder in ["crashers", "corpus"] {
         let folder = fuzz().join(folder).join(door.name);
-        let entries = fs::read_dir(&folder).map_or_else(|_| Vec::new(), |entries| entries.flatten().collect());
+        let entries =
+            fs::read_dir(&folder).map_or_else(|_| Vec::new(), |entries| entries.flatten().collect());
         let paths: BTreeSet<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
         found.extend(paths.into_iter().map(|path| {
             let bytes = fs::read(&path).expect("an input can be read");

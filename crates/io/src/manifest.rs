@@ -66,8 +66,7 @@ impl Manifest {
             Err(source) => return Err(IoError::Read { path: path.to_path_buf(), source }),
         };
         let broken = |source| IoError::BrokenManifest { path: path.to_path_buf(), source };
-        let manifest: Manifest = serde_json::from_slice(&bytes)
-            .map_err(broken)?;
+        let manifest: Manifest = serde_json::from_slice(&bytes).map_err(broken)?;
         let mut listed = manifest.files.iter().chain(&manifest.side_files);
         if let Some(file) = listed.find(|file| file.records.max(file.bytes) > MOST_OF_A_RUN) {
             let problem = format!("{:?} cannot have so many records or bytes", file.path);

@@ -61,9 +61,8 @@ pub(super) fn of_stats(folder: &Path, manifest: &Manifest) -> Vec<Finding> {
     let path = folder.join("stats.json");
     let file = path.display().to_string();
     let read = fs::read(&path).map_err(|error| format!("cannot be read: {error}"));
-    let parsed = read.and_then(|bytes| {
-        Stats::from_json(&bytes).map_err(|error| format!("cannot be understood: {error}"))
-    });
+    let parsed = read
+        .and_then(|bytes| Stats::from_json(&bytes).map_err(|error| format!("cannot be understood: {error}")));
     match parsed {
         Ok(stats) if stats.schema_version > STATS_SCHEMA_VERSION => {
             let message = "was written by a later version of tamis, which this one does not know";
