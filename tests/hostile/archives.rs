@@ -28,6 +28,7 @@ const BROTLI_BOMB: [u8; 54] = [
     0xf7, 0xff, 0x03,
 ];
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub(super) fn traps() -> Vec<Trap> {
     const BYTES: usize = 1_000_000_000;
     const LIMIT: &[&str] = &["--max-document-bytes", "1MiB"];

@@ -97,6 +97,9 @@ impl Trap {
     }
 }
 
+/// Bytes that are written together.
+const TOGETHER: usize = 1 << 16;
+
 /// Writes `unit` so many times, each `#` replaced by the number of the repeat.
 fn repeat(out: &mut dyn Write, unit: &str, times: usize) -> io::Result<()> {
     if unit.contains('#') {
@@ -112,7 +115,6 @@ fn repeat(out: &mut dyn Write, unit: &str, times: usize) -> io::Result<()> {
         }
         return Ok(());
     }
-    const TOGETHER: usize = 1 << 16;
     let batch = (TOGETHER / unit.len().max(1)).max(1);
     let many = unit.repeat(batch);
     for _ in 0..times / batch {

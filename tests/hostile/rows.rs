@@ -21,6 +21,7 @@ macro_rules! with {
     };
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub(super) fn traps() -> Vec<Trap> {
     const MANY: usize = 1_000_000;
     const BYTES: usize = 20_000_000;

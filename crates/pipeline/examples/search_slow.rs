@@ -4,7 +4,8 @@
 //! list of its own, repeats each such unit until it is a document of two lengths, cleans both, and prints the units of which
 //! the longer one costs more than its share. Times are those of the thread.
 
-use std::process::ExitCode;
+use std::error::Error;
+use std::io::Write;
 use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
@@ -237,7 +238,7 @@ fn unit(random: &mut Random, words: &[String]) -> String {
     unit
 }
 
-fn main() -> ExitCode {
+fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let seed = arguments.next().and_then(|seed| seed.parse().ok()).unwrap_or(1);
     let count: usize = arguments.next().and_then(|count| count.parse().ok()).unwrap_or(1000);
@@ -251,13 +252,8 @@ fn main() -> ExitCode {
         .collect();
     let overrides: Vec<Override> =
         settings.iter().skip(1).filter_map(|setting| Override::parse(setting).ok()).collect();
-    let cleaner = match Config::resolve(None, &overrides).map(Cleaner::new) {
-        Ok(Ok(cleaner)) => cleaner,
-        other => {
-            eprintln!("{other:?}");
-            return ExitCode::from(2);
-        }
-    };
+    let cleaner = Cleaner::new(Config::resolve(None, &overrides)?)?;
+    let mut out = std::io::stdout().lock();
     let mut random = Random(seed);
     for _ in 0..count {
         let unit = unit(&mut random, &words);
@@ -277,11 +273,9 @@ fn main() -> ExitCode {
         let taken = long * LENGTHS[1] as f64 / 1e6;
         let grows = taken > FREE_SECONDS && long > MOST_GROWTH * short;
         if grows || long > MOST_SECONDS_A_MEGABYTE {
-            println!(
-                "{} {markup:?} {short:.2} -> {long:.2} s/MB: {unit:?} {other:?}",
-                if grows { "grows" } else { "slow" }
-            );
+            let word = if grows { "grows" } else { "slow" };
+            writeln!(out, "{word} {markup:?} {short:.2} -> {long:.2} s/MB: {unit:?} {other:?}")?;
         }
     }
-    ExitCode::SUCCESS
+    Ok(())
 }
