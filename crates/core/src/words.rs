@@ -76,6 +76,27 @@ impl<'a> Iterator for Words<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<&'a str> {
+        if self.bits != 0 {
+            let start = self.bits.trailing_zeros() as usize;
+            let end = start + (self.bits >> start).trailing_ones() as usize;
+            if end < self.length {
+                self.bits &= u64::MAX << end;
+                return self.text.get(self.window + start..self.window + end);
+            }
+        }
+        self.beyond()
+    }
+
+    fn count(self) -> usize {
+        let told = self.window + self.bits.trailing_zeros().min(self.length as u32) as usize;
+        word_count(self.text.get(told..).unwrap_or_default())
+    }
+}
+
+impl<'a> Words<'a> {
+    /// The next word if it reaches the end of the window or stands behind it.
+    #[inline(never)]
+    fn beyond(&mut self) -> Option<&'a str> {
         loop {
             if self.bits != 0 {
                 let start = self.bits.trailing_zeros() as usize;
@@ -100,13 +121,6 @@ impl<'a> Iterator for Words<'a> {
         }
     }
 
-    fn count(self) -> usize {
-        let told = self.window + self.bits.trailing_zeros().min(self.length as u32) as usize;
-        word_count(self.text.get(told..).unwrap_or_default())
-    }
-}
-
-impl<'a> Words<'a> {
     /// The word from `start`, of which it is known that it goes to `known` at least.
     fn told(&mut self, start: usize, known: usize) -> Option<&'a str> {
         let length = self.text.get(known..).map_or(0, length_of_rest);
@@ -122,6 +136,12 @@ impl<'a> Words<'a> {
     fn look_at(&mut self, at: usize) {
         let bytes = self.text.as_bytes().get(at..).unwrap_or_default();
         (self.window, self.length, self.bits) = (at, 0, 0);
+        if let Some(window) = bytes.first_chunk() {
+            let (wordlike, ascii) = wordlike_of(window);
+            self.length = ascii.trailing_ones() as usize;
+            self.bits = wordlike & u64::MAX.checked_shr(64 - self.length as u32).unwrap_or_default();
+            return;
+        }
         while self.length < WINDOW_BYTES {
             let (lane, ascii) = lane_at(bytes, self.length);
             self.bits |= packed(wordlike_bytes(lane) & known(ascii)) << self.length;
@@ -131,6 +151,20 @@ impl<'a> Words<'a> {
             }
         }
     }
+}
+
+/// A bit for each byte of a window that belongs to a word if it is ASCII, and one for each that is ASCII.
+fn wordlike_of(window: &[u8; WINDOW_BYTES]) -> (u64, u64) {
+    // Byte by byte and without a branch, for the compiler to turn it into vector code.
+    let found = window.map(|byte| if is_ascii_wordlike(byte) { 0x80 } else { 0 });
+    let bits = |bytes: &[u8; WINDOW_BYTES]| {
+        let (lanes, _) = bytes.as_chunks::<LANE_BYTES>();
+        let lanes = lanes.iter().enumerate();
+        lanes.fold(0, |bits, (at, lane)| {
+            bits | packed(u64::from_le_bytes(*lane) & HIGHEST) << (LANE_BYTES * at)
+        })
+    };
+    (bits(&found), !bits(window))
 }
 
 /// Number of words that begin in the first `bytes` bytes of a lane, at least one; `inside` tells whether one
@@ -203,7 +237,9 @@ fn length_of_rest(text: &str) -> usize {
 }
 
 fn is_ascii_wordlike(byte: u8) -> bool {
-    (byte | 0x20).wrapping_sub(b'a') < 26 || byte.wrapping_sub(b'0') < 10 || byte == b'_'
+    // Without a branch, for the compiler to turn loops over bytes into vector code.
+    let letter = u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
+    letter | u8::from(byte.wrapping_sub(b'0') < 10) | u8::from(byte == b'_') != 0
 }
 
 /// Combining marks of the scripts in common use, which `char::is_alphanumeric` leaves out.
@@ -278,6 +314,19 @@ mod tests {
             let text = format!("{c}a{c} {c}");
             assert_eq!(words(&text).collect::<Vec<_>>(), naive(&text), "{text:?}");
             assert_eq!(word_count(&text), naive(&text).len(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_byte_of_a_window_is_told_apart() {
+        for start in 0..=255_u8 {
+            let window: [u8; WINDOW_BYTES] =
+                std::array::from_fn(|at| start.wrapping_add((at as u8).wrapping_mul(37)));
+            let (wordlike, ascii) = wordlike_of(&window);
+            for (at, byte) in window.iter().enumerate() {
+                assert_eq!(ascii >> at & 1 == 1, byte.is_ascii(), "{byte}");
+                assert!(!byte.is_ascii() || (wordlike >> at & 1 == 1) == is_ascii_wordlike(*byte), "{byte}");
+            }
         }
     }
 
