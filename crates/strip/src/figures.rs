@@ -20,7 +20,14 @@ pub(crate) fn push_whole(out: &mut String, number: u64) {
     out.push_str(digits.get(from..).and_then(|digits| str::from_utf8(digits).ok()).unwrap_or_default());
 }
 
+/// Appends a number that is not negative without decimals, as `{:.0}` does with one that is whole.
+#[expect(clippy::cast_sign_loss, reason = "what is counted is not negative")]
+pub(crate) fn push_count(out: &mut String, number: f32) {
+    push_whole(out, number as u64);
+}
+
 /// Appends a number with two decimals, as `{:.2}` does.
+#[expect(clippy::cast_sign_loss, reason = "numbers with a sign are left to `format!`")]
 pub(crate) fn push_hundredths(out: &mut String, number: f32) {
     /// From here on the product below might not be exact.
     const LIMIT: f32 = 1_000_000.0;

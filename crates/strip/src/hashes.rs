@@ -94,6 +94,8 @@ pub(crate) struct AsciiWord {
     pub(crate) hash: u64,
     /// Its first byte.
     pub(crate) first: u8,
+    /// Whether a small letter is among its first eight bytes.
+    pub(crate) has_small: bool,
     /// Its first bytes in lower case, and how many it has in all.
     beginning: u64,
     length: usize,
@@ -117,13 +119,15 @@ impl AsciiWord {
                 return None;
             }
             let beginning = lowered(lane);
-            return Some(AsciiWord { hash: mix_lane(SEED, beginning), first, beginning, length });
+            let has_small = has_small(lane);
+            return Some(AsciiWord { hash: mix_lane(SEED, beginning), first, has_small, beginning, length });
         }
         if !bytes.is_ascii() {
             return None;
         }
-        let beginning = lowered(u64::from_le_bytes(*bytes.first_chunk()?));
-        Some(AsciiWord { hash: word_hash(word), first, beginning, length })
+        let lane = u64::from_le_bytes(*bytes.first_chunk()?);
+        let hash = word_hash(word);
+        Some(AsciiWord { hash, first, has_small: has_small(lane), beginning: lowered(lane), length })
     }
 
     /// The same as [`stem_hash`] gives.
@@ -202,6 +206,13 @@ fn lane_of(bytes: &[u8]) -> u64 {
     // Of up to three bytes the first, the middle and the last are all, though some of them twice.
     let at = |at: usize| bytes.get(at).map_or(0, |byte| u64::from(*byte) << (8 * at));
     at(0) | at(bytes.len() / 2) | at(bytes.len().saturating_sub(1))
+}
+
+/// Whether any of eight bytes of ASCII is a small letter.
+#[inline]
+fn has_small(lane: u64) -> bool {
+    let at_least = |least: u8| lane + (0x80 - u64::from(least)) * LOWEST;
+    at_least(b'a') & !at_least(b'z' + 1) & HIGHEST != 0
 }
 
 /// Eight bytes of ASCII in lower case.

@@ -7,7 +7,7 @@ use crate::word_kinds::KINDS;
 
 use super::lexicon::{LONGEST_PHRASE, Lexicon, Lists, Phrase, mix, stem_hash, word_hash};
 use super::numbering::Numbering;
-use super::word_batch::{Batch, mark};
+use super::word_batch::{BATCH, Batch, mark};
 use super::word_slots::{UNKNOWN_RARITY, flag};
 
 /// A line of more words than this is running text: phrases inside it are not looked for.
@@ -353,40 +353,42 @@ impl Gatherer<'_> {
         let count = batch.count();
         let mut kinds = [0_u64; 2];
         let mut weight = 0;
+        // The content words, put down before it is known whether they are some: that cannot be foreseen.
+        let mut content = [0_u8; BATCH];
+        let mut contents = 0;
         for at in 0..count {
             let (hash, marks, known) = (batch.hashes[at], batch.marks[at], batch.known[at]);
             totals.key = mix(totals.key, hash);
             weight += self.lexicon.weight(hash);
             let has = |bit: u8| u32::from(marks & bit != 0);
-            if marks & (mark::UNSPACED | mark::NUMBER) != 0 {
-                totals.unspaced += has(mark::UNSPACED);
-                let is_number = marks & mark::UNSPACED == 0;
-                line.words += u32::from(is_number);
-                line.numbers += u32::from(is_number);
-                if marks & (mark::UNSPACED | mark::LONG) == mark::UNSPACED | mark::LONG {
-                    let stem = self.stems.number(batch.stems[at]);
-                    self.tokens.push(Token { stem, rarity: UNKNOWN_RARITY, ..Token::default() });
-                }
-                continue;
-            }
-            line.words += 1;
+            let (unspaced, number) = (has(mark::UNSPACED), has(mark::NUMBER));
+            totals.unspaced += unspaced;
+            line.words += 1 - unspaced;
+            line.numbers += number & !unspaced;
             line.capitals += has(mark::CAPITAL);
             line.shouted += has(mark::SHOUTED);
-            for (sum, bits) in kinds.iter_mut().zip(known.kinds.to_le_bytes()) {
+            let plain = unspaced | number == 0;
+            let listed = if plain { known.kinds } else { 0 };
+            for (sum, bits) in kinds.iter_mut().zip(listed.to_le_bytes()) {
                 *sum += SPREAD[usize::from(bits)];
             }
-            let stop = known.has(flag::STOP);
+            let stop = plain & known.has(flag::STOP);
             line.stop_words += u32::from(stop);
-            if !stop && marks & mark::LONG != 0 {
-                let token = Token {
-                    stem: self.stems.number(batch.stems[at]),
-                    common: known.has(flag::COMMON),
-                    rarity: known.rarity,
-                    capital: marks & mark::CAPITAL != 0,
-                    inner_capital: marks & mark::INNER != 0,
-                };
-                self.tokens.push(token);
-            }
+            content[contents] = at as u8;
+            contents += usize::from(marks & mark::LONG != 0 && !stop && (plain || unspaced == 1));
+        }
+        for at in content.iter().take(contents) {
+            let at = usize::from(*at);
+            let (marks, known) = (batch.marks[at], batch.known[at]);
+            let spaced = marks & mark::UNSPACED == 0;
+            let token = Token {
+                stem: self.stems.number(batch.stems[at]),
+                common: spaced & known.has(flag::COMMON),
+                rarity: if spaced { known.rarity } else { UNKNOWN_RARITY },
+                capital: marks & mark::CAPITAL != 0,
+                inner_capital: marks & mark::INNER != 0,
+            };
+            self.tokens.push(token);
         }
         line.weight = (line.weight.0 + weight, line.weight.1 + count as u32);
         let counted = kinds.iter().flat_map(|sum| sum.to_le_bytes());

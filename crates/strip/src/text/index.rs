@@ -25,7 +25,7 @@ const fn weights() -> [f32; 256] {
 }
 
 /// A content word of a group, of those that have the same stem the first.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Entry {
     /// The stem, numbered within the document.
     pub(crate) stem: u32,
@@ -74,7 +74,7 @@ const fn kinds() -> [[f32; 5]; FLAGS as usize] {
 impl Entry {
     fn of(token: Token) -> Entry {
         let flags =
-            u8::from(token.common) * flag::COMMON | u8::from(token.inner_capital) * flag::INNER_CAPITAL;
+            (u8::from(token.common) * flag::COMMON) | (u8::from(token.inner_capital) * flag::INNER_CAPITAL);
         Entry { stem: token.stem, place: 0, rarity: token.rarity, flags, near_before: 0, near_after: 0 }
     }
 
@@ -140,7 +140,7 @@ impl Index {
             groups: Vec::new(),
             stems: vec![Stem::default(); facts.stems],
             entry_starts: Vec::with_capacity(groups.len() + 1),
-            entries: Vec::with_capacity(facts.token_count()),
+            entries: vec![Entry::default(); facts.token_count()],
             alone: Vec::with_capacity(groups.len()),
         };
         for stem in &facts.address {
@@ -148,25 +148,31 @@ impl Index {
                 stem.address = true;
             }
         }
+        // Every word is put down; whether it stays, because its stem is new to the group, cannot be foreseen.
+        let mut count = 0;
         for (number, group) in (1_u32..).zip(groups) {
-            index.entry_starts.push(index.entries.len() as u32);
+            index.entry_starts.push(count as u32);
             for line in &group.lines {
                 for token in facts.tokens(*line) {
                     let place = token.stem as usize;
-                    let (Some(stem), Some(count)) = (index.stems.get_mut(place), index.starts.get_mut(place))
-                    else {
+                    let (Some(stem), Some(holders), Some(entry)) = (
+                        index.stems.get_mut(place),
+                        index.starts.get_mut(place),
+                        index.entries.get_mut(count),
+                    ) else {
                         continue;
                     };
+                    let is_new = stem.seen != number;
                     stem.lower |= !token.capital;
-                    if stem.seen != number {
-                        stem.seen = number;
-                        *count += 1;
-                        index.entries.push(Entry::of(*token));
-                    }
+                    stem.seen = number;
+                    *holders += u32::from(is_new);
+                    *entry = Entry::of(*token);
+                    count += usize::from(is_new);
                 }
             }
         }
-        index.entry_starts.push(index.entries.len() as u32);
+        index.entry_starts.push(count as u32);
+        index.entries.truncate(count);
         index.sort();
         for (at, group) in groups.iter().enumerate() {
             let alone = index.look_at(facts, group, at);
@@ -206,28 +212,30 @@ impl Index {
         for (number, entry) in entries.iter_mut().enumerate() {
             let at_stem = entry.stem as usize;
             let stem = self.stems.get(at_stem).copied().unwrap_or_default();
-            entry.flags |= u8::from(!stem.lower) * flag::NAME | u8::from(number < title) * flag::TITLE;
+            entry.flags |= (u8::from(!stem.lower) * flag::NAME) | (u8::from(number < title) * flag::TITLE);
             overlap.address += if stem.address { 1.0 } else { 0.0 };
             let (Some(start), Some(end)) = (self.starts.get(at_stem), self.starts.get(at_stem + 1)) else {
                 continue;
             };
             if end - start > 1 {
-                let holders = |range: Range<u32>| {
-                    self.groups.get(range.start as usize..range.end as usize).unwrap_or_default().iter()
-                };
                 let number = at as u32;
-                let before = holders(*start..entry.place).rev();
-                let before = before.take_while(|holder| number - **holder <= NEIGHBOURS);
-                let after =
-                    holders(entry.place + 1..*end).take_while(|holder| **holder - number <= NEIGHBOURS);
-                let count = |next: bool, (all, adjoining): (u8, f32), weight: f32| {
-                    (all + 1, adjoining + if next { weight } else { 0.0 })
+                let near = |place: u32, is_inside: bool| {
+                    let holder = self.groups.get(place as usize).copied().unwrap_or_default();
+                    is_inside & (holder.abs_diff(number) <= NEIGHBOURS)
+                };
+                // Holders ascend: those that are near stand together.
+                for step in 1..=NEIGHBOURS {
+                    let before = near(entry.place.wrapping_sub(step), entry.place >= *start + step);
+                    entry.near_before += u8::from(before);
+                    entry.near_after += u8::from(near(entry.place + step, entry.place + step < *end));
+                }
+                let adjoins = |place: u32, is_near: bool| {
+                    let holder = self.groups.get(place as usize).copied().unwrap_or_default();
+                    if is_near && holder.abs_diff(number) == 1 { 1.0 } else { 0.0 }
                 };
                 let weight = entry.weight();
-                (entry.near_before, overlap.weight_before) = before
-                    .fold((0, overlap.weight_before), |sum, holder| count(number - holder == 1, sum, weight));
-                (entry.near_after, overlap.weight_after) = after
-                    .fold((0, overlap.weight_after), |sum, holder| count(holder - number == 1, sum, weight));
+                overlap.weight_before += weight * adjoins(entry.place.wrapping_sub(1), entry.near_before > 0);
+                overlap.weight_after += weight * adjoins(entry.place + 1, entry.near_after > 0);
             }
             overlap.count(entry);
         }

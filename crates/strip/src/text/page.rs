@@ -33,21 +33,29 @@ impl Relief {
             words: Vec::with_capacity(count + 1),
             prose_words: Vec::with_capacity(count + 1),
             frame_lines: Vec::with_capacity(count + 1),
-            body: body(facts),
-            page_signs: page_signs(facts),
+            body: 0..0,
+            page_signs: 0,
         };
         let (mut words, mut prose_words, mut frame_lines) = (0, 0, 0);
-        for line in &facts.lines {
+        let (mut signs, mut body) = (Signs::default(), Body::default());
+        // One walk for all: the lines of a long text do not fit into the nearest cache.
+        for (at, line) in facts.lines.iter().enumerate() {
             relief.words.push(words);
             relief.prose_words.push(prose_words);
             relief.frame_lines.push(frame_lines);
+            let (is_prose, is_foot) = (line.is_prose(), is_foot(line));
+            let is_frame = is_foot || is_menu(line);
             words += line.words;
-            prose_words += if line.is_prose() { line.words } else { 0 };
-            frame_lines += u32::from(is_frame(line));
+            prose_words += if is_prose { line.words } else { 0 };
+            frame_lines += u32::from(is_frame);
+            body.add(at, if is_prose && !is_foot { Some(line.words) } else { None });
+            signs.add(at, line, (is_prose, is_frame, is_foot));
         }
         relief.words.push(words);
         relief.prose_words.push(prose_words);
         relief.frame_lines.push(frame_lines);
+        relief.body = body.best;
+        relief.page_signs = signs.count(count);
         relief
     }
 
@@ -78,11 +86,11 @@ fn between(sums: &[u32], range: &Range<usize>) -> u32 {
     at(range.end) - at(range.start)
 }
 
-/// Whether a line belongs to the frame of a site by its words alone.
-fn is_frame(line: &Line<'_>) -> bool {
+/// Whether a line is an entry of a menu or a button by its words alone.
+fn is_menu(line: &Line<'_>) -> bool {
     const FRAME: Lists =
         Lists::of(&[List::Navigation, List::Share, List::Comments, List::Consent, List::Related, List::Tags]);
-    line.whole.meet(FRAME) || is_foot(line)
+    line.whole.meet(FRAME)
 }
 
 /// Whether a line belongs to the foot of a site.
@@ -95,47 +103,69 @@ fn is_foot(line: &Line<'_>) -> bool {
         || line.text.as_bytes().first() == Some(&SIGN) && line.text.starts_with('©')
 }
 
-/// How many of five signs of a whole page the text has.
-fn page_signs(facts: &Facts<'_>) -> u32 {
-    const MENU_ENTRIES: usize = 4;
-    const HEAD_LINES: usize = 10;
-    const TAIL_LINES: usize = 15;
-    const SHORT_WORDS: u32 = 5;
-    const SHORT_SHARE: f32 = 0.4;
-    let count = facts.lines.len();
-    let first = facts.lines.iter().position(Line::is_prose).unwrap_or(count);
-    let last = facts.lines.iter().rposition(Line::is_prose).unwrap_or(0);
-    let menu = facts.lines.iter().filter(|line| is_frame(line)).count();
-    let foot = facts.lines.iter().any(is_foot);
-    let short =
-        facts.lines.iter().filter(|line| line.words <= SHORT_WORDS && !line.terminal && !line.colon).count();
-    if menu < MENU_ENTRIES && !foot {
-        return 0;
+/// What tells a whole page, counted line by line.
+#[derive(Debug, Default)]
+struct Signs {
+    /// The first and the last line of running text.
+    first: Option<usize>,
+    last: usize,
+    menu: usize,
+    foot: bool,
+    short: usize,
+}
+
+impl Signs {
+    fn add(&mut self, at: usize, line: &Line<'_>, (is_prose, is_frame, is_foot): (bool, bool, bool)) {
+        const SHORT_WORDS: u32 = 5;
+        if is_prose {
+            self.first = self.first.or(Some(at));
+            self.last = at;
+        }
+        self.menu += usize::from(is_frame);
+        self.foot |= is_foot;
+        self.short += usize::from(line.words <= SHORT_WORDS && !line.terminal && !line.colon);
     }
-    u32::from(menu >= MENU_ENTRIES)
-        + u32::from(first >= HEAD_LINES)
-        + u32::from(count.saturating_sub(last + 1) >= TAIL_LINES)
-        + u32::from(foot)
-        + u32::from(short as f32 > SHORT_SHARE * count as f32)
+
+    /// How many of five signs of a whole page the text has.
+    fn count(&self, lines: usize) -> u32 {
+        const MENU_ENTRIES: usize = 4;
+        const HEAD_LINES: usize = 10;
+        const TAIL_LINES: usize = 15;
+        const SHORT_SHARE: f32 = 0.4;
+        if self.menu < MENU_ENTRIES && !self.foot {
+            return 0;
+        }
+        u32::from(self.menu >= MENU_ENTRIES)
+            + u32::from(self.first.unwrap_or(lines) >= HEAD_LINES)
+            + u32::from(lines.saturating_sub(self.last + 1) >= TAIL_LINES)
+            + u32::from(self.foot)
+            + u32::from(self.short as f32 > SHORT_SHARE * lines as f32)
+    }
 }
 
 /// The stretch of lines with the greatest sum, where words of running text count for it and every
 /// other line against it (the maximum subarray of Kadane).
-fn body(facts: &Facts<'_>) -> Range<usize> {
-    const MOST_WORDS: u32 = 60;
-    const SHORT_LINE: f32 = -6.0;
-    let (mut best, mut best_sum) = (0..0, 0.0_f32);
-    let (mut start, mut sum) = (0, 0.0_f32);
-    for (at, line) in facts.lines.iter().enumerate() {
-        if sum <= 0.0 {
-            start = at;
-            sum = 0.0;
+#[derive(Debug, Default)]
+struct Body {
+    best: Range<usize>,
+    best_sum: f32,
+    start: usize,
+    sum: f32,
+}
+
+impl Body {
+    /// Adds a line: its words if it is running text.
+    fn add(&mut self, at: usize, words: Option<u32>) {
+        const MOST_WORDS: u32 = 60;
+        const SHORT_LINE: f32 = -6.0;
+        if self.sum <= 0.0 {
+            self.start = at;
+            self.sum = 0.0;
         }
-        sum += if line.is_prose() && !is_foot(line) { line.words.min(MOST_WORDS) as f32 } else { SHORT_LINE };
-        if sum > best_sum {
-            best_sum = sum;
-            best = start..at + 1;
+        self.sum += words.map_or(SHORT_LINE, |words| words.min(MOST_WORDS) as f32);
+        if self.sum > self.best_sum {
+            self.best_sum = self.sum;
+            self.best = self.start..at + 1;
         }
     }
-    best
 }

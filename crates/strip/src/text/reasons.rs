@@ -6,7 +6,7 @@ use super::article::Article;
 use super::groups::Shape;
 use super::lexicon::List;
 use super::topic::Overlap;
-use crate::figures::push_whole;
+use crate::figures::{push_count, push_whole};
 
 /// The place of a group in the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,9 +53,9 @@ impl<'a> Reasons<'a> {
             seen.push_str(" without content words");
         } else {
             seen.push_str("shares ");
-            push_whole(seen, overlap.shared().round() as u64);
+            push_count(seen, overlap.shared().round());
             seen.push_str(" of ");
-            push_whole(seen, overlap.words() as u64);
+            push_count(seen, overlap.words());
             seen.push_str(" content words with the article");
         }
         seen.push_str("; ");

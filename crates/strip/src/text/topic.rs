@@ -153,7 +153,7 @@ impl Vocabulary<'_> {
     fn overlap(&self, facts: &Facts<'_>, group: &Group, at: usize, rates: &mut Rates) -> Overlap {
         let own = self.own.get(at).copied().unwrap_or_default();
         // Sums over the words: of their shares by kind, and of their weights by what shares them.
-        let (mut shares, mut weights) = ([0.0_f32; 5], [0.0_f32; 3]);
+        let (mut by_kind, mut by_weight) = ([0.0_f32; 5], [0.0_f32; 3]);
         let mut near = 0.0_f32;
         // The greatest share of a word that is particular to a topic, and of any word.
         let (mut best, mut most) = (0.0_f32, 0.0_f32);
@@ -163,11 +163,11 @@ impl Vocabulary<'_> {
             let (shared, weight) = (others.min(1.0), entry.weight());
             let kinds = entry.kinds();
             let opening = if held.opening && others > 0.0 { 1.0 } else { 0.0 };
-            for (sum, kind) in shares.iter_mut().zip(kinds) {
+            for (sum, kind) in by_kind.iter_mut().zip(kinds) {
                 *sum += shared * kind;
             }
             let by = [shared, (others / CENTRAL_PARAGRAPHS).min(1.0), opening];
-            for (sum, by) in weights.iter_mut().zip(by) {
+            for (sum, by) in by_weight.iter_mut().zip(by) {
                 *sum += weight * by;
             }
             let [rare, ..] = kinds;
@@ -179,8 +179,8 @@ impl Vocabulary<'_> {
                 near += weight * self.nearest(entry, at);
             }
         }
-        let [rare_shared, common_shared, names_shared, sure_names_shared, title_shared] = shares;
-        let [weight_shared, weight_central, weight_opening] = weights;
+        let [rare_shared, common_shared, names_shared, sure_names_shared, title_shared] = by_kind;
+        let [weight_shared, weight_central, weight_opening] = by_weight;
         let lines_shared = match group.lines.len() {
             0 | 1 => best,
             _ if most > 0.0 => self.lines_shared(facts, group, own),

@@ -87,18 +87,63 @@ impl Batch {
     }
 }
 
+/// Looks at the letters one by one only where that is rarely needed.
 #[inline]
 fn ascii_marks(body: &str, word: &str, look: AsciiWord) -> u8 {
     let numeric = look.first.is_ascii_digit();
     let number = numeric && word.bytes().all(|byte| byte.is_ascii_digit());
     let capital = look.first.is_ascii_uppercase();
-    let mut marks = bit(numeric, mark::NUMERIC) | bit(word.len() > 1, mark::LONG) | bit(number, mark::NUMBER);
-    if capital {
-        marks |= mark::CAPITAL;
-        marks |= bit(word.len() > 1 && !word.bytes().any(|byte| byte.is_ascii_lowercase()), mark::SHOUTED);
-        marks |= bit(!begins_sentence(body, word), mark::INNER);
+    let long = word.len() > 1;
+    let mut shouted = capital && long && !look.has_small;
+    if shouted && word.len() > 8 {
+        shouted = !word.bytes().any(|byte| byte.is_ascii_lowercase());
     }
-    marks
+    let place = place(body, word);
+    let mut inner = capital && place == INSIDE;
+    if capital && place == UNCLEAR {
+        inner = !begins_sentence(body, word);
+    }
+    bit(numeric, mark::NUMERIC)
+        | bit(number, mark::NUMBER)
+        | bit(capital, mark::CAPITAL)
+        | bit(shouted, mark::SHOUTED)
+        | bit(inner, mark::INNER)
+        | bit(long, mark::LONG)
+}
+
+/// What the two bytes before a word say of its place in a sentence: nothing, ...
+const UNCLEAR: u8 = 0;
+/// ... that the sentence has begun before, ...
+const INSIDE: u8 = 1;
+/// ... or that it begins there.
+const BEGINNING: u8 = 2;
+
+/// The place of a word behind one blank, by the byte before that.
+static PLACES: [u8; 256] = places();
+
+const fn places() -> [u8; 256] {
+    let mut table = [UNCLEAR; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = match byte as u8 {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b',' => INSIDE,
+            b'.' => BEGINNING,
+            _ => UNCLEAR,
+        };
+        byte += 1;
+    }
+    table
+}
+
+/// What the bytes before a word, which is a part of `body`, say of its place: nearly every word stands behind one blank
+/// and another word.
+#[inline]
+fn place(body: &str, word: &str) -> u8 {
+    let offset = (word.as_ptr() as usize).wrapping_sub(body.as_ptr() as usize);
+    match body.as_bytes().get(offset.wrapping_sub(2)..offset) {
+        Some(&[last, blank]) => PLACES[usize::from(last)] & 0_u8.wrapping_sub(u8::from(blank == b' ')),
+        _ => UNCLEAR,
+    }
 }
 
 /// The hash, the stem and the marks of a word with letters beyond ASCII; `before` is the character of a script without
@@ -119,7 +164,7 @@ fn seen(body: &str, word: &str, before: &mut Option<u64>) -> (u64, u64, u8) {
         | bit(number, mark::NUMBER)
         | bit(capital, mark::CAPITAL)
         | bit(shouted, mark::SHOUTED)
-        | bit(capital && !begins_sentence(body, word), mark::INNER)
+        | bit(capital && inner(body, word), mark::INNER)
         | bit(word.len() > 1, mark::LONG);
     (hash, stem_hash(word), marks)
 }
@@ -129,18 +174,18 @@ fn bit(is_set: bool, bit: u8) -> u8 {
     if is_set { bit } else { 0 }
 }
 
+/// Whether a sentence has begun before `word`.
+fn inner(body: &str, word: &str) -> bool {
+    match place(body, word) {
+        UNCLEAR => !begins_sentence(body, word),
+        place => place == INSIDE,
+    }
+}
+
 /// Whether a sentence of `body` begins with `word`, which is a part of it.
 fn begins_sentence(body: &str, word: &str) -> bool {
     use super::facts::{is_closing, is_terminal};
     let offset = (word.as_ptr() as usize).saturating_sub(body.as_ptr() as usize);
-    // Nearly every word stands behind one blank and another word.
-    if let Some([.., last, b' ']) = body.as_bytes().get(..offset) {
-        match last {
-            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b',' => return false,
-            b'.' => return true,
-            _ => {}
-        }
-    }
     let before = body.get(..offset).unwrap_or_default().trim_end();
     let end =
         before.trim_end_matches(|c: char| is_closing(c) || matches!(c, '(' | '[' | '«' | '„' | '¿' | '¡'));
