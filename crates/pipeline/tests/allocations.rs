@@ -1,0 +1,61 @@
+//! How often cleaning a document asks for memory: a guard against what profiles find again and again.
+//!
+//! Counts are those of one thread and the same on every run. A bound that is passed is to be lowered to what was
+//! reached; one that is broken names a path where something allocates that did not before.
+
+use std::fs;
+use std::path::Path;
+
+use tamis_core::{Body, Markup, Metadata, Place, Record};
+use tamis_pipeline::{Cleaner, Config};
+
+/// A document made of fixtures, one below the other.
+fn document(folder: &str, names: &[&str]) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(folder);
+    let read = |name: &&str| fs::read_to_string(root.join(name)).unwrap();
+    names.iter().map(read).collect::<Vec<_>>().join("\n")
+}
+
+/// Asserts that cleaning a text or page takes at most so many allocations for each of its lines.
+#[track_caller]
+fn check(text: &str, markup: Markup, most_per_line: f64) {
+    let cleaner = Cleaner::new(Config::default()).unwrap();
+    let record = || Record {
+        place: Place::default(),
+        meta: Metadata { id: "one".into(), ..Metadata::default() },
+        markup,
+        body: Body::Text(text.to_owned()),
+    };
+    // What is made once a process or a thread is made by the first document.
+    cleaner.clean(record()).unwrap();
+    let record = record();
+    let counted = allocation_counter::measure(|| drop(cleaner.clean(record).unwrap()));
+    let per_line = counted.count_total as f64 / text.lines().count() as f64;
+    println!("{} allocations, {per_line:.2} a line", counted.count_total);
+    assert!(
+        per_line <= most_per_line,
+        "{per_line:.2} allocations a line, at most {most_per_line} are allowed"
+    );
+}
+
+#[test]
+fn plain_text() {
+    let names = [
+        "pianist.txt",
+        "boxes-tail.txt",
+        "german.txt",
+        "ingredients.txt",
+        "live-blog.txt",
+        "own-and-foreign-box.txt",
+        "poem.txt",
+        "questions.txt",
+        "wire-report.txt",
+    ];
+    check(&document("text", &names), Markup::Text, 100.0);
+}
+
+#[test]
+fn encoded_text() {
+    let names = ["boxes-percent.txt", "boxes-other-encodings.txt", "entities.txt", "mojibake.txt"];
+    check(&document("text", &names), Markup::Text, 100.0);
+}
