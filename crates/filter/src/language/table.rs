@@ -77,7 +77,7 @@ impl Table {
         self.weights_at(self.start(gram))
     }
 
-    /// Where the weights of an n-gram begin, for [`Table::weights_at`].
+    /// Where the weights of an n-gram begin, for [`Table::weights_at`]; 0 if it is not in the table.
     #[inline]
     pub(super) fn start(&self, gram: u64) -> u32 {
         let (mut slot, tag) = place(gram, self.slots.len());
@@ -96,7 +96,7 @@ impl Table {
         let row = (start & IS_ROW != 0).then_some((start & !IS_ROW) as usize);
         let byte = match row {
             Some(row) => self.rows.get(row).and_then(|row| row.first()),
-            None => self.postings.get(start as usize),
+            None => self.bytes.get(start as usize),
         };
         byte.copied().unwrap_or_default()
     }
@@ -107,8 +107,9 @@ impl Table {
         if start & IS_ROW != 0 {
             return self.rows.get((start & !IS_ROW) as usize).map_or(Weights::Few(&[]), Weights::Row);
         }
+        // The bytes begin with the name of their format, and no n-gram's weights do.
         let start = start as usize;
-        let count = self.bytes.get(start).copied().unwrap_or(0);
+        let count = if start == 0 { 0 } else { self.bytes.get(start).copied().unwrap_or(0) };
         Weights::Few(self.bytes.get(start + 1..start + 1 + 2 * usize::from(count)).unwrap_or(&[]))
     }
 }
