@@ -22,6 +22,8 @@ pub(super) const STEPS: f32 = 18.0;
 pub(super) const MOST_LANGUAGES: usize = 64;
 /// From so many languages on, the weights of an n-gram are laid out as a row of all.
 const ROW_FROM: usize = 12;
+/// Where no postings begin: the slot is free.
+const NOWHERE: u32 = 0;
 /// Bit of a slot that says that it points to a row.
 const IS_ROW: u32 = 1 << 31;
 
@@ -39,7 +41,7 @@ pub(super) struct Language {
 pub(super) struct Table {
     languages: Vec<Language>,
     /// Open addressing by the hash of the n-gram: 32 more bits of the hash, and where in `bytes` its postings begin or
-    /// which row is its own; 0 in a free slot. Other n-grams may share the bits, one in billions: that weighs a little, no more.
+    /// which row is its own; [`NOWHERE`] in a free slot. Other n-grams may share the bits, one in billions: that weighs a little, no more.
     slots: Vec<(u32, u32)>,
     /// What it was read from: for an n-gram, how many postings follow, then number and weight of each.
     bytes: &'static [u8],
@@ -60,7 +62,7 @@ impl Table {
     pub(super) fn committed() -> Table {
         parse(BYTES).unwrap_or(Table {
             languages: Vec::new(),
-            slots: vec![(0, 0)],
+            slots: vec![(0, NOWHERE)],
             bytes: &[],
             rows: Vec::new(),
         })
@@ -77,13 +79,13 @@ impl Table {
         self.weights_at(self.start(gram))
     }
 
-    /// Where the weights of an n-gram begin, for [`Table::weights_at`]; 0 if it is not in the table.
+    /// Where the weights of an n-gram begin, for [`Table::weights_at`].
     #[inline]
     pub(super) fn start(&self, gram: u64) -> u32 {
         let (mut slot, tag) = place(gram, self.slots.len());
         loop {
             match self.slots.get(slot) {
-                Some(&(_, 0)) | None => return 0,
+                Some(&(_, NOWHERE)) | None => return NOWHERE,
                 Some(&(found, start)) if found == tag => return start,
                 Some(_) => slot = (slot + 1) & (self.slots.len() - 1),
             }
@@ -107,9 +109,11 @@ impl Table {
         if start & IS_ROW != 0 {
             return self.rows.get((start & !IS_ROW) as usize).map_or(Weights::Few(&[]), Weights::Row);
         }
-        // The bytes begin with the name of their format, and no n-gram's weights do.
+        if start == NOWHERE {
+            return Weights::Few(&[]);
+        }
         let start = start as usize;
-        let count = if start == 0 { 0 } else { self.bytes.get(start).copied().unwrap_or(0) };
+        let count = self.bytes.get(start).copied().unwrap_or(0);
         Weights::Few(self.bytes.get(start + 1..start + 1 + 2 * usize::from(count)).unwrap_or(&[]))
     }
 }
@@ -168,7 +172,7 @@ fn parse(bytes: &'static [u8]) -> Option<Table> {
     if languages.len() > MOST_LANGUAGES {
         return None;
     }
-    let mut slots = vec![(0, 0); (count + count / 4).max(2).next_power_of_two()];
+    let mut slots = vec![(0, NOWHERE); (count + count / 4).max(2).next_power_of_two()];
     let mut rows = Vec::new();
     let mut gram = 0u64;
     for _ in 0..count {
@@ -199,7 +203,7 @@ fn row(postings: &[u8]) -> Option<[u8; MOST_LANGUAGES]> {
 
 fn insert(slots: &mut [(u32, u32)], gram: u64, start: u32) -> Option<()> {
     let (mut slot, tag) = place(gram, slots.len());
-    while slots.get(slot)?.1 != 0 {
+    while slots.get(slot)?.1 != NOWHERE {
         slot = (slot + 1) & (slots.len() - 1);
     }
     *slots.get_mut(slot)? = (tag, start);
