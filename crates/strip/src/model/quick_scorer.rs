@@ -228,6 +228,7 @@ mod avx2 {
     /// Compiled to one load.
     #[inline]
     #[target_feature(enable = "avx2")]
+    #[expect(clippy::many_single_char_names, reason = "lanes have no names")]
     fn floats(&[a, b, c, d, e, f, g, h]: &[f32; WIDTH]) -> __m256 {
         _mm256_setr_ps(a, b, c, d, e, f, g, h)
     }
@@ -235,6 +236,7 @@ mod avx2 {
     /// Compiled to one load.
     #[inline]
     #[target_feature(enable = "avx2")]
+    #[expect(clippy::many_single_char_names, reason = "lanes have no names")]
     fn numbers(&[a, b, c, d, e, f, g, h]: &[i32; WIDTH]) -> __m256i {
         _mm256_setr_epi32(a, b, c, d, e, f, g, h)
     }
