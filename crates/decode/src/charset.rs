@@ -225,7 +225,7 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 fn refuse_binary(bytes: &[u8]) -> Result<(), NotText> {
     let sample = bytes.get(..BINARY_SAMPLE_BYTES).unwrap_or(bytes);
     // In sums of a byte, which the compiler turns into vector instructions.
-    let is_control = |b: &u8| matches!(b, 0..0x09 | 0x0e..0x1b | 0x1c..0x20);
+    let is_control = |b: &u8| matches!(b, 0..=0x08 | 0x0e..=0x1a | 0x1c..=0x1f);
     let in_chunk = |chunk: &[u8]| chunk.iter().map(|b| u8::from(is_control(b))).sum::<u8>();
     let controls =
         sample.chunks(usize::from(u8::MAX)).map(|chunk| usize::from(in_chunk(chunk))).sum::<usize>();

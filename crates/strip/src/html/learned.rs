@@ -64,6 +64,7 @@ fn is_title((coverage, precision): (f32, f32)) -> bool {
 /// Appends a share, 0..=1, as `{:.2}` prints it, at a tenth of the cost.
 fn push_share(text: &mut String, share: f32) {
     // Exact: a share has 24 bits, a hundred 7.
+    #[expect(clippy::cast_sign_loss, reason = "a share is not below 0")]
     let hundredths = (f64::from(share) * 100.0).round_ties_even() as u32;
     let digit = |of: u32| char::from_digit(of % 10, 10).unwrap_or('0');
     text.extend([digit(hundredths / 100), '.', digit(hundredths / 10), digit(hundredths)]);

@@ -25,7 +25,6 @@ pub(super) fn stated_reason(element: &Element, in_article: bool, classes: &mut C
         _ => None,
     };
     let by_role = || match element.role.to_ascii_lowercase().as_str() {
-        "" => None,
         "navigation" | "menu" | "menubar" | "banner" => Some(Reason::Navigation),
         "contentinfo" => Some(Reason::Footer),
         "complementary" => Some(Reason::Boilerplate),

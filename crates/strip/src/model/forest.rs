@@ -130,12 +130,11 @@ impl Forest {
             let mut at = 0_i16;
             while let Some(node) = usize::try_from(at).ok().and_then(|at| nodes.get(at)) {
                 at = next(node, row);
-                let below = match usize::try_from(at) {
-                    Ok(inner) => nodes.get(inner).map_or(0, |node| i32::from(node.mean)),
-                    Err(_) => {
-                        let leaf = usize::from((!at).cast_unsigned());
-                        tree.leaves.as_flattened().get(leaf).copied().unwrap_or(0)
-                    }
+                let below = if let Ok(inner) = usize::try_from(at) {
+                    nodes.get(inner).map_or(0, |node| i32::from(node.mean))
+                } else {
+                    let leaf = usize::from((!at).cast_unsigned());
+                    tree.leaves.as_flattened().get(leaf).copied().unwrap_or(0)
                 };
                 if let Some(place) = moved.get_mut(usize::from(node.feature)) {
                     *place += below - i32::from(node.mean);
