@@ -207,7 +207,7 @@ mod tests {
             why::show(&mut out, &subject, Spot::Block(1));
             why::show(&mut out, &subject, Spot::Line(2));
             for text in [out.into_text(), json] {
-                assert_eq!(terminal_safe(&text), text);
+                assert_eq!(crate::escape::terminal_safe(&text), text);
             }
         }
     }

@@ -88,7 +88,7 @@ fn check_verdicts(cleaned: &Cleaned) {
         match &verdict.decision {
             Decision::Keep => {}
             Decision::Drop => {
-                assert!(verdict.reason.is_some() && !verdict.evidence.is_empty(), "{verdict:?}")
+                assert!(verdict.reason.is_some() && !verdict.evidence.is_empty(), "{verdict:?}");
             }
             Decision::Edit(edits) => {
                 let mut end = 0;

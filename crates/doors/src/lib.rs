@@ -8,6 +8,10 @@
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::similar_names,
+    clippy::naive_bytecount,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::needless_pass_by_value,
     reason = "a door is a test: it stops at what cannot be"
 )]
 

@@ -100,7 +100,7 @@ impl Filler<'_> {
         report.reasons = vec![ReasonMeaning { name: self.text(), stage: self.text(), meaning: self.text() }];
         report.gaps = vec![self.text()];
         report.review.documents = vec![self.reviewed(), self.reviewed()];
-        report.review.has_trace = self.number() % 2 == 0;
+        report.review.has_trace = self.number().is_multiple_of(2);
         report.duplicates.clusters = vec![self.cluster()];
         report.duplicates.sizes = [(self.number(), self.number()), (self.number(), self.number())].into();
         report.lines.sources = vec![LineSource {
@@ -109,7 +109,7 @@ impl Filler<'_> {
             lines: vec![Line { text: self.text(), kept: self.number(), dropped: [(self.text(), 2)].into() }],
             more: self.number(),
         }];
-        if self.number() % 2 == 0 {
+        if self.number().is_multiple_of(2) {
             report.comparison = Some(self.comparison());
         }
         report

@@ -225,7 +225,9 @@ fn unit(random: &mut Random, words: &[String]) -> String {
             let word = words.get(random.below(words.len())).map_or("", String::as_str);
             match random.below(3) {
                 0 => {
-                    unit.extend(word.chars().take(1).flat_map(char::to_uppercase).chain(word.chars().skip(1)))
+                    unit.extend(
+                        word.chars().take(1).flat_map(char::to_uppercase).chain(word.chars().skip(1)),
+                    );
                 }
                 1 => unit.push_str(&word.to_uppercase()),
                 _ => unit.push_str(word),
