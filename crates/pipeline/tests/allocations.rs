@@ -18,9 +18,9 @@ fn document(folder: &str, names: &[&str]) -> String {
     names.iter().map(read).collect::<Vec<_>>().join("\n")
 }
 
-/// Asserts that cleaning a text or page takes at most so many allocations for each of its lines.
+/// Asserts that cleaning a text or page takes at most so many allocations for each of its blocks.
 #[track_caller]
-fn check(text: &str, markup: Markup, most_per_line: f64) {
+fn check(text: &str, markup: Markup, most_per_block: f64) {
     let cleaner = Cleaner::new(Config::default()).unwrap();
     let record = || Record {
         place: Place::default(),
@@ -29,13 +29,13 @@ fn check(text: &str, markup: Markup, most_per_line: f64) {
         body: Body::Text(text.to_owned()),
     };
     // What is made once a process or a thread is made by the first document.
-    cleaner.clean(record()).unwrap();
+    let blocks = cleaner.clean(record()).unwrap().document.blocks.len();
     let record = record();
     let counted = allocation_counter::measure(|| drop(cleaner.clean(record).unwrap()));
-    let per_line = counted.count_total as f64 / text.lines().count() as f64;
+    let per_block = counted.count_total as f64 / blocks as f64;
     assert!(
-        per_line <= most_per_line,
-        "{per_line:.2} allocations a line, at most {most_per_line} are allowed"
+        per_block <= most_per_block,
+        "{per_block:.2} allocations a block, at most {most_per_block} are allowed"
     );
 }
 
@@ -59,4 +59,20 @@ fn plain_text() {
 fn encoded_text() {
     let names = ["boxes-percent.txt", "boxes-other-encodings.txt", "entities.txt", "mojibake.txt"];
     check(&document("text", &names), Markup::Text, 32.0);
+}
+
+#[test]
+fn pages() {
+    let names = [
+        "news.html",
+        "docs.html",
+        "forum.html",
+        "hotel.html",
+        "listing.html",
+        "product.html",
+        "table-layout.html",
+    ];
+    for name in names {
+        check(&document("html", &[name]), Markup::Html, 1.0);
+    }
 }
