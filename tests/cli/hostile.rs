@@ -142,7 +142,7 @@ fn names_are_unique_and_what_is_shown_is_there() {
 #[test]
 fn a_document_of_too_many_parts_is_rejected() {
     let place = Place::new();
-    place.write("lines.txt", "a\n".repeat(1_100_000)).write("tags.html", "<i>".repeat(1_100_000));
+    place.write("lines.txt", "a\n".repeat(2_100_000)).write("tags.html", "<i>".repeat(2_100_000));
     place.write("good.txt", "The ferry sails.");
     let (code, said) =
         run(&place, &["clean", "lines.txt", "tags.html", "good.txt", "-o", "out"], DOCUMENT_CPU_SECONDS);
