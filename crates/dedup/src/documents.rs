@@ -162,7 +162,8 @@ impl Segment {
             let Facts { id_at, id_bytes, tokens_at, tokens, shingles, .. } = Facts::from_bytes(&facts);
             let ids = self.ids.check_holds(id_at, id_bytes.into());
             let words = self.tokens.check_holds(tokens_at, u64::from(tokens) * TOKEN_BYTES as u64);
-            if ids.is_err() || words.is_err() || shingles > tokens {
+            // Without near-duplicates words are counted and not kept.
+            if ids.is_err() || (near && (words.is_err() || shingles > tokens)) {
                 return Ok(false);
             }
         }
