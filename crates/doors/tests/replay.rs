@@ -29,18 +29,6 @@ fn fuzz() -> PathBuf {
 
 /// The inputs of a door in order of their names: those that failed once, the corpus, and the fixtures that are such inputs.
 fn inputs(door: Door) -> Vec<(String, Vec<u8>)> {
-<<<<<<< ours
-    let mut found = Vec::new();
-    for folder in ["crashers", "corpus"] {
-        let folder = fuzz().join(folder).join(door.name);
-        let entries =
-            fs::read_dir(&folder).map_or_else(|_| Vec::new(), |entries| entries.flatten().collect());
-        let paths: BTreeSet<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
-        found.extend(paths.into_iter().map(|path| {
-            let bytes = fs::read(&path).expect("an input can be read");
-            (path.display().to_string(), bytes)
-        }));
-=======
     let mut found = files(&fuzz().join("crashers").join(door.name));
     found.extend(files(&fuzz().join("corpus").join(door.name)));
     let fixtures = match door.name {
@@ -51,8 +39,10 @@ fn inputs(door: Door) -> Vec<(String, Vec<u8>)> {
     // All of these but `decode` have a byte for settings in front.
     let settings: &[u8] = if door.name == "decode" { b"" } else { b"\0" };
     for (name, bytes) in files(&fuzz().join("../fixtures").join(fixtures)) {
-        found.push((name, [settings, bytes.get(..bytes.len().min(door.longest / 2)).unwrap_or_default()].concat()));
->>>>>>> theirs
+        found.push((
+            name,
+            [settings, bytes.get(..bytes.len().min(door.longest / 2)).unwrap_or_default()].concat(),
+        ));
     }
     found
 }
