@@ -150,9 +150,9 @@ impl Segment {
 
     /// Whether it holds so many documents, and what their facts say of the rest lies in it: for one that was read from a file.
     pub(crate) fn is_sound(&self, documents: u64, near: bool) -> io::Result<bool> {
-        let signatures = if near { documents } else { 0 };
+        let signatures = documents.checked_mul(SIGNATURE_BYTES as u64);
         if Some(self.facts.len()) != documents.checked_mul(FACT_BYTES as u64)
-            || Some(self.signatures.len()) != signatures.checked_mul(SIGNATURE_BYTES as u64)
+            || (near && Some(self.signatures.len()) != signatures)
         {
             return Ok(false);
         }
