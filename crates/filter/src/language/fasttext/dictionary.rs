@@ -60,6 +60,11 @@ impl Dictionary {
             if is_label != (row >= words) {
                 return Err(ModelError::Wrong("its labels do not stand behind its words"));
             }
+            if is_label
+                && matches!(word.strip_prefix(super::LABEL_PREFIX.as_bytes()), Some([]) | Some([b'_', ..]))
+            {
+                return Err(ModelError::Wrong("it has a label that names nothing"));
+            }
             if is_label {
                 dictionary.labels.push((String::from_utf8_lossy(&word).into_owned(), count));
             } else {
