@@ -73,6 +73,6 @@ fn pages() {
         "table-layout.html",
     ];
     for name in names {
-        check(&document("html", &[name]), Markup::Html, 36.0);
+        check(&document("html", &[name]), Markup::Html, 100.0);
     }
 }
