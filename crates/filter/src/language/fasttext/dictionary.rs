@@ -60,9 +60,7 @@ impl Dictionary {
             if is_label != (row >= words) {
                 return Err(ModelError::Wrong("its labels do not stand behind its words"));
             }
-            if is_label
-                && matches!(word.strip_prefix(super::LABEL_PREFIX.as_bytes()), Some([]) | Some([b'_', ..]))
-            {
+            if is_label && word == super::LABEL_PREFIX.as_bytes() {
                 return Err(ModelError::Wrong("it has a label that names nothing"));
             }
             if is_label {
