@@ -144,7 +144,7 @@ pub(super) fn traps() -> Vec<Trap> {
         row("rows-same-id-kept", 300_000, Repeat("", with!("\"x\":#}\n"), "")).flags(&["--no-dedup"]),
         row(
             "rows-suffixed-ids",
-            100_000,
+            50_000,
             Made(|out, repeats| {
                 for number in 0..repeats {
                     writeln!(out, "{{\"id\":\"a#{number}\",\"text\":\"The ferry {number} sails again.\"}}")?;

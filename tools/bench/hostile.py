@@ -52,7 +52,8 @@ def bounded(command, **options):
 
 def ended_early(code, usage):
     """What ended a run, if a signal did."""
-    if code in (-signal.SIGXCPU, -signal.SIGKILL) and usage.ru_utime + usage.ru_stime >= CPU_SECONDS - 1:
+    killed = code == -signal.SIGKILL and usage.ru_utime + usage.ru_stime >= CPU_SECONDS - 1
+    if killed or code == -signal.SIGXCPU:
         return f"over {CPU_SECONDS} s"
     return f"crash ({signal.Signals(-code).name})" if code < 0 else None
 
