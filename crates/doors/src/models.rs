@@ -98,6 +98,7 @@ fn identify(model: &[u8]) {
     for text in ["The ferry of Sule sails at seven again.", "Die Fähre fährt wieder um sieben.\nUnd um neun."]
     {
         let Some(found) = identifier.identify(text) else { continue };
+        assert!(!found.language.is_empty());
         identifier.judge(Some(&found));
         identifier.foreign_paragraphs(text, &found);
     }

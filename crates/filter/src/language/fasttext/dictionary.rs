@@ -60,9 +60,6 @@ impl Dictionary {
             if is_label != (row >= words) {
                 return Err(ModelError::Wrong("its labels do not stand behind its words"));
             }
-            if is_label && word == super::LABEL_PREFIX.as_bytes() {
-                return Err(ModelError::Wrong("it has a label that names nothing"));
-            }
             if is_label {
                 dictionary.labels.push((String::from_utf8_lossy(&word).into_owned(), count));
             } else {

@@ -79,7 +79,10 @@ impl Model {
             3 => Output::Softmax,
             _ => return Err(ModelError::Wrong("its loss is not known")),
         };
-        let languages = labels.iter().map(|(label, _)| language_of(label)).collect();
+        let languages: Vec<String> = labels.iter().map(|(label, _)| language_of(label)).collect();
+        if languages.iter().any(|language| language.trim().is_empty()) {
+            return Err(ModelError::Wrong("it has a label that names nothing"));
+        }
         Ok(Model { dictionary, input, output_matrix, output, languages })
     }
 
