@@ -94,7 +94,7 @@ fn check_verdicts(cleaned: &Cleaned) {
                 let mut end = 0;
                 for edit in edits {
                     assert!(edit.range.start >= end && edit.range.end > edit.range.start);
-                    assert!(block.text.get(edit.range.clone()).is_some());
+                    assert!(block.text.get(edit.range.clone()).is_some(), "{edit:?} in {:?}", block.text);
                     end = edit.range.end;
                 }
             }

@@ -24,6 +24,7 @@ pub(super) fn drop_blocks(blocks: &[Block], verdicts: &mut [Verdict], gone: &[Go
     let mut lines = gone.iter().peekable();
     for (index, start, text) in places {
         let Some(verdict) = verdicts.get_mut(index) else { continue };
+        let mut parts = Vec::new();
         while let Some(line) = lines.peek() {
             if line.range.start >= text.end.max(start + 1) {
                 break;
@@ -31,12 +32,16 @@ pub(super) fn drop_blocks(blocks: &[Block], verdicts: &mut [Verdict], gone: &[Go
             if line.range.start <= text.start && line.range.end >= text.end {
                 *verdict = Verdict::drop(line.reason, CERTAIN, line.evidence.as_str());
             } else if let Some(range) = within(&line.range, &text) {
-                cut(verdict, range, line);
+                parts.push((range, *line));
             }
             if line.range.end > text.end {
                 break;
             }
             lines.next();
+        }
+        // From the end: a cut moves what stands behind it.
+        for (range, line) in parts.into_iter().rev() {
+            cut(verdict, range, line);
         }
     }
 }
@@ -194,6 +199,9 @@ mod tests {
         check(&[("one\u{2028}two\u{2028}six", &[])], &["two\u{2028}"], "one\u{2028}six");
         check(&[("a@b.c one\u{2028}two", &[(0, 5)])], &["two"], "[X] one\u{2028}");
         check(&[("one a@b.c\u{2028}two", &[(4, 9)])], &["one [X]\u{2028}"], "two");
+        let lines = "one\u{2028}two\u{2028}six\u{2028}ten";
+        check(&[(lines, &[])], &["one\u{2028}", "six\u{2028}"], "two\u{2028}ten");
+        check(&[(lines, &[(12, 15)])], &["one\u{2028}", "two\u{2028}", "ten"], "[X]\u{2028}");
     }
 
     #[test]
