@@ -27,20 +27,13 @@ import model_file
 INNER_FOLDS = 4
 # Rows of one page that are trained on; the others are left out by chance, and these weigh more.
 MOST_ROWS = 200
-# Share of the pages that are trained on a second time without what depends on their language.
-LANGUAGE_FREE, LANGUAGE_FREE_WEIGHT = 0.35, 0.6
-FIRST_TREES, SECOND_TREES = 300, 75
-MISSING = -1.0
+FIRST_TREES, SECOND_TREES = 220, 64
+LEAVES = 16
 # Fits that run beside each other.
 WORKERS = 2
 SEED = 20261121
-PARAMETERS = dict(min_data_in_leaf=200, lambda_l2=20, feature_fraction=0.15, bagging_fraction=0.6, seed=SEED)
-FIRST_RATE, SECOND_RATE = 0.05, 0.05
-
-
-def lexical(table):
-    """Columns that depend on the language."""
-    return [at for at, name in enumerate(table.names) if "lex." in name]
+PARAMETERS = dict(min_data_in_leaf=200, lambda_l2=20, feature_fraction=0.2, num_leaves=LEAVES, bagging_fraction=0.6, seed=SEED)
+FIRST_RATE, SECOND_RATE = 0.08, 0.06
 
 
 class Labels:
@@ -63,10 +56,6 @@ def chance(page, what):
     return numpy.random.default_rng(zlib.crc32(f"{SEED} {what} {page.id}".encode()))
 
 
-def is_language_free(page):
-    return chance(page, "language").random() < LANGUAGE_FREE
-
-
 def chosen_rows(page, count):
     """The rows of a page that are trained on, and how much more each weighs for those left out."""
     if count <= MOST_ROWS:
@@ -79,24 +68,15 @@ def fit(parts, trees, rate, guess=None):
     return forests.fit(parts, trees, dict(PARAMETERS, learning_rate=rate), guess)
 
 
-def part(table, labels, page, factor=1.0):
+def part(table, labels, page):
     first, end = table.spans[page.id]
     label, weight = labels.of[page.id]
     rows, more = chosen_rows(page, end - first)
-    return table.rows[first:end][rows], label[rows], weight[rows] * (more * factor)
+    return table.rows[first:end][rows], label[rows], weight[rows] * more
 
 
 def fit_first(table, labels, pages):
-    parts, unknown = [], lexical(table)
-    for page in pages:
-        if page.id not in table.spans:
-            continue
-        rows, label, weight = part(table, labels, page)
-        parts.append((rows, label, weight))
-        if is_language_free(page):
-            rows = rows.copy()
-            rows[:, unknown] = MISSING
-            parts.append((rows, label, weight * LANGUAGE_FREE_WEIGHT))
+    parts = [part(table, labels, page) for page in pages if page.id in table.spans]
     return fit(parts, FIRST_TREES, FIRST_RATE)
 
 
@@ -107,15 +87,10 @@ def guesses(args, work, table, labels, pages, fold):
     first = fit_first(table, labels, [page for page in pages if inner(page) != fold])
     model_file.write(forest, [("html.first", table.names, first)])
     held_out = [page for page in pages if inner(page) == fold]
-    free = [page for page in held_out if is_language_free(page)]
-    names, parts = [], []
-    for chosen, options, factor in ((held_out, (), 1.0), (free, ("--language-free",), LANGUAGE_FREE_WEIGHT)):
-        html_pages.write_inputs(args.data, chosen, inputs)
-        second = forests.Table(args.tamis, inputs, arrow, "--first-pass", forest, *options)
-        names = second.names
-        parts += [part(second, labels, page, factor) for page in chosen if page.id in second.spans]
+    html_pages.write_inputs(args.data, held_out, inputs)
+    second = forests.Table(args.tamis, inputs, arrow, "--first-pass", forest)
     print(f"  part {fold + 1} of {INNER_FOLDS} guessed", file=sys.stderr)
-    return names, parts
+    return second.names, [part(second, labels, page) for page in held_out if page.id in second.spans]
 
 
 def fit_both(args, work, table, labels, pages, path):

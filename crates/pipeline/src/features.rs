@@ -49,7 +49,7 @@ impl<'c> TrainingFeatures<'c> {
     pub fn new(cleaner: &'c Cleaner, wanted: Training<'_>) -> Result<Self, ConfigError> {
         let (first, free) = (wanted.first_pass, wanted.language_free);
         let trainer = match wanted.markup {
-            Markup::Html => Trainer::Html(HtmlTrainer::new(first, free)?),
+            Markup::Html => Trainer::Html(HtmlTrainer::new(first)?),
             _ => Trainer::Text(TextTrainer::new(first, free)?),
         };
         Ok(TrainingFeatures { cleaner, trainer })

@@ -36,11 +36,6 @@ pub(crate) fn mix(state: u64, value: u64) -> u64 {
     mixed ^ (mixed >> 29)
 }
 
-/// Hash of a word in lower case, letter by letter, for those who meet it so.
-pub(crate) fn letter_hash(word: &str) -> u64 {
-    word.chars().flat_map(char::to_lowercase).fold(SEED, |state, letter| mix(state, u64::from(letter)))
-}
-
 /// Bytes that are hashed together.
 const LANE_BYTES: usize = 8;
 /// The lowest and the highest bit of each of them.

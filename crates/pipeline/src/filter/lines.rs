@@ -19,22 +19,23 @@ pub(super) fn drop_blocks(blocks: &[Block], verdicts: &mut [Verdict], gone: &[Go
         let start = at + separator;
         let text_start = start + kept.block.marker.as_str().len();
         at = text_start + kept.text.len();
-        places.push((kept.index, start, text_start..at));
+        places.push((kept.index, start, text_start..at, kept.text.into_owned()));
     }
     let mut lines = gone.iter().peekable();
-    for (index, start, text) in places {
+    for (index, start, place, text) in places {
         let Some(verdict) = verdicts.get_mut(index) else { continue };
-        let mut parts = Vec::new();
+        let mut parts: Vec<(Range<usize>, &Gone)> = Vec::new();
         while let Some(line) = lines.peek() {
-            if line.range.start >= text.end.max(start + 1) {
+            if line.range.start >= place.end.max(start + 1) {
                 break;
             }
-            if line.range.start <= text.start && line.range.end >= text.end {
+            if line.range.start <= place.start && line.range.end >= place.end {
                 *verdict = Verdict::drop(line.reason, CERTAIN, line.evidence.as_str());
-            } else if let Some(range) = within(&line.range, &text) {
-                parts.push((range, *line));
+            } else if let Some(range) = within(&line.range, &place) {
+                let behind = parts.last().map_or(0, |(range, _)| range.end);
+                parts.push((with_its_end(range, &text, behind), *line));
             }
-            if line.range.end > text.end {
+            if line.range.end > place.end {
                 break;
             }
             lines.next();
@@ -43,6 +44,20 @@ pub(super) fn drop_blocks(blocks: &[Block], verdicts: &mut [Verdict], gone: &[Go
         for (range, line) in parts.into_iter().rev() {
             cut(verdict, range, line);
         }
+    }
+}
+
+/// A whole line of a text with the line feed before it; with that behind it if all before it goes, up to `behind`.
+fn with_its_end(line: Range<usize>, text: &str, behind: usize) -> Range<usize> {
+    let (before, after) =
+        (text.get(..line.start).unwrap_or_default(), text.get(line.end..).unwrap_or_default());
+    let ends = after.is_empty() || after.starts_with('\n');
+    if line.start == behind && ends {
+        line.start..line.end + usize::from(!after.is_empty())
+    } else if before.ends_with('\n') && ends {
+        line.start - 1..line.end
+    } else {
+        line
     }
 }
 
@@ -201,6 +216,14 @@ mod tests {
         check(&[("one a@b.c\u{2028}two", &[(4, 9)])], &["one [X]\u{2028}"], "two");
         let lines = "one\u{2028}two\u{2028}six\u{2028}ten";
         check(&[(lines, &[])], &["one\u{2028}", "six\u{2028}"], "two\u{2028}ten");
+        let lines = "one\ntwo\nsix\nten";
+        check(&[(lines, &[])], &["one", "six"], "two\nten");
+        check(&[(lines, &[])], &["two", "six"], "one\nten");
+        check(&[(lines, &[])], &["one", "two"], "six\nten");
+        check(&[(lines, &[])], &["six", "ten"], "one\ntwo");
+        check(&[(lines, &[]), ("end", &[])], &["one", "two", "six", "ten"], "end");
+        check(&[(lines, &[])], &["w"], "one\nto\nsix\nten");
+        let lines = "one\u{2028}two\u{2028}six\u{2028}ten";
         check(&[(lines, &[(12, 15)])], &["one\u{2028}", "two\u{2028}", "ten"], "[X]\u{2028}");
     }
 

@@ -230,7 +230,7 @@ fn the_model_is_the_one_that_training_wrote() {
 #[test]
 fn the_features_of_a_block_are_what_they_were() {
     let document = article().document();
-    let trainer = crate::HtmlTrainer::new(None, false).unwrap();
+    let trainer = crate::HtmlTrainer::new(None).unwrap();
     let features = trainer.features(&document);
     let at = document.blocks.iter().position(|block| block.text.starts_with("In year 4")).unwrap();
     let row = features.values.chunks(features.columns).nth(at).unwrap();

@@ -15,17 +15,14 @@ pub struct HtmlTrainer {
     names: Vec<Cow<'static, str>>,
     second_names: Vec<Cow<'static, str>>,
     first: Option<Forest>,
-    language_free: bool,
 }
 
 impl HtmlTrainer {
     /// A trainer of the first pass; with a model file, of the second, which builds on the first.
     ///
-    /// `language_free` computes the features as for a page of an unknown language.
-    ///
     /// # Errors
     /// If the model cannot be read or was trained on other features.
-    pub fn new(model: Option<&[u8]>, language_free: bool) -> Result<HtmlTrainer, ConfigError> {
+    pub fn new(model: Option<&[u8]>) -> Result<HtmlTrainer, ConfigError> {
         let tables = Tables::new()?;
         let (names, second_names) = tables.names();
         let wrong = |error: ModelError| ConfigError::new("strip.model", error.to_string());
@@ -36,7 +33,7 @@ impl HtmlTrainer {
                 Some(model.forest("html.first", &names).map_err(wrong)?)
             }
         };
-        Ok(HtmlTrainer { tables, names, second_names, first, language_free })
+        Ok(HtmlTrainer { tables, names, second_names, first })
     }
 
     /// Names of the features, in the order of the columns.
@@ -47,10 +44,7 @@ impl HtmlTrainer {
 
     /// The features of a page.
     pub fn features(&self, document: &Document) -> Features {
-        let mut page = Page::of(document, &self.tables);
-        if self.language_free {
-            page.forget_language();
-        }
+        let page = Page::of(document, &self.tables);
         let mut values = Vec::new();
         let first = page.first(&self.names);
         if let Some(forest) = &self.first {

@@ -5,27 +5,8 @@ use tamis_core::{BlockKind, Marker};
 use super::keywords;
 use super::levels::LEVELS;
 use super::page::Page;
-use super::sums::count;
 use super::tree::NEAR_TAGS;
 use crate::columns::{Columns, MISSING, share};
-use crate::word_kinds::kind;
-
-/// Kinds of words with a feature of their own, by name.
-const WORD_KINDS: [(u16, &str); 13] = [
-    (kind::FUNCTION, "lex.function"),
-    (kind::ENGLISH, "lex.english"),
-    (kind::FIRST_PERSON, "lex.first-person"),
-    (kind::READER, "lex.reader"),
-    (kind::TIME, "lex.time"),
-    (kind::SOCIAL, "lex.social"),
-    (kind::ACCOUNT, "lex.account"),
-    (kind::LEGAL, "lex.legal"),
-    (kind::COMMERCE, "lex.commerce"),
-    (kind::NAVIGATION, "lex.navigation"),
-    (kind::COMMENT, "lex.comment"),
-    (kind::RELATED, "lex.related"),
-    (kind::AUTHOR, "lex.author"),
-];
 
 /// Tags around a block with a feature of their own.
 const TAGS: usize = 4;
@@ -45,61 +26,30 @@ impl Page<'_> {
         self.put_heading(at, columns);
         self.put_around(at, columns);
         self.put_tree(at, columns);
-        self.hints.put_block(at, &self.text, columns);
     }
 
     fn put_text(&self, at: usize, columns: &mut impl Columns) {
         let Some(facts) = self.text.blocks.get(at) else { return };
         let (words, chars) = (facts.words, facts.chars as f32);
-        let per_word = |count: u32| share(count as f32, words);
         columns.put("words", words);
         columns.put("chars", chars);
-        columns.put("lex.word-length", share((facts.letters + facts.digits) as f32, words));
-        for (kind, name) in WORD_KINDS {
-            columns.put(name, share(f32::from(count(facts, kind)), words));
-        }
-        columns.put("lex.function-count", f32::from(count(facts, kind::FUNCTION)));
-        columns.put("lex.capitals", per_word(facts.capital_words));
-        columns.put("lex.shouted", per_word(facts.shouted_words));
         columns.put("terminals", facts.terminals as f32);
-        columns.put("terminal-share", per_word(facts.terminals));
-        columns.put("commas", facts.commas as f32);
-        columns.put("comma-share", per_word(facts.commas));
-        columns.put("questions", facts.questions as f32);
-        columns.put("currencies", facts.currencies as f32);
+        columns.put("terminal-share", share(facts.terminals as f32, words));
         columns.put("bars", facts.bars as f32);
-        columns.put("quotes", per_word(facts.quotes));
-        columns.put("brackets", per_word(facts.brackets));
-        columns.put("slashes", facts.slashes as f32);
         columns.put("colons", facts.colons as f32);
-        columns.put("ats", facts.ats as f32);
-        columns.put("copyright", facts.copyright as f32);
-        columns.put("numbers", per_word(facts.numbers));
-        columns.put("years", facts.years as f32);
-        columns.put("digits", share(facts.digits as f32, chars));
         columns.put("upper", share(facts.capitals as f32, chars));
-        columns.put("symbols", share(facts.symbols as f32, chars));
-        columns.put("foreign", share(facts.foreign as f32, chars));
-        columns.put("first", f32::from(facts.first as u8));
         columns.put("last", f32::from(facts.last as u8));
         let of = |values: &[f32]| values.get(at).copied().unwrap_or(0.0);
         columns.put("copies", of(&self.copies.count));
         columns.put("copy-ordinal", of(&self.copies.ordinal));
-        columns.put("repeated-phrases", of(&self.copies.phrases));
         columns.put("title-coverage", of(&self.title.coverage));
         columns.put("title-precision", of(&self.title.precision));
     }
 
     fn put_signals(&self, at: usize, columns: &mut impl Columns) {
         let Some(block) = self.document.blocks.get(at) else { return };
-        let chars = self.text.blocks.get(at).map_or(0.0, |facts| facts.chars as f32);
-        let signals = &block.signals;
         columns.put("links", self.link_density.get(at).copied().unwrap_or(0.0));
-        columns.put("link-count", signals.link_count as f32);
-        columns.put("target", target(signals.first_href.as_deref(), self.host.as_deref()));
-        columns.put("images", signals.image_count as f32);
-        columns.put("bold", share(signals.bold_chars as f32, chars));
-        columns.put_flag("hidden", signals.hidden);
+        columns.put_flag("hidden", block.signals.hidden);
         columns.put_flag("dash", block.marker == Marker::Dash);
         columns.put("kind", kind_number(block.kind));
         columns.put("heading", f32::from(heading_level(block.kind)));
@@ -108,7 +58,6 @@ impl Page<'_> {
     fn put_place(&self, at: usize, columns: &mut impl Columns) {
         let all = self.facts.sums;
         let (before, after) = (self.prefix.range(0, at), self.prefix.range(at + 1, self.len()));
-        columns.put("index", at as f32);
         columns.put("index-from-end", (self.len() - at - 1) as f32);
         columns.put("place", share(at as f32, self.len() as f32));
         columns.put("word-place", share(before.words, all.words));
@@ -145,11 +94,6 @@ impl Page<'_> {
         columns.put("heading-words", facts.map_or(MISSING, |facts| facts.words));
         let links = heading.and_then(|at| self.link_density.get(at)).copied().unwrap_or(MISSING);
         columns.put("heading-links", links);
-        let kinds = |kind| facts.map_or(MISSING, |facts| f32::from(count(facts, kind)));
-        columns.put("lex.heading-related", kinds(kind::RELATED));
-        columns.put("lex.heading-comment", kinds(kind::COMMENT));
-        columns.put("lex.heading-account", kinds(kind::ACCOUNT));
-        columns.put("lex.heading-navigation", kinds(kind::NAVIGATION));
     }
 
     fn put_tree(&self, at: usize, columns: &mut impl Columns) {
@@ -161,11 +105,10 @@ impl Page<'_> {
             node = node.and_then(|node| self.tree.node(node.parent));
         }
         if let Some(near) = self.near.get(at) {
-            for (levels, tag) in near.iter().zip(NEAR_TAGS) {
-                columns.put_nth("near", 0, tag, f32::from(*levels));
-            }
-            for (nth, levels) in near.iter().skip(NEAR_TAGS.len()).enumerate() {
-                columns.put_nth("near", 1, keywords::name(nth), f32::from(*levels));
+            let near = near.map(f32::from);
+            if let (Some(tags), Some(purposes)) = (near.first_chunk(), near.last_chunk()) {
+                columns.put_many_nth("near", 0, &NEAR_TAGS, *tags);
+                columns.put_many_nth("near", 1, &keywords::NAMES, *purposes);
             }
         }
         let mut levels = self.tree.levels(block.element);
@@ -188,16 +131,14 @@ impl Page<'_> {
         columns.put("page.block-words", share(sums.words, sums.blocks));
         columns.put("page.long", sums.long);
         columns.put("page.long-share", share(sums.long, sums.blocks));
-        columns.put("page.lex.function", share(sums.function, sums.words));
         columns.put("page.currencies", share(sums.currencies, sums.words));
-        columns.put("page.lex.times", share(self.facts.times, sums.words));
         columns.put("page.longest", self.facts.longest);
         columns.put("page.questions", share(self.facts.questions, sums.words));
         columns.put("page.terminals", share(sums.terminals, sums.words));
         columns.put("page.links", share(sums.link_words, sums.words));
         columns.put("page.paragraph", share(sums.paragraph, sums.words));
         columns.put("page.headings", share(sums.headings, sums.blocks));
-        columns.put("page.hidden", share(sums.hidden, sums.words));
+        columns.put("page.hidden", share(self.facts.hidden, sums.words));
         columns.put("page.title-words", self.title.words as f32);
         columns
             .put("page.title-place", self.title.anchor.map_or(MISSING, |at| share(at as f32, sums.blocks)));
@@ -206,25 +147,6 @@ impl Page<'_> {
             columns.put_nth("page.tags", nth, "", *count);
         }
         self.hints.put_page(columns);
-    }
-}
-
-/// Where a link leads: nowhere, within the page, to the site, to another site, or to no page.
-fn target(href: Option<&str>, host: Option<&str>) -> f32 {
-    let Some(href) = href.map(str::trim) else { return 0.0 };
-    if href.is_empty() || href.starts_with('#') {
-        return 1.0;
-    }
-    match href.split_once(':') {
-        Some(("http" | "https", rest)) => {
-            let authority = rest.trim_start_matches('/').split(['/', '?', '#']).next().unwrap_or_default();
-            let same =
-                host.is_some_and(|host| authority.trim_start_matches("www.").eq_ignore_ascii_case(host));
-            if same { 2.0 } else { 3.0 }
-        }
-        Some(("mailto" | "tel" | "javascript", _)) => 4.0,
-        _ if href.starts_with("//") => 3.0,
-        _ => 2.0,
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a block has in common with the rest of the page: its words, its phrases, its place in a row of
+//! What a block has in common with the rest of the page: its words, its place in a row of
 //! blocks that are built alike.
 
 use tamis_core::Document;
@@ -8,9 +8,6 @@ use super::text::PageText;
 use super::tree::Tree;
 use crate::hashes::{HashedMap, SEED, mix};
 
-/// Words of the phrases that are compared.
-const PHRASE_WORDS: usize = 4;
-
 /// What of each block stands elsewhere on the page.
 #[derive(Debug)]
 pub(super) struct Copies {
@@ -18,8 +15,6 @@ pub(super) struct Copies {
     pub(super) count: Vec<f32>,
     /// How many of those stand before.
     pub(super) ordinal: Vec<f32>,
-    /// Share of the phrases that stand more than once on the page.
-    pub(super) phrases: Vec<f32>,
 }
 
 impl Copies {
@@ -32,32 +27,8 @@ impl Copies {
             *seen += 1.0;
         }
         let count = text.blocks.iter().map(|block| counts.get(&block.hash).copied().unwrap_or(0.0)).collect();
-        Copies { count, ordinal, phrases: phrases(text) }
+        Copies { count, ordinal }
     }
-}
-
-fn phrases(text: &PageText) -> Vec<f32> {
-    let in_block = |at: usize| text.tokens_of(at).windows(PHRASE_WORDS).map(phrase);
-    // A table of small counters by hash; two phrases in one slot are rare and harmless.
-    let slots = (text.tokens.len() * 4).next_power_of_two().max(64);
-    let slot = |hash: u64| (hash >> 20) as usize & (slots - 1);
-    let mut counts = vec![0_u8; slots];
-    for hash in (0..text.blocks.len()).flat_map(in_block) {
-        if let Some(count) = counts.get_mut(slot(hash)) {
-            *count = count.saturating_add(1);
-        }
-    }
-    let repeated = |at: usize| {
-        let all = text.tokens_of(at).len().saturating_sub(PHRASE_WORDS - 1);
-        let again = in_block(at).filter(|hash| counts.get(slot(*hash)).is_some_and(|count| *count > 1));
-        if all == 0 { 0.0 } else { again.count() as f32 / all as f32 }
-    };
-    (0..text.blocks.len()).map(repeated).collect()
-}
-
-/// Hash of a phrase.
-pub(super) fn phrase(words: &[u64]) -> u64 {
-    words.iter().fold(SEED, |hash, word| mix(hash, *word))
 }
 
 /// Blocks whose elements have the same tags and names.

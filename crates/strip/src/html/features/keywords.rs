@@ -59,9 +59,20 @@ const PURPOSES: [(&str, &[&str]); 49] = [
 /// Number of purposes.
 pub(super) const COUNT: usize = PURPOSES.len();
 
-/// Name of a purpose, as features are called.
+/// Names of the purposes, as features are called.
+pub(super) const NAMES: [&str; COUNT] = {
+    let mut names = [""; COUNT];
+    let mut at = 0;
+    while at < COUNT {
+        names[at] = PURPOSES[at].0;
+        at += 1;
+    }
+    names
+};
+
+/// Name of a purpose.
 pub(super) fn name(purpose: usize) -> &'static str {
-    PURPOSES.get(purpose).map_or("", |(name, _)| name)
+    NAMES.get(purpose).copied().unwrap_or_default()
 }
 
 /// Finds purposes in names.

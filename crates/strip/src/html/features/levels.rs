@@ -2,11 +2,19 @@
 
 use super::sums::{LONG_WORDS, Prefix, Sums};
 use super::tree::{NONE, Tree};
-use crate::columns::{Columns, MISSING, share};
+use crate::columns::{Columns, MISSING, share, shares};
 use crate::hashes::{HashedMap, SEED, mix};
 
 /// Levels around a block that are looked at.
-pub(super) const LEVELS: usize = 5;
+pub(super) const LEVELS: usize = 4;
+
+/// Features of a level that are shares.
+const SHARES: [&str; 8] =
+    ["share", "block-words", "headings", "links", "paragraph", "terminals", "currencies", "alike-long"];
+
+/// Those that are not.
+const COUNTS: [&str; 9] =
+    ["tag", "words", "blocks", "long", "children", "alike", "alike-words", "alike-index", "alike-variation"];
 
 /// Elements of one tag beside each other.
 #[derive(Debug, Clone, Copy, Default)]
@@ -85,23 +93,40 @@ impl Levels {
         let siblings = if id.is_some() { siblings } else { Siblings::default() };
         let mean = share(siblings.words, siblings.count);
         let variance = (share(siblings.squares, siblings.count) - mean * mean).max(0.0);
-        let mut put = |name, value| columns.put_nth("level", nth, name, value);
-        put("tag", tag);
-        put("words", sums.words);
-        put("share", share(sums.words, page.words));
-        put("links", share(sums.link_words, sums.words));
-        put("blocks", sums.blocks);
-        put("block-words", share(sums.words, sums.blocks));
-        put("paragraph", share(sums.paragraph, sums.words));
-        put("long", sums.long);
-        put("terminals", share(sums.terminals, sums.words));
-        put("headings", share(sums.headings, sums.blocks));
-        put("currencies", share(sums.currencies, sums.words));
-        put("children", level.children);
-        put("alike", siblings.count);
-        put("alike-words", mean);
-        put("alike-index", level.index);
-        put("alike-variation", share(variance.sqrt(), mean));
-        put("alike-long", share(siblings.long, siblings.count));
+        let shares = shares(
+            [
+                sums.words,
+                sums.words,
+                sums.headings,
+                sums.link_words,
+                sums.paragraph,
+                sums.terminals,
+                sums.currencies,
+                siblings.long,
+            ],
+            [
+                page.words,
+                sums.blocks,
+                sums.blocks,
+                sums.words,
+                sums.words,
+                sums.words,
+                sums.words,
+                siblings.count,
+            ],
+        );
+        columns.put_many_nth("level", nth, &SHARES, shares);
+        let counts = [
+            tag,
+            sums.words,
+            sums.blocks,
+            sums.long,
+            level.children,
+            siblings.count,
+            mean,
+            level.index,
+            share(variance.sqrt(), mean),
+        ];
+        columns.put_many_nth("level", nth, &COUNTS, counts);
     }
 }

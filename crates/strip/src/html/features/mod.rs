@@ -1,4 +1,4 @@
-//! What the learned judge sees of every block of a page: some four hundred figures, each computed in one
+//! What the learned judge sees of every block of a page: some three hundred figures, each computed in one
 //! pass over the blocks or the elements.
 //!
 //! The design follows the public literature on block classification (Kohlschütter et al. 2010 for text
@@ -25,20 +25,17 @@ use std::borrow::Cow;
 
 use tamis_core::{ConfigError, Document};
 
-use crate::word_kinds::WordKinds;
-
 pub(crate) use page::Page;
 
 /// The tables that features are computed with.
 #[derive(Debug, Clone)]
 pub(crate) struct Tables {
-    lexicon: WordKinds,
     keywords: keywords::Keywords,
 }
 
 impl Tables {
     pub(crate) fn new() -> Result<Tables, ConfigError> {
-        Ok(Tables { lexicon: WordKinds::new(), keywords: keywords::Keywords::new()? })
+        Ok(Tables { keywords: keywords::Keywords::new()? })
     }
 
     /// Names of the features of the first pass and of the second, in order.

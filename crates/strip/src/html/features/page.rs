@@ -10,16 +10,11 @@ use super::hints::Hints;
 use super::keywords;
 use super::levels::Levels;
 use super::second::Guesses;
-use super::sums::{Prefix, Sums, count};
+use super::sums::{Prefix, Sums};
 use super::text::PageText;
 use super::title::Title;
 use super::tree::{FAR, NEAR, NEAR_TAGS, TagPlaces, Tree};
-use crate::columns::{LEXICAL, MISSING};
 use crate::model::Rows;
-use crate::word_kinds::kind;
-
-/// Density of English function words from which a page counts as English.
-const ENGLISH_DENSITY: f32 = 0.03;
 
 /// A page, counted.
 #[derive(Debug)]
@@ -39,10 +34,6 @@ pub(crate) struct Page<'a> {
     pub(super) headings: Vec<Option<usize>>,
     pub(super) link_density: Vec<f32>,
     pub(super) facts: PageFacts,
-    /// Host of the page's own address.
-    pub(super) host: Option<String>,
-    /// Features that depend on the language may be used.
-    english: bool,
 }
 
 /// Tags that are counted on the whole page.
@@ -57,14 +48,15 @@ pub(super) struct PageFacts {
     pub(super) first_h1: Option<usize>,
     pub(super) longest: f32,
     pub(super) questions: f32,
-    pub(super) times: f32,
+    /// Words that the page hides.
+    pub(super) hidden: f32,
     pub(super) tags: [f32; COUNTED_TAGS.len()],
 }
 
 impl<'a> Page<'a> {
     pub(crate) fn of(document: &'a Document, tables: &Tables) -> Page<'a> {
         let blocks = &document.blocks;
-        let text = PageText::of(blocks, &tables.lexicon);
+        let text = PageText::of(blocks);
         let tree = Tree::of(document, &tables.keywords);
         let near = near(document, &tree);
         let link_density: Vec<f32> = blocks
@@ -84,18 +76,15 @@ impl<'a> Page<'a> {
             .map(|(at, ((block, facts), links))| Sums::of(block, facts, *links, in_paragraph(at)))
             .collect();
         let prefix = Prefix::of(sums.iter().copied());
-        let english = text.blocks.iter().map(|facts| f32::from(count(facts, kind::ENGLISH))).sum::<f32>();
         let all = prefix.all();
         Page {
             levels: Levels::of(&tree, &prefix),
-            title: Title::of(document, &text, &tree, &tables.lexicon),
+            title: Title::of(document, &text, &tree),
             copies: Copies::of(&text),
             groups: Groups::of(document, &tree, &sums),
-            hints: Hints::of(document, &tables.lexicon),
+            hints: Hints::of(document),
             headings: headings(document),
-            host: document.meta.host(),
             facts: page_facts(document, &text, &tree, all),
-            english: english >= ENGLISH_DENSITY * all.words,
             document,
             text,
             tree,
@@ -153,18 +142,11 @@ impl<'a> Page<'a> {
         self.headings.get(at).copied().flatten()
     }
 
-    /// Takes the page for one whose language is not known.
-    pub(crate) fn forget_language(&mut self) {
-        self.english = false;
-    }
-
     /// The features of the first pass, whose names these are.
     pub(crate) fn first(&self, names: &[std::borrow::Cow<'static, str>]) -> First<'_> {
-        let lexical = names.iter().enumerate().filter(|(_, name)| name.contains(LEXICAL));
-        let unknown = if self.english { Vec::new() } else { lexical.map(|(at, _)| at).collect() };
         let mut common = Vec::new();
         self.put_page(&mut common);
-        First { page: self, columns: names.len(), unknown, common }
+        First { page: self, columns: names.len(), common }
     }
 
     /// The features of the second pass, from a first guess a block.
@@ -178,8 +160,6 @@ impl<'a> Page<'a> {
 pub(crate) struct First<'p> {
     page: &'p Page<'p>,
     columns: usize,
-    /// Features that depend on the language, if it is not English.
-    unknown: Vec<usize>,
     /// The last features, which all blocks share.
     common: Vec<f32>,
 }
@@ -194,11 +174,6 @@ impl Rows for First<'_> {
         self.page.put_own(at, values);
         values.extend_from_slice(&self.common);
         debug_assert_eq!(values.len() - start, self.columns);
-        for column in &self.unknown {
-            if let Some(value) = values.get_mut(start + column) {
-                *value = MISSING;
-            }
-        }
     }
 }
 
@@ -255,10 +230,12 @@ fn headings(document: &Document) -> Vec<Option<usize>> {
 fn page_facts(document: &Document, text: &PageText, tree: &Tree, sums: Sums) -> PageFacts {
     let mut facts = PageFacts { sums, ..PageFacts::default() };
     facts.first_h1 = document.blocks.iter().position(|block| block.kind == BlockKind::Heading(1));
-    for block in &text.blocks {
-        facts.longest = facts.longest.max(block.words);
-        facts.questions += block.questions as f32;
-        facts.times += f32::from(count(block, kind::TIME));
+    for (block, text) in document.blocks.iter().zip(&text.blocks) {
+        facts.longest = facts.longest.max(text.words);
+        facts.questions += text.questions as f32;
+        if block.signals.hidden {
+            facts.hidden += text.words;
+        }
     }
     for node in &tree.nodes {
         if let Some(count) = COUNTED_PLACES.get(node.tag).and_then(|at| facts.tags.get_mut(at)) {

@@ -3,7 +3,6 @@
 use tamis_core::Block;
 
 use super::text::TextFacts;
-use crate::word_kinds::kind;
 
 /// Words from which a block counts as long.
 pub(super) const LONG_WORDS: f32 = 15.0;
@@ -14,18 +13,13 @@ pub(super) struct Sums {
     pub(super) blocks: f32,
     pub(super) words: f32,
     pub(super) link_words: f32,
-    /// Function words of any language.
-    pub(super) function: f32,
     /// Words inside of `p`.
     pub(super) paragraph: f32,
     /// Blocks of [`LONG_WORDS`] or more.
     pub(super) long: f32,
     pub(super) terminals: f32,
     pub(super) currencies: f32,
-    pub(super) capitals: f32,
-    pub(super) numbers: f32,
     pub(super) headings: f32,
-    pub(super) hidden: f32,
 }
 
 impl Sums {
@@ -36,15 +30,11 @@ impl Sums {
             blocks: 1.0,
             words,
             link_words: words * link_density,
-            function: f32::from(count(text, kind::FUNCTION)),
             paragraph: when(in_paragraph, words),
             long: when(words >= LONG_WORDS, 1.0),
             terminals: text.terminals as f32,
             currencies: text.currencies as f32,
-            capitals: text.capital_words as f32,
-            numbers: text.numbers as f32,
             headings: when(block.kind.is_heading(), 1.0),
-            hidden: when(block.signals.hidden, words),
         }
     }
 
@@ -61,22 +51,13 @@ impl Sums {
             blocks: join(self.blocks, other.blocks),
             words: join(self.words, other.words),
             link_words: join(self.link_words, other.link_words),
-            function: join(self.function, other.function),
             paragraph: join(self.paragraph, other.paragraph),
             long: join(self.long, other.long),
             terminals: join(self.terminals, other.terminals),
             currencies: join(self.currencies, other.currencies),
-            capitals: join(self.capitals, other.capitals),
-            numbers: join(self.numbers, other.numbers),
             headings: join(self.headings, other.headings),
-            hidden: join(self.hidden, other.hidden),
         }
     }
-}
-
-/// Number of words of one kind.
-pub(super) fn count(text: &TextFacts, kind: u16) -> u16 {
-    text.kinds.get(kind.trailing_zeros() as usize).copied().unwrap_or(0)
 }
 
 /// Sums over all blocks before each, and over all.

@@ -8,7 +8,6 @@ use tamis_core::{BlockKind, Document};
 use super::text::{PageText, hashes};
 use super::tree::{NONE, Tree};
 use crate::hashes::PassThrough;
-use crate::word_kinds::WordKinds;
 
 /// A set of words by their hashes.
 pub(super) type WordSet = HashSet<u64, BuildHasherDefault<PassThrough>>;
@@ -36,9 +35,9 @@ pub(super) struct Title {
 }
 
 impl Title {
-    pub(super) fn of(document: &Document, text: &PageText, tree: &Tree, lexicon: &WordKinds) -> Title {
+    pub(super) fn of(document: &Document, text: &PageText, tree: &Tree) -> Title {
         let title = document.meta.title.as_deref().unwrap_or_default();
-        let set: WordSet = hashes(title, lexicon).into_iter().collect();
+        let set: WordSet = hashes(title).into_iter().collect();
         let mut found = Title {
             words: set.len(),
             coverage: Vec::with_capacity(document.blocks.len()),
