@@ -18,21 +18,24 @@ fn document(folder: &str, names: &[&str]) -> String {
     names.iter().map(read).collect::<Vec<_>>().join("\n")
 }
 
-/// Asserts that cleaning a text or page takes at most so many allocations for each of its blocks.
+/// Asserts that cleaning texts or pages takes at most so many allocations for each of their blocks.
 #[track_caller]
-fn check(text: &str, markup: Markup, most_per_block: f64) {
+fn check(texts: &[String], markup: Markup, most_per_block: f64) {
     let cleaner = Cleaner::new(Config::default()).unwrap();
-    let record = || Record {
-        place: Place::default(),
-        meta: Metadata { id: "one".into(), ..Metadata::default() },
-        markup,
-        body: Body::Text(text.to_owned()),
-    };
-    // What is made once a process or a thread is made by the first document.
-    let blocks = cleaner.clean(record()).unwrap().document.blocks.len();
-    let record = record();
-    let counted = allocation_counter::measure(|| drop(cleaner.clean(record).unwrap()));
-    let per_block = counted.count_total as f64 / blocks as f64;
+    let (mut blocks, mut allocations) = (0, 0);
+    for text in texts {
+        let record = || Record {
+            place: Place::default(),
+            meta: Metadata { id: "one".into(), ..Metadata::default() },
+            markup,
+            body: Body::Text(text.clone()),
+        };
+        // What is made once a process or a thread is made by the first document.
+        blocks += cleaner.clean(record()).unwrap().document.blocks.len();
+        let record = record();
+        allocations += allocation_counter::measure(|| drop(cleaner.clean(record).unwrap())).count_total;
+    }
+    let per_block = allocations as f64 / blocks as f64;
     assert!(
         per_block <= most_per_block,
         "{per_block:.2} allocations a block, at most {most_per_block} are allowed"
@@ -52,13 +55,13 @@ fn plain_text() {
         "questions.txt",
         "wire-report.txt",
     ];
-    check(&document("text", &names), Markup::Text, 4.5);
+    check(&[document("text", &names)], Markup::Text, 4.5);
 }
 
 #[test]
 fn encoded_text() {
     let names = ["boxes-percent.txt", "boxes-other-encodings.txt", "entities.txt", "mojibake.txt"];
-    check(&document("text", &names), Markup::Text, 32.0);
+    check(&[document("text", &names)], Markup::Text, 32.0);
 }
 
 #[test]
@@ -72,7 +75,5 @@ fn pages() {
         "product.html",
         "table-layout.html",
     ];
-    for name in names {
-        check(&document("html", &[name]), Markup::Html, 100.0);
-    }
+    check(&names.map(|name| document("html", &[name])), Markup::Html, 43.0);
 }
