@@ -223,6 +223,18 @@ fn text_that_is_forced_is_text_and_text_by_name_can_be_a_page() {
     assert_eq!(place.run(&verbatim).exits(0).stdout.trim_end(), PAGE);
 }
 
+/// Bytes of UTF-8 that were taken for Latin-1: some of them are controls, which a page otherwise loses.
+#[test]
+fn broken_characters_of_pages_are_mended() {
+    let place = Place::new();
+    let page = PAGE
+        .replace("cheese", "Ol\u{c3}\u{a9}\u{e2}\u{80}\u{99}s cheese")
+        .replace("<head>", "<head><meta charset=utf-8>");
+    place.write("page.html", page);
+    let text = place.run(&["clean", "page.html", "-q"]).exits(0).stdout;
+    assert!(text.contains("Ol\u{e9}\u{2019}s cheese"), "{text}");
+}
+
 #[test]
 fn inspect_shows_every_block_and_lets_no_page_steer_the_terminal() {
     let place = Place::new();

@@ -63,10 +63,27 @@ pub(super) fn phrase_length(text: &str) -> usize {
             None | Some(..=b'\x7F') => return at,
             Some(_) => match shown_length_at(text, at) {
                 Ok(length) => at += length,
+                Err(length) if is_broken_character(text, at) => at += length,
                 Err(_) => return at,
             },
         }
     }
+}
+
+/// Whether the control at `at` can be a byte of a character that was taken for several: one of 0x80 to 0x9F behind a shown
+/// one beyond ASCII, as in `â\u{80}\u{99}` for `’`. Without it what the decoder would repair is lost.
+pub(super) fn is_broken_character(text: &str, at: usize) -> bool {
+    /// Characters of UTF-8 have at most three bytes behind their first.
+    const MOST_BEHIND: usize = 3;
+    let is_control = |c: &char| matches!(c, '\u{80}'..='\u{9F}');
+    let (before, from) = text.split_at_checked(at).unwrap_or_default();
+    from.chars().next().is_some_and(|c| is_control(&c))
+        && before
+            .chars()
+            .rev()
+            .take(MOST_BEHIND)
+            .find(|c| !is_control(c))
+            .is_some_and(|c| matches!(c, '\u{A1}'..='\u{F4}') && !is_unseen(c))
 }
 
 /// Bytes of the character at `at`, which is not ASCII: `Ok` if it is shown, `Err` if not.
@@ -115,6 +132,10 @@ mod tests {
         }
         assert_eq!(phrase_length("\u{e9} b  c"), 4);
         assert_eq!(phrase_length("a \u{e9}"), 1);
+        let broken = "Earth\u{e2}\u{80}\u{99}s";
+        assert_eq!((phrase_length(broken), phrase_length("\u{e2}\u{ac}\u{9d}")), (broken.len(), 6));
+        assert_eq!((phrase_length("a\u{80}"), phrase_length("\u{df}\u{ad}\u{80}")), (1, 2));
+        assert_eq!(phrase_length("\u{e9}\u{80}\u{81}\u{82}\u{83}"), 8);
         assert_eq!((first_shown(" \u{a0}\u{e9} "), shown_length("\u{e9}x\u{200b}y")), (Some(3), 3));
     }
 }

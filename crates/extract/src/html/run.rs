@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tamis_core::{Block, BlockKind, ElementId, Marker, Origin, Signals, is_wordlike};
 
-use super::blanks::{first_shown, is_blank, is_unseen, phrase_length};
+use super::blanks::{first_shown, is_blank, is_broken_character, is_unseen, phrase_length};
 use super::spans::{Marks, Spans};
 
 /// No list item.
@@ -203,7 +203,10 @@ impl Run {
     }
 
     fn push_preformatted(&mut self, piece: &str, mut line: u32, style: Style, mut anchor: Option<&mut Link>) {
-        for c in piece.chars().filter(|c| !is_unseen(*c)) {
+        for (at, c) in piece.char_indices() {
+            if is_unseen(c) && !is_broken_character(piece, at) {
+                continue;
+            }
             if is_blank(c) {
                 line = line.saturating_add(u32::from(c == '\n'));
                 self.text.push(if matches!(c, '\n' | '\t') { c } else { ' ' });
