@@ -159,6 +159,12 @@ impl Reader {
         })
     }
 
+    /// Whether the file is a page by its name, or by what the user said: it need not be read to know.
+    pub fn is_page(&self, file: &InputFile) -> bool {
+        let format = self.forced.or_else(|| formats::FileName::new(file.id()).format);
+        format.is_some_and(|format| format.name() == formats::PAGES)
+    }
+
     /// The records of `bytes`, compressed or not, that stand for the file.
     pub fn open_stream(&self, file: &InputFile, bytes: Box<dyn Read + Send>) -> Records {
         self.open_bytes(file, bytes, None)

@@ -333,7 +333,13 @@ pub(crate) fn first_pass(
     let reader = Reader::new(config.input.clone(), config.limits.longest_document_bytes())?;
     // What is rejected is told of by the second pass.
     let how = (config.boilerplate.pages, journal.map(Journal::first_pass).transpose()?);
-    let Some(mut learned) = count(cleaner, reader, Arc::clone(files), progress, how, |_| {})? else {
+    // Pages that nothing is learned from need not be read for it; but all counts where there is a limit.
+    let files: Arc<[InputFile]> = if config.boilerplate.pages || config.run.limit > 0 {
+        Arc::clone(files)
+    } else {
+        files.iter().filter(|file| !reader.is_page(file)).cloned().collect()
+    };
+    let Some(mut learned) = count(cleaner, reader, files, progress, how, |_| {})? else {
         return Ok(None);
     };
     journal.map_or(Ok(()), |journal| journal.keep_table(&mut learned))?;

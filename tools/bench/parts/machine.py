@@ -40,13 +40,16 @@ def threads(tools, data, args):
 
     measured = apart(prepare)
     runs = {"1": [], "2": []}
-    for _ in range(THREAD_REPEATS):
+    outputs = tools.work / "many-out"
+    shutil.rmtree(outputs, ignore_errors=True)
+    outputs.mkdir()
+    for turn in range(THREAD_REPEATS):
         for number, done in runs.items():
-            out = tools.work / "many-out"
-            shutil.rmtree(out, ignore_errors=True)
+            # Each run its folder: ext4 is slow to make files where others have just been deleted.
+            out = outputs / f"{turn}-{number}"
             command = [tools.tamis, "clean", folder, "-o", out, "--quiet", "-j", number]
             done.append(vars(processes.usage(command)))
-    shutil.rmtree(out)
+    shutil.rmtree(outputs)
     return {"input": measured, "runs": runs}
 
 

@@ -11,7 +11,7 @@ pub(super) struct Html;
 
 impl Format for Html {
     fn name(&self) -> &'static str {
-        "html"
+        super::PAGES
     }
 
     fn extensions(&self) -> &'static [&'static str] {

@@ -25,6 +25,9 @@ pub(crate) static FORMATS: &[&dyn Format] = &[
     &text::Text,
 ];
 
+/// The name of the format of single pages.
+pub(crate) const PAGES: &str = "html";
+
 /// Bytes of an unnamed input that are looked at to tell its format.
 pub(crate) const SNIFF_BYTES: usize = 4096;
 
