@@ -261,7 +261,8 @@ def threads(figures, _docs):
     return f"""## Threads
 
 A folder of {given["files"]} pages, `.html.gz`, {given["bytes"] / 1e6:.0f} MB uncompressed, to a folder:
-`tamis clean DIR -o OUT -j N`, {len(one)} rounds in turns.
+`tamis clean DIR -o OUT -j N`, {len(one)} rounds in turns. N counts
+workers; besides them a thread reads and one writes, so that one worker takes more than one core.
 
 {table(["", "user CPU", "least–greatest", "wall", "peak MiB"], rows)}
 

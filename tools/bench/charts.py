@@ -110,17 +110,33 @@ def lines(title, x_label, y_label, series):
         marks.append(text(across(x), height - bottom + 20, bytes_name(x), 12, "middle", FAINT))
     marks.append(text((left + width - right) / 2, height - 20, x_label, 12, "middle", FAINT))
     marks.append(text(left - 50, 50, y_label, 12, fill=FAINT))
+    highest = [
+        max(values)
+        for values in zip(*([y for _, y in one["points"]] for one in series), strict=True)
+    ]
+    labelled = set()
     for one in series:
         places = [(across(x), up(y)) for x, y in one["points"]]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
         marks.append(
             f"<polyline points='{path}' fill='none' stroke='{one['colour']}' stroke-width='2.5'/>"
         )
-        for (x, y), (_, value) in zip(places, one["points"], strict=True):
+        for nth, ((x, y), (_, value)) in enumerate(zip(places, one["points"], strict=True)):
             marks.append(f"<circle cx='{x:.1f}' cy='{y:.1f}' r='4' fill='{one['colour']}'/>")
-            marks.append(text(x, y - 10, number(value), 11, "middle"))
-        x, y = places[-1]
-        marks.append(text(x + 26, y + 4, one["name"], 13, fill=one["colour"], weight="bold"))
+            # The highest of a size is labelled above, the others below.
+            above = value == highest[nth] and nth not in labelled
+            if above:
+                labelled.add(nth)
+            marks.append(
+                text(x, y - 10 if above else y + 19, number(value), 11, "middle", one["colour"])
+            )
+    # Names stand beside the ends of their lines, a line's height apart.
+    free = 0.0
+    for one in sorted(series, key=lambda one: -one["points"][-1][1]):
+        x, y = one["points"][-1]
+        free = max(up(y) + 4, free)
+        marks.append(text(across(x) + 26, free, one["name"], 13, fill=one["colour"], weight="bold"))
+        free += 18
     return picture(width, height, title, marks)
 
 
