@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
+use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization as _;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
@@ -169,19 +170,7 @@ fn unescaped(name: &str) -> String {
     if name == "%" {
         return String::new();
     }
-    let mut out = Vec::with_capacity(name.len());
-    let mut rest = name.as_bytes();
-    while let Some((&byte, behind)) = rest.split_first() {
-        let digit = |at: usize| char::from(*behind.get(at)?).to_digit(16);
-        if let (b'%', Some(high), Some(low)) = (byte, digit(0), digit(1)) {
-            out.push((high * 16 + low) as u8);
-            rest = behind.get(2..).unwrap_or_default();
-        } else {
-            out.push(byte);
-            rest = behind;
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
+    percent_decode_str(name).decode_utf8_lossy().into_owned()
 }
 
 fn holds_rows(name: &FileName<'_>) -> bool {

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use percent_encoding::percent_decode_str;
+
 use crate::address::Address;
 
 /// What stands in the place of a secret.
@@ -65,7 +67,7 @@ const SECRETS: &[&str] = &[
 
 /// Whether the value of a parameter of a query is a secret; `%XX` in its name stand for what they encode.
 pub(crate) fn is_secret_name(name: &str) -> bool {
-    let name = unescaped(name);
+    let name = percent_decode_str(name).decode_utf8_lossy();
     SECRETS.iter().any(|secret| name.eq_ignore_ascii_case(secret))
 }
 
@@ -123,22 +125,6 @@ fn push_redacted(out: &mut String, url: &str) {
         }
         out.push_str(end);
     }
-}
-
-fn unescaped(name: &str) -> String {
-    let mut out = Vec::with_capacity(name.len());
-    let mut rest = name.as_bytes();
-    while let Some((&byte, behind)) = rest.split_first() {
-        let digit = |at: usize| char::from(*behind.get(at)?).to_digit(16);
-        if let (b'%', Some(high), Some(low)) = (byte, digit(0), digit(1)) {
-            out.push((high * 16 + low) as u8);
-            rest = behind.get(2..).unwrap_or_default();
-        } else {
-            out.push(byte);
-            rest = behind;
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 #[cfg(test)]
