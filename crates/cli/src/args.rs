@@ -413,7 +413,7 @@ pub(crate) struct FeaturesArgs {
     /// A model whose first pass the features of the second pass are computed from.
     #[arg(long, value_name = "MODEL", value_hint = ValueHint::FilePath)]
     pub(crate) first_pass: Option<PathBuf>,
-    /// Compute the features as for documents of an unknown language.
+    /// Compute the features as for texts of an unknown language; those of pages depend on none.
     #[arg(long)]
     pub(crate) language_free: bool,
     #[command(flatten)]

@@ -20,7 +20,7 @@ pub struct Training<'m> {
     pub markup: Markup,
     /// A model of the first pass, if features of the second are wanted, which build on it.
     pub first_pass: Option<&'m [u8]>,
-    /// Whether all documents are taken for ones of an unknown language.
+    /// Whether all texts are taken for ones of an unknown language; features of pages depend on none.
     pub language_free: bool,
 }
 
