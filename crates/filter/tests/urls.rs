@@ -45,6 +45,8 @@ fn what_is_no_address_of_the_web_has_none() {
         assert_eq!(canonical_url(url), None, "{url}");
     }
     assert_eq!(canonical_url(&format!("https://example.org/{}", "a".repeat(9_000))), None);
+    // What is escaped is longer than it was.
+    assert_eq!(canonical_url(&format!("https://example.org/{}", "\u{fc}".repeat(2_000))), None);
 }
 
 /// List files in a folder of their own.

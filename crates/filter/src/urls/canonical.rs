@@ -17,7 +17,7 @@ const AMP_ENDINGS: &[(&str, &str)] = &[(".amp.html", ".html"), (".amp.htm", ".ht
 /// The address that all variants of a page have in common, for comparing addresses rather than visiting them: always
 /// `https`, without `www.`, mobile and AMP hosts, AMP and print paths, tracking parameters, sessions, fragment, default
 /// port, `index.html` and slash at the end; parameters by name. None if it is no address of the web: of another scheme,
-/// without a host, or longer than 8 KiB.
+/// without a host, or longer than 8 KiB, as it is or with what is to be escaped in it.
 ///
 /// Applied twice it changes nothing more.
 ///
@@ -36,7 +36,7 @@ pub fn canonical_url(url: &str) -> Option<String> {
         let parts = Parts::of(rest)?;
         match parts.cached() {
             Some(original) => rest = original,
-            None => return Some(parts.canonical()),
+            None => return Some(parts.canonical()).filter(|canonical| canonical.len() <= MOST_BYTES),
         }
     }
 }
